@@ -1,0 +1,1 @@
+"""The learning science of Signpost and its store. Imports nothing of ours."""

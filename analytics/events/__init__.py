@@ -1,0 +1,50 @@
+"""The shared words of every part: versioned learning events. Pure."""
+
+from analytics.events.base import Event, EventError, child_id
+from analytics.events.kinds import (
+    ActivityLaunched,
+    ActivityPublished,
+    AnswerGraded,
+    AnswerHeld,
+    AnswerSubmitted,
+    AnyEvent,
+    GradeFacts,
+    GradeOverridden,
+    MasteryUpdated,
+    PathAdvised,
+    Reason,
+    ScoreDelivered,
+    ScoreReleased,
+    Step,
+    Work,
+    parse_event,
+)
+from analytics.events.lineage import expected_descendants
+from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, topic_of
+
+__all__ = [
+    "DEAD_LETTER_TOPIC",
+    "KINDS",
+    "TOPICS",
+    "ActivityLaunched",
+    "ActivityPublished",
+    "AnswerGraded",
+    "AnswerHeld",
+    "AnswerSubmitted",
+    "AnyEvent",
+    "Event",
+    "EventError",
+    "GradeFacts",
+    "GradeOverridden",
+    "MasteryUpdated",
+    "PathAdvised",
+    "Reason",
+    "ScoreDelivered",
+    "ScoreReleased",
+    "Step",
+    "Work",
+    "child_id",
+    "expected_descendants",
+    "parse_event",
+    "topic_of",
+]

@@ -1,0 +1,234 @@
+"""The kinds of events, each a fact in the past tense.
+
+The chain of one answer: `answer.submitted` is followed by `answer.graded` or
+`answer.held`; either, and also `grade.overridden`, by `mastery.updated`; that
+by `path.advised` and `score.released`. `score.delivered` closes a passback.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from analytics.content.items import Item, Slug, Value
+from analytics.content.plan import Plan
+from analytics.events.base import Event, EventError
+from analytics.mastery.state import LearnerState, SkillMastery
+
+Score = Annotated[float, Field(ge=0, le=1)]
+Label = Literal["correct", "partial", "contradictory", "irrelevant", "non_domain"]
+
+
+class ActivityPublished(Event):
+    """A teacher made an activity or changed it."""
+
+    kind: Literal["activity.published"] = "activity.published"
+    activity_id: UUID
+    title: str
+    bank_id: Slug
+    skills: tuple[Slug, ...]
+
+
+class ActivityLaunched(Event):
+    """Somebody opened an activity from the LMS."""
+
+    kind: Literal["activity.launched"] = "activity.launched"
+    activity_id: UUID | None
+    role: Literal["learner", "teacher", "admin", "viewer"]
+
+
+class Work(Event):
+    """An event about a learner's work on one item of an activity.
+
+    Attributes:
+        attempt_id: one learner's one answer to one item.
+        plan: what the activity may ask, for the steps that follow.
+    """
+
+    activity_id: UUID
+    attempt_id: UUID
+    item_id: Slug
+    bank_id: Slug
+    plan: Plan
+
+
+class AnswerSubmitted(Work):
+    """A learner answered an item."""
+
+    kind: Literal["answer.submitted"] = "answer.submitted"
+    item: Item
+    answer: str = Field(max_length=20_000)
+    language: str
+    attempt_number: int = Field(ge=1)
+    seconds_spent: float | None = Field(default=None, ge=0)
+
+
+class GradeFacts(Value):
+    """What a grade says.
+
+    Attributes:
+        score: share of the marks, 0 to 1.
+        label: how a model or checker classed the answer.
+        confidence: calibrated chance that the label is right; None from a
+            checker or a teacher, who do not guess.
+        method: who graded.
+        grader: name and version of the model or checker, or "teacher".
+        covered, missing: words of the reference that the answer does, does not
+            express; shown to the learner.
+        grade_version: 1 for the first grade, one more for each override.
+    """
+
+    score: Score
+    label: Label
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    method: Literal["model", "checker", "teacher"]
+    grader: str
+    covered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    grade_version: int = Field(ge=1)
+
+
+class AnswerGraded(Work):
+    """An answer got its first grade."""
+
+    kind: Literal["answer.graded"] = "answer.graded"
+    grade: GradeFacts
+
+
+class AnswerHeld(Work):
+    """An answer waits for the teacher, because no grader may judge it."""
+
+    kind: Literal["answer.held"] = "answer.held"
+    reason: Literal["language_unsupported", "too_long", "refused"]
+
+
+class GradeOverridden(Work):
+    """A teacher gave or changed the grade of an answer.
+
+    Attributes:
+        actor_id: the teacher.
+        reason: in the teacher's words, shown to the learner.
+    """
+
+    kind: Literal["grade.overridden"] = "grade.overridden"
+    grade: GradeFacts
+    actor_id: UUID
+    reason: str = Field(min_length=1, max_length=1_000)
+
+
+class MasteryUpdated(Work):
+    """A learner's mastery was brought up to date after an answer.
+
+    Attributes:
+        state: the whole learner model after the update, to go on from.
+        skills: mastery of each skill of the plan, in plan order.
+        changed: ids of the skills that the answer moved; empty for a held one.
+    """
+
+    kind: Literal["mastery.updated"] = "mastery.updated"
+    state: LearnerState
+    skills: tuple[SkillMastery, ...]
+    changed: tuple[Slug, ...]
+
+
+class Reason(Value):
+    """Why a step was chosen, as a code and the numbers that fill its words."""
+
+    code: Literal[
+        "next_skill", "same_skill", "stronger_base", "review", "stretch", "explore", "all_reached"
+    ]
+    skill_id: Slug | None = None
+    mastery: float | None = None
+    success: float | None = None
+    prerequisite_of: tuple[Slug, ...] = ()
+
+
+class Step(Value):
+    """One thing to do next.
+
+    Attributes:
+        success: predicted chance of a right answer, 0 to 1.
+    """
+
+    item_id: Slug
+    skill_id: Slug
+    success: Score
+    reason: Reason
+
+
+class PathAdvised(Work):
+    """The learner's next step was chosen.
+
+    Attributes:
+        step: None when every skill of the plan is reached.
+        runner_up: the choice that came second.
+        propensity: chance with which the policy makes this choice, for honest
+            later estimates.
+    """
+
+    kind: Literal["path.advised"] = "path.advised"
+    step: Step | None
+    runner_up: Step | None = None
+    reason: Reason
+    policy: str
+    propensity: float = Field(gt=0, le=1)
+    progress: Score
+
+
+class ScoreReleased(Work):
+    """A score may leave for the LMS gradebook.
+
+    Attributes:
+        score: of the whole activity, 0 to 1; never falls but by an override.
+    """
+
+    kind: Literal["score.released"] = "score.released"
+    score: Score
+    state_seq: int = Field(ge=0)
+    comment: str = ""
+
+
+class ScoreDelivered(Event):
+    """A passback ended, well or for good.
+
+    Attributes:
+        outcome: "delivered", or why the LMS can never take the score.
+    """
+
+    kind: Literal["score.delivered"] = "score.delivered"
+    activity_id: UUID
+    score: Score
+    outcome: Literal["delivered", "not_gradable", "refused"]
+    detail: str = ""
+
+
+AnyEvent = Annotated[
+    ActivityPublished
+    | ActivityLaunched
+    | AnswerSubmitted
+    | AnswerGraded
+    | AnswerHeld
+    | GradeOverridden
+    | MasteryUpdated
+    | PathAdvised
+    | ScoreReleased
+    | ScoreDelivered,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def parse_event(raw: bytes | str) -> AnyEvent:
+    """Return the event in a message.
+
+    Raises:
+        EventError: not JSON, of no known kind, or with a field that breaks its
+            rule; the message names the field.
+    """
+    try:
+        return _ADAPTER.validate_json(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "message"
+        raise EventError(f"{where}: {first['msg']}") from error

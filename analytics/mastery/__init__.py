@@ -1,0 +1,1 @@
+"""The online learner model. Pure: no I/O, no clock."""

@@ -1,0 +1,1 @@
+"""Skill graph, path policies and their reasons. Pure: no I/O, no clock."""

@@ -1,0 +1,1 @@
+"""How Signpost runs: the command, the embedded default, the demo LMS."""

@@ -1,0 +1,1 @@
+"""The LTI tool: launches, pages, and the SQL state behind them."""

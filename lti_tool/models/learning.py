@@ -1,0 +1,119 @@
+"""Activities, attempts and where each learner stands."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.models.base import Base, utc_now
+from lti_tool.models.people import User
+
+
+class Activity(Base):
+    """What a teacher placed in a course: a bank, its skills, a target.
+
+    `skill_ids` empty means all skills of the bank. `own_items` holds the
+    teacher's own items in the form of `analytics.content.Item`, by item id.
+    """
+
+    __tablename__ = "activities"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"), index=True)
+    title: Mapped[str] = mapped_column(String(255))
+    instructions: Mapped[str] = mapped_column(Text, default="")
+    bank_id: Mapped[str] = mapped_column(String(64))
+    skill_ids: Mapped[list[str]] = mapped_column(default=list)
+    own_items: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    threshold: Mapped[float] = mapped_column(default=0.8)
+    target_success: Mapped[float] = mapped_column(default=0.63)
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+
+class ResourceLink(Base):
+    """A platform's link to an activity, with its gradebook column."""
+
+    __tablename__ = "resource_links"
+    __table_args__ = (UniqueConstraint("course_id", "lti_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
+    lti_id: Mapped[str] = mapped_column(String(255))
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    line_item_url: Mapped[str | None] = mapped_column(Text)
+    line_items_url: Mapped[str | None] = mapped_column(Text)
+    ags_scopes: Mapped[list[str]] = mapped_column(default=list)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+    activity: Mapped[Activity | None] = relationship()
+
+
+class Attempt(Base):
+    """One learner's one answer to one item.
+
+    `status` is "submitted", "graded" or "held". `event_id` is the id of its
+    `answer.submitted`. `score` is 0 to 1.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_activity_learner", "activity_id", "learner_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    bank_id: Mapped[str] = mapped_column(String(64))
+    item_id: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    answer: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16), default="submitted")
+    held_reason: Mapped[str | None] = mapped_column(String(32))
+    event_id: Mapped[UUID] = mapped_column(unique=True)
+    submitted_at: Mapped[datetime]
+    graded_at: Mapped[datetime | None]
+    score: Mapped[float | None]
+    label: Mapped[str | None] = mapped_column(String(16))
+    confidence: Mapped[float | None]
+    method: Mapped[str | None] = mapped_column(String(16))
+    grader: Mapped[str | None] = mapped_column(String(64))
+    covered: Mapped[list[str]] = mapped_column(default=list)
+    missing: Mapped[list[str]] = mapped_column(default=list)
+    grade_version: Mapped[int] = mapped_column(default=0)
+    override_reason: Mapped[str | None] = mapped_column(Text)
+    overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    learner: Mapped[User] = relationship(foreign_keys=[learner_id])
+
+
+class Progress(Base):
+    """Where one learner stands in one activity: the last advice applied.
+
+    `skills` is a list of `analytics.mastery.state.SkillMastery` under the key
+    "skills"; `advice` is the body of the last `path.advised`. `state_seq`
+    guards against older news.
+    """
+
+    __tablename__ = "progress"
+    __table_args__ = (UniqueConstraint("activity_id", "learner_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    item_id: Mapped[str | None] = mapped_column(String(64))
+    item_shown_at: Mapped[datetime | None]
+    skills: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    advice: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    progress: Mapped[float] = mapped_column(default=0.0)
+    score: Mapped[float | None]
+    state_seq: Mapped[int] = mapped_column(default=-1)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+    learner: Mapped[User] = relationship()

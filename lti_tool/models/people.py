@@ -1,0 +1,67 @@
+"""People and courses as the platforms name them, and their launches."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.models.base import Base, utc_now
+from lti_tool.models.platform import Deployment
+
+
+class User(Base):
+    """A person: the tenant and the subject, never the e-mail."""
+
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("tenant_id", "subject"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    subject: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255), default="")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Course(Base):
+    """An LTI context."""
+
+    __tablename__ = "courses"
+    __table_args__ = (UniqueConstraint("tenant_id", "lti_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    lti_id: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(255), default="")
+    memberships_url: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Launch(Base):
+    """One accepted launch: what its pages may see and do.
+
+    `token_hash` is the SHA-256 of the page token; the token itself is only in
+    the page. `role` is "learner", "teacher", "admin" or "viewer".
+    """
+
+    __tablename__ = "launches"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    resource_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("resource_links.id"))
+    message_type: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    return_url: Mapped[str | None] = mapped_column(Text)
+    deep_linking: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    tenant: Mapped[Deployment] = relationship()
+    course: Mapped[Course] = relationship()
+    user: Mapped[User] = relationship()

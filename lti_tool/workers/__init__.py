@@ -1,0 +1,1 @@
+"""Processes beside the web: outbox relay, inbox, reconciler, passback."""

@@ -1,0 +1,1 @@
+"""One verb a file: event in, events out. No Faust here."""
