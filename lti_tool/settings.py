@@ -18,6 +18,11 @@ class Settings(BaseSettings):
         http_timeout_s: for each call to a platform.
         platform_hosts_allowed: hosts at private addresses or without TLS that
             may be platforms (a campus server, the demo LMS).
+        frame_ancestors: origins that may show our pages in a frame, besides
+            the platform of the launch.
+        answer_max_chars: longest answer that is taken, at most 20,000.
+        delayed_after_s: a grade later than this is called delayed.
+        live_streams_max: open pages a web process pushes news to; others poll.
     """
 
     model_config = SettingsConfigDict(env_prefix="SIGNPOST_", frozen=True, extra="ignore")
@@ -30,5 +35,10 @@ class Settings(BaseSettings):
     http_timeout_s: float = Field(default=5.0, gt=0, le=60)
     launch_hours: float = Field(default=12.0, gt=0, le=48)
     platform_hosts_allowed: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
+    answer_max_chars: int = Field(default=4_000, ge=100, le=20_000)
+    delayed_after_s: float = Field(default=4.0, gt=0)
+    live_streams_max: int = Field(default=48, ge=0)
+    live_poll_s: float = Field(default=0.04, gt=0)
     reconcile_after_s: float = Field(default=20.0, gt=0)
     log_dir: Path | None = None
