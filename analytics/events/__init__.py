@@ -1,6 +1,7 @@
 """The shared words of every part: versioned learning events. Pure."""
 
 from analytics.events.base import Event, EventError, child_id
+from analytics.events.dead_letter import DeadLetter, parse_dead_letter
 from analytics.events.kinds import (
     ActivityLaunched,
     ActivityPublished,
@@ -19,7 +20,7 @@ from analytics.events.kinds import (
     Work,
     parse_event,
 )
-from analytics.events.lineage import expected_descendants
+from analytics.events.lineage import child_groups, expected_descendants
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, topic_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerHeld",
     "AnswerSubmitted",
     "AnyEvent",
+    "DeadLetter",
     "Event",
     "EventError",
     "GradeFacts",
@@ -43,8 +45,10 @@ __all__ = [
     "ScoreReleased",
     "Step",
     "Work",
+    "child_groups",
     "child_id",
     "expected_descendants",
+    "parse_dead_letter",
     "parse_event",
     "topic_of",
 ]

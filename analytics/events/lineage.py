@@ -14,6 +14,11 @@ _NEXT: dict[str, tuple[tuple[str, ...], ...]] = {
 """For each kind, the groups of children: one child of each group must exist."""
 
 
+def child_groups(kind: str) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of kinds that follow a kind: one of each must."""
+    return _NEXT.get(kind, ())
+
+
 def expected_descendants(event_id: UUID, kind: str) -> tuple[frozenset[UUID], ...]:
     """Return the chains of ids that may complete an event, itself included.
 
