@@ -45,6 +45,7 @@ class ResourceLink(Base):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
     course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
     lti_id: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(255), default="")
     activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"), index=True)
     line_item_url: Mapped[str | None] = mapped_column(Text)
     line_items_url: Mapped[str | None] = mapped_column(Text)

@@ -62,7 +62,9 @@ class Passback(Base):
     """One learner's score for one gradebook column: pending and last sent.
 
     `status`: "pending", "sent", "not_gradable" or "refused". Scores are 0 to 1.
-    A newer release replaces a pending one.
+    A newer release replaces a pending one. The `sending_…` columns are written
+    before a POST leaves and emptied by its outcome: what is found there was
+    perhaps received, and is sent again with the same timestamp.
     """
 
     __tablename__ = "passbacks"
@@ -80,10 +82,16 @@ class Passback(Base):
     state_seq: Mapped[int]
     release_event_id: Mapped[UUID]
     submitted_at: Mapped[datetime]
+    comment: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[str] = mapped_column(String(16), default="pending")
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(default=utc_now)
     sent_score: Mapped[float | None]
     sent_timestamp: Mapped[datetime | None]
+    sending_score: Mapped[float | None]
+    sending_timestamp: Mapped[datetime | None]
+    sending_submitted_at: Mapped[datetime | None]
+    sending_event_id: Mapped[UUID | None]
+    sending_tries: Mapped[int] = mapped_column(default=0)
     detail: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

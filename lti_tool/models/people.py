@@ -42,7 +42,9 @@ class Launch(Base):
     """One accepted launch: what its pages may see and do.
 
     `token_hash` is the SHA-256 of the page token; the token itself is only in
-    the page. `role` is "learner", "teacher", "admin" or "viewer".
+    the page. `role` is "learner", "teacher", "admin" or "viewer", and speaks of
+    the course; `sees_institution` is true for an administrator of the platform,
+    who may also teach.
     """
 
     __tablename__ = "launches"
@@ -56,6 +58,7 @@ class Launch(Base):
     resource_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("resource_links.id"))
     message_type: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
+    sees_institution: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(16), default="en")
     return_url: Mapped[str | None] = mapped_column(Text)
     deep_linking: Mapped[dict[str, Any] | None]
