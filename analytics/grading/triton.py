@@ -1,0 +1,213 @@
+"""Grades by a Triton server over gRPC."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import grpc
+import numpy as np
+import orjson
+from tritonclient.grpc import aio
+from tritonclient.utils import InferenceServerException
+
+from analytics.grading.breaker import CircuitBreaker
+from analytics.grading.errors import (
+    AnswerTooLong,
+    GraderUnavailable,
+    InvalidRequest,
+    UnsupportedLanguage,
+)
+from analytics.grading.evidence import compare
+from analytics.grading.marks import confidence_of, label_of, score_of
+from analytics.grading.types import MAX_ANSWER_CHARS, SUPPORTED_LANGUAGES, Grade, GradingRequest
+
+MODEL = "grader"
+INPUTS = ("QUESTION", "REFERENCES", "ANSWER")
+OUTPUTS = ("PROBABILITIES", "NEAREST_REFERENCE")
+
+_REFUSALS = frozenset({"StatusCode.INVALID_ARGUMENT"})
+_CHANNEL = [
+    # A killed server is back in a second; the library would wait up to two minutes.
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 1_000),
+]
+
+
+class InferenceClient(Protocol):
+    """The part of Triton's own client that grading uses."""
+
+    async def infer(self, model_name: str, inputs: Sequence[Any], *, client_timeout: float) -> Any:
+        """Run one request."""
+        ...
+
+    async def is_model_ready(self, model_name: str, *, client_timeout: float) -> bool:
+        """Return whether the model can be asked."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TritonLimits:
+    """How long and how often Triton is asked.
+
+    Attributes:
+        timeout_s: For each attempt.
+        attempts: Tries for one answer before it is given back as unavailable.
+        backoff_s: Wait before the second try; doubles with each, with jitter.
+        concurrency: Requests in flight at once.
+    """
+
+    timeout_s: float = 2.0
+    attempts: int = 3
+    backoff_s: float = 0.1
+    concurrency: int = 32
+
+
+@dataclass(slots=True)
+class TritonGrader:
+    """Grades English answers with the model that Triton serves.
+
+    One HTTP/2 connection is opened at the first call and kept. It belongs to the event
+    loop of that call: use one grader a loop and close it there.
+
+    Attributes:
+        url: ``host:port`` of Triton's gRPC listener.
+        limits: Time-outs and retries.
+        breaker: Says when to stop asking a server that keeps failing.
+        connect: Opens the library's client.
+        sleep: Waits between tries.
+    """
+
+    url: str
+    limits: TritonLimits = TritonLimits()
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    connect: Callable[[str], InferenceClient] = field(default_factory=lambda: _connect)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _client: InferenceClient | None = field(default=None, init=False)
+    _slots: asyncio.Semaphore | None = field(default=None, init=False)
+
+    async def grade(self, requests: Sequence[GradingRequest]) -> Sequence[Grade]:
+        """Return one grade for each request, in order.
+
+        All requests are checked before the first is sent; then they run at once.
+
+        Raises:
+            UnsupportedLanguage: No model grades a request's language.
+            AnswerTooLong: An answer has more than `MAX_ANSWER_CHARS` characters.
+            InvalidRequest: The model refused a request's content.
+            GraderUnavailable: Triton did not answer in time, or the circuit is open.
+        """
+        for request in requests:
+            _check(request)
+        results = await asyncio.gather(*map(self._grade_one, requests), return_exceptions=True)
+        grades: list[Grade] = []
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+            grades.append(result)
+        return grades
+
+    async def ready(self) -> bool:
+        """Return whether Triton has the model loaded; never raises for a fault."""
+        try:
+            return bool(
+                await self._connected().is_model_ready(MODEL, client_timeout=self.limits.timeout_s)
+            )
+        except (InferenceServerException, grpc.aio.UsageError):
+            return False
+
+    async def aclose(self) -> None:
+        """Close the connection; the next call opens another."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    def _connected(self) -> InferenceClient:
+        if self._client is None:
+            self._client = self.connect(self.url)
+        return self._client
+
+    async def _grade_one(self, request: GradingRequest) -> Grade:
+        if self._slots is None:
+            self._slots = asyncio.Semaphore(self.limits.concurrency)
+        inputs = _inputs(request)
+        async with self._slots:
+            return _grade(request, await self._infer(inputs))
+
+    async def _infer(self, inputs: Sequence[aio.InferInput]) -> aio.InferResult:
+        for attempt in range(1, self.limits.attempts + 1):
+            if not self.breaker.allows():
+                raise GraderUnavailable(f"Triton at {self.url} keeps failing; not asked")
+            try:
+                result = await self._connected().infer(
+                    MODEL, inputs, client_timeout=self.limits.timeout_s
+                )
+            except (InferenceServerException, grpc.aio.UsageError) as error:
+                await self._failed(error, attempt)
+            else:
+                self.breaker.succeeded()
+                return result
+        raise GraderUnavailable(f"Triton at {self.url} did not answer")
+
+    async def _failed(self, error: Exception, attempt: int) -> None:
+        if isinstance(error, InferenceServerException) and error.status() in _REFUSALS:
+            self.breaker.succeeded()
+            raise InvalidRequest(str(error)) from error
+        self.breaker.failed()
+        if attempt >= self.limits.attempts:
+            raise GraderUnavailable(f"Triton at {self.url} failed: {error}") from error
+        spread = random.uniform(0.5, 1.5)  # noqa: S311 -- jitter
+        await self.sleep(self.limits.backoff_s * 2 ** (attempt - 1) * spread)
+
+
+def _connect(url: str) -> InferenceClient:
+    client: InferenceClient = aio.InferenceServerClient(url, channel_args=_CHANNEL)
+    return client
+
+
+def _check(request: GradingRequest) -> None:
+    if request.language.split("-")[0].lower() not in SUPPORTED_LANGUAGES:
+        raise UnsupportedLanguage(f"no model grades the language {request.language!r}")
+    if len(request.answer) > MAX_ANSWER_CHARS:
+        raise AnswerTooLong(f"{len(request.answer)} characters; at most {MAX_ANSWER_CHARS}")
+
+
+def _inputs(request: GradingRequest) -> list[aio.InferInput]:
+    references = orjson.dumps(request.references)
+    texts = (_bytes(request.question), references, _bytes(request.answer))
+    return [_tensor(name, text) for name, text in zip(INPUTS, texts, strict=True)]
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")
+
+
+def _tensor(name: str, text: bytes) -> aio.InferInput:
+    tensor = aio.InferInput(name, [1, 1], "BYTES")
+    tensor.set_data_from_numpy(np.array([[text]], dtype=np.object_))
+    return tensor
+
+
+def _grade(request: GradingRequest, result: aio.InferResult) -> Grade:
+    raw = np.clip(result.as_numpy(OUTPUTS[0])[0].astype(float), 0.0, 1.0)
+    probabilities = tuple(float(p) for p in raw)
+    nearest = int(result.as_numpy(OUTPUTS[1])[0][0])
+    evidence = compare(request.references[nearest], request.answer)
+    return Grade(
+        label=label_of(probabilities),
+        score=score_of(probabilities),
+        confidence=confidence_of(probabilities),
+        probabilities=probabilities,
+        nearest_reference=nearest,
+        covered=evidence.covered,
+        missing=evidence.missing,
+        model=f"{MODEL}:{result.get_response().model_version}",
+    )

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import grpc
+import numpy as np
+import pytest
+from tritonclient.utils import InferenceServerException
+
+from analytics.grading.breaker import CircuitBreaker
+from analytics.grading.errors import (
+    AnswerTooLong,
+    GraderUnavailable,
+    InvalidRequest,
+    UnsupportedLanguage,
+)
+from analytics.grading.triton import TritonGrader, TritonLimits
+from analytics.grading.types import MAX_ANSWER_CHARS, GradingRequest
+
+RIGHT = (0.9, 0.06, 0.02, 0.01, 0.01)
+
+
+def _fault(status: str) -> InferenceServerException:
+    return InferenceServerException("it broke", status=f"StatusCode.{status}")
+
+
+@dataclass
+class FakeResult:
+    probabilities: Sequence[float]
+    nearest: int
+
+    def as_numpy(self, name: str) -> np.ndarray[Any, Any]:
+        values = {"PROBABILITIES": self.probabilities, "NEAREST_REFERENCE": [self.nearest]}
+        return np.array([values[name]], dtype=np.float32)
+
+    def get_response(self) -> SimpleNamespace:
+        return SimpleNamespace(model_version="7")
+
+
+@dataclass
+class FakeClient:
+    """Answers with what it was told, or raises it."""
+
+    faults: list[Exception] = field(default_factory=list)
+    seen: list[tuple[str, ...]] = field(default_factory=list)
+    closed: int = 0
+    now: int = 0
+    most: int = 0
+
+    async def infer(self, model_name: str, inputs: Sequence[Any], *, client_timeout: float) -> Any:
+        assert model_name == "grader"
+        assert client_timeout == 1.5
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0)
+        self.now -= 1
+        texts = tuple(i._get_content()[4:].decode() for i in inputs)
+        self.seen.append(texts)
+        if self.faults:
+            raise self.faults.pop(0)
+        return FakeResult(RIGHT, len(json.loads(texts[1])) - 1)
+
+    async def is_model_ready(self, model_name: str, *, client_timeout: float) -> bool:
+        if self.faults:
+            raise self.faults.pop(0)
+        return True
+
+    async def close(self) -> None:
+        self.closed += 1
+
+
+def _grader(client: FakeClient, **limits: Any) -> tuple[TritonGrader, list[float]]:
+    naps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        naps.append(seconds)
+
+    grader = TritonGrader(
+        "127.0.0.1:1",
+        TritonLimits(timeout_s=1.5, **limits),
+        breaker=CircuitBreaker(threshold=4, clock=lambda: 0.0),
+        connect=lambda _: client,
+        sleep=sleep,
+    )
+    return grader, naps
+
+
+def _request(answer: str = "the sun moves", language: str = "en") -> GradingRequest:
+    return GradingRequest(
+        question="Why?",
+        references=("The moon is small", "The sun moves across the sky"),
+        answer=answer,
+        language=language,
+    )
+
+
+async def test_a_grade_says_what_the_nearest_reference_has_and_the_answer_lacks() -> None:
+    grader, _ = _grader(FakeClient())
+    [grade] = await grader.grade([_request()])
+    assert grade.label == "correct"
+    assert grade.score == pytest.approx(0.93)
+    assert grade.confidence == pytest.approx(0.9)
+    assert grade.nearest_reference == 1
+    assert grade.covered == ("sun moves",)
+    assert grade.missing == ("across", "sky")
+    assert grade.model == "grader:7"
+
+
+async def test_the_texts_reach_the_model_unchanged() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request("\u05e9\u05dc\u05d5\u05dd \U0001f642 <b>")])
+    [(question, references, answer)] = client.seen
+    assert question == "Why?"
+    assert json.loads(references) == ["The moon is small", "The sun moves across the sky"]
+    assert answer == "\u05e9\u05dc\u05d5\u05dd \U0001f642 <b>"
+
+
+async def test_a_lone_surrogate_is_sent_as_a_question_mark() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request("\ud800")])
+    assert client.seen[0][2] == "?"
+
+
+async def test_grades_come_back_in_the_order_of_the_requests() -> None:
+    grader, _ = _grader(FakeClient())
+    answers = ["sky", "moon", "sun"]
+    grades = await grader.grade([_request(answer) for answer in answers])
+    assert [grade.covered for grade in grades] == [("sky",), (), ("sun",)]
+
+
+async def test_no_more_requests_are_in_flight_than_allowed() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client, concurrency=3)
+    await grader.grade([_request()] * 10)
+    assert client.most == 3
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-Hans", "de"])
+async def test_a_language_without_a_model_is_refused_before_anything_is_sent(
+    language: str,
+) -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    with pytest.raises(UnsupportedLanguage):
+        await grader.grade([_request(), _request(language=language)])
+    assert client.seen == []
+
+
+async def test_regional_english_is_graded() -> None:
+    grader, _ = _grader(FakeClient())
+    assert len(await grader.grade([_request(language="en-GB")])) == 1
+
+
+async def test_an_answer_that_is_too_long_is_refused_before_anything_is_sent() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    with pytest.raises(AnswerTooLong):
+        await grader.grade([_request("x" * (MAX_ANSWER_CHARS + 1))])
+    assert client.seen == []
+
+
+@pytest.mark.parametrize(
+    "fault", [_fault("UNAVAILABLE"), _fault("DEADLINE_EXCEEDED"), grpc.aio.UsageError("closed")]
+)
+async def test_a_passing_fault_is_retried_with_growing_waits(fault: Exception) -> None:
+    client = FakeClient(faults=[fault, fault])
+    grader, naps = _grader(client)
+    [grade] = await grader.grade([_request()])
+    assert grade.label == "correct"
+    assert 0.05 <= naps[0] <= 0.15
+    assert 0.1 <= naps[1] <= 0.3
+
+
+async def test_a_lasting_fault_is_unavailable() -> None:
+    client = FakeClient(faults=[_fault("UNAVAILABLE")] * 3)
+    grader, naps = _grader(client)
+    with pytest.raises(GraderUnavailable):
+        await grader.grade([_request()])
+    assert len(naps) == 2
+
+
+async def test_what_the_model_refuses_is_not_retried() -> None:
+    client = FakeClient(faults=[_fault("INVALID_ARGUMENT")])
+    grader, _ = _grader(client)
+    with pytest.raises(InvalidRequest):
+        await grader.grade([_request()])
+    assert len(client.seen) == 1
+
+
+async def test_an_open_circuit_refuses_without_asking() -> None:
+    client = FakeClient(faults=[_fault("UNAVAILABLE")] * 4)
+    grader, _ = _grader(client)
+    for _ in range(2):
+        with pytest.raises(GraderUnavailable):
+            await grader.grade([_request()])
+    assert len(client.seen) == 4
+    with pytest.raises(GraderUnavailable, match="not asked"):
+        await grader.grade([_request()])
+    assert len(client.seen) == 4
+
+
+async def test_readiness_is_false_while_the_server_is_down() -> None:
+    client = FakeClient(faults=[_fault("UNAVAILABLE")])
+    grader, _ = _grader(client)
+    assert not await grader.ready()
+    assert await grader.ready()
+
+
+async def test_closing_twice_closes_the_connection_once() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request()])
+    await grader.aclose()
+    await grader.aclose()
+    assert client.closed == 1
+
+
+async def test_the_connection_is_opened_at_the_first_call_and_kept() -> None:
+    opened: list[str] = []
+    client = FakeClient()
+
+    def connect(url: str) -> FakeClient:
+        opened.append(url)
+        return client
+
+    grader = TritonGrader("host:9", TritonLimits(timeout_s=1.5), connect=connect)
+    assert opened == []
+    await grader.grade([_request()])
+    await grader.grade([_request()])
+    assert opened == ["host:9"]
