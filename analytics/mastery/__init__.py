@@ -1,1 +1,39 @@
 """The online learner model. Pure: no I/O, no clock."""
+
+from analytics.mastery.estimates import masteries, mastery
+from analytics.mastery.filter import RIGHT, START, Constants
+from analytics.mastery.scoring import activity_score, reached
+from analytics.mastery.state import (
+    Beliefs,
+    Folded,
+    Gaussian,
+    LearnerState,
+    Observation,
+    Seen,
+    SkillMastery,
+    SkillState,
+)
+from analytics.mastery.updates import WINDOW, observe, predict, predict_item, start
+
+__all__ = [
+    "RIGHT",
+    "START",
+    "WINDOW",
+    "Beliefs",
+    "Constants",
+    "Folded",
+    "Gaussian",
+    "LearnerState",
+    "Observation",
+    "Seen",
+    "SkillMastery",
+    "SkillState",
+    "activity_score",
+    "masteries",
+    "mastery",
+    "observe",
+    "predict",
+    "predict_item",
+    "reached",
+    "start",
+]

@@ -23,7 +23,8 @@ class SkillState(Value):
     Attributes:
         belief: deviation of the skill from the learner's general ability.
         answers: how many graded answers exercised it.
-        best: best-ever mastery; never falls but by a corrected grade.
+        best: best mastery after a right answer, 0 before the first; never falls
+            but by a corrected grade.
         wrong_streak: wrong answers in a row, now.
     """
 
@@ -69,6 +70,18 @@ class Beliefs(Value):
     wrong_streak: int = Field(default=0, ge=0)
 
 
+class Folded(Value):
+    """What is kept of an answer that has left the window of replay.
+
+    Attributes:
+        version: the last grade version applied.
+        score: that grade; None if it was still held.
+    """
+
+    version: int = Field(ge=0)
+    score: Probability | None
+
+
 class LearnerState(Value):
     """One learner in one course: beliefs now, and how to redo the last ones.
 
@@ -81,6 +94,8 @@ class LearnerState(Value):
         now: beliefs after all observations.
         before: beliefs before `recent`, the start of a replay.
         recent: the last observations in the order they were applied.
+        folded: the grades of older answers by the first 12 hex digits of their
+            attempt ids, oldest first.
     """
 
     format: int = 1
@@ -88,6 +103,7 @@ class LearnerState(Value):
     now: Beliefs
     before: Beliefs
     recent: tuple[Observation, ...] = ()
+    folded: dict[str, Folded] = Field(default_factory=dict)
 
 
 class SkillMastery(Value):
@@ -95,7 +111,7 @@ class SkillMastery(Value):
 
     Attributes:
         value: probability that the skill is known, now.
-        best: the best value ever; feeds the gradebook.
+        best: the best value after a right answer ever; feeds the gradebook.
         low, high: band of one standard deviation around `value`.
         certain: False while there is not enough evidence for a claim.
         answers: how many graded answers stand behind it.

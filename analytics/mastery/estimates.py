@@ -1,0 +1,58 @@
+"""Mastery as every screen shows it, from what is believed."""
+
+import math
+
+from analytics.content.plan import Plan
+from analytics.mastery.filter import START, Constants, shrunk, sigmoid
+from analytics.mastery.state import Beliefs, Gaussian, LearnerState, SkillMastery, SkillState
+
+
+def skill_state(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> SkillState:
+    """Return what is believed of a skill; of one never practised, the start."""
+    return beliefs.skills.get(skill_id) or SkillState(
+        belief=Gaussian(mean=0.0, variance=constants.skill_variance)
+    )
+
+
+def current(ability: Gaussian, own: Gaussian, constants: Constants = START) -> float:
+    """Return mastery now: the chance of being beyond `mastered_success`."""
+    return _mastery(_logit(ability, own, constants), _variance(ability, own), constants)
+
+
+def mastery(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> SkillMastery:
+    """Return a skill's mastery with its band of one standard deviation.
+
+    A skill never practised is never certain, however able the learner.
+    """
+    skill = skill_state(beliefs, skill_id, constants)
+    logit = _logit(beliefs.ability, skill.belief, constants)
+    variance = _variance(beliefs.ability, skill.belief)
+    deviation = math.sqrt(variance)
+    return SkillMastery(
+        skill_id=skill_id,
+        value=_mastery(logit, variance, constants),
+        best=skill.best,
+        low=_mastery(logit - deviation, variance, constants),
+        high=_mastery(logit + deviation, variance, constants),
+        certain=skill.answers > 0 and deviation <= constants.doubt,
+        answers=skill.answers,
+    )
+
+
+def masteries(
+    state: LearnerState, plan: Plan, constants: Constants = START
+) -> tuple[SkillMastery, ...]:
+    """Return the mastery of each skill of a plan, in plan order."""
+    return tuple(mastery(state.now, skill.id, constants) for skill in plan.skills)
+
+
+def _logit(ability: Gaussian, own: Gaussian, constants: Constants) -> float:
+    return constants.base + ability.mean + own.mean - constants.mastered_logit
+
+
+def _variance(ability: Gaussian, own: Gaussian) -> float:
+    return ability.variance + own.variance
+
+
+def _mastery(logit: float, variance: float, constants: Constants) -> float:
+    return sigmoid(constants.slope * shrunk(logit, variance))

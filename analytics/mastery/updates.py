@@ -1,0 +1,115 @@
+"""Bring a learner's state up to date: once for each grade, in any order.
+
+An answer counts once for each (attempt, grade version). The last answers are
+kept whole, so that a grade that comes late or changes is put in its place and
+everything after it is done again. Of older answers only the grade is kept; a
+change of one of them is applied to first order.
+"""
+
+from uuid import UUID
+
+from analytics.content.plan import PlanItem
+from analytics.mastery.beliefs import absorb, corrected, learn, nothing_known, predict_success
+from analytics.mastery.filter import START, Constants
+from analytics.mastery.state import Beliefs, Folded, LearnerState, Observation
+
+WINDOW = 60
+"""How many last answers can be replayed exactly."""
+
+REMEMBERED = 1_000
+"""How many older answers are recognised when they come again."""
+
+
+def start(constants: Constants = START) -> LearnerState:
+    """Return the state of a learner who has answered nothing."""
+    beliefs = nothing_known(constants)
+    return LearnerState(now=beliefs, before=beliefs)
+
+
+def observe(state: LearnerState, seen: Observation, constants: Constants = START) -> LearnerState:
+    """Return the state after an answer, its first grade or a corrected one.
+
+    Applying the same grade again, or an older version of it, changes nothing
+    and returns the very same state; every other call raises `seq` by one.
+    """
+    for place, known in enumerate(state.recent):
+        if known.attempt_id == seen.attempt_id:
+            return _regraded(state, place, seen, constants)
+    if (old := state.folded.get(short_id(seen.attempt_id))) is not None:
+        return _regraded_long_ago(state, old, seen, constants)
+    now = absorb(state.now, seen, constants)
+    return _shortened(
+        state.model_copy(
+            update={"seq": state.seq + 1, "now": now, "recent": (*state.recent, seen)}
+        ),
+        constants,
+    )
+
+
+def predict(
+    state: LearnerState, skills: dict[str, float], difficulty: float, constants: Constants = START
+) -> float:
+    """Return the predicted score on an item of these skills, 0 to 1."""
+    return predict_success(state.now, skills, difficulty, constants)
+
+
+def predict_item(state: LearnerState, item: PlanItem, constants: Constants = START) -> float:
+    """Return the predicted score on an item of a plan, 0 to 1."""
+    return predict(state, item.skills, item.difficulty, constants)
+
+
+def short_id(attempt_id: UUID) -> str:
+    """Return the key of an attempt in `LearnerState.folded`."""
+    return attempt_id.hex[:12]
+
+
+def _regraded(
+    state: LearnerState, place: int, seen: Observation, constants: Constants
+) -> LearnerState:
+    if seen.grade_version <= state.recent[place].grade_version:
+        return state
+    recent = (*state.recent[:place], seen, *state.recent[place + 1 :])
+    return _replayed(state, state.before, recent, constants)
+
+
+def _regraded_long_ago(
+    state: LearnerState, old: Folded, seen: Observation, constants: Constants
+) -> LearnerState:
+    if seen.grade_version <= old.version or seen.score is None:
+        return state
+    if old.score is None:
+        before = learn(state.before, seen, seen.score, constants)
+    else:
+        before = corrected(state.before, seen, old.score, seen.score, constants)
+    news = Folded(version=seen.grade_version, score=seen.score)
+    folded = {**state.folded, short_id(seen.attempt_id): news}
+    changed = state.model_copy(update={"folded": folded})
+    return _replayed(changed, before, state.recent, constants)
+
+
+def _replayed(
+    state: LearnerState, before: Beliefs, recent: tuple[Observation, ...], constants: Constants
+) -> LearnerState:
+    now = before
+    for seen in recent:
+        now = absorb(now, seen, constants)
+    return state.model_copy(
+        update={"seq": state.seq + 1, "before": before, "now": now, "recent": recent}
+    )
+
+
+def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
+    if len(state.recent) <= WINDOW:
+        return state
+    oldest, *rest = state.recent
+    folded = dict(state.folded)
+    folded[short_id(oldest.attempt_id)] = Folded(version=oldest.grade_version, score=oldest.score)
+    while len(folded) > REMEMBERED:
+        del folded[next(iter(folded))]
+    return state.model_copy(
+        update={
+            "before": absorb(state.before, oldest, constants),
+            "recent": tuple(rest),
+            "folded": folded,
+        }
+    )
