@@ -13,15 +13,14 @@ from analytics.events.kinds import (
     GradeOverridden,
     MasteryUpdated,
     PathAdvised,
-    Reason,
     ScoreDelivered,
     ScoreReleased,
-    Step,
     Work,
     parse_event,
 )
 from analytics.events.lineage import child_groups, expected_descendants
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, topic_of
+from analytics.paths.step import Reason, Step
 
 __all__ = [
     "DEAD_LETTER_TOPIC",

@@ -14,6 +14,7 @@ from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
 from analytics.mastery.state import LearnerState, SkillMastery
+from analytics.paths.step import Reason, Step
 
 Score = Annotated[float, Field(ge=0, le=1)]
 Label = Literal["correct", "partial", "contradictory", "irrelevant", "non_domain"]
@@ -131,31 +132,6 @@ class MasteryUpdated(Work):
     changed: tuple[Slug, ...]
 
 
-class Reason(Value):
-    """Why a step was chosen, as a code and the numbers that fill its words."""
-
-    code: Literal[
-        "next_skill", "same_skill", "stronger_base", "review", "stretch", "explore", "all_reached"
-    ]
-    skill_id: Slug | None = None
-    mastery: float | None = None
-    success: float | None = None
-    prerequisite_of: tuple[Slug, ...] = ()
-
-
-class Step(Value):
-    """One thing to do next.
-
-    Attributes:
-        success: predicted chance of a right answer, 0 to 1.
-    """
-
-    item_id: Slug
-    skill_id: Slug
-    success: Score
-    reason: Reason
-
-
 class PathAdvised(Work):
     """The learner's next step was chosen.
 
@@ -164,6 +140,7 @@ class PathAdvised(Work):
         runner_up: the choice that came second.
         propensity: chance with which the policy makes this choice, for honest
             later estimates.
+        stuck: skills in which the learner needs a person's help.
     """
 
     kind: Literal["path.advised"] = "path.advised"
@@ -173,6 +150,7 @@ class PathAdvised(Work):
     policy: str
     propensity: float = Field(gt=0, le=1)
     progress: Score
+    stuck: tuple[Slug, ...] = ()
 
 
 class ScoreReleased(Work):
