@@ -1,1 +1,1 @@
-"""Warehouse."""
+"""The warehouse of events: client, schema, rows, and the embedded server."""

@@ -1,0 +1,3 @@
+SELECT DISTINCT event_id
+FROM events
+WHERE event_id IN %(ids)s

@@ -1,0 +1,207 @@
+"""From an event to the rows that keep it. Pure.
+
+A row depends on the event and on where it was read, on nothing else: storing a
+message again makes a row that replaces the first.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from analytics.events import (
+    AnyEvent,
+    DeadLetter,
+    Event,
+    GradeOverridden,
+    MasteryUpdated,
+    PathAdvised,
+    Step,
+)
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table and the columns that a row fills, in order."""
+
+    name: str
+    columns: tuple[str, ...]
+
+
+_EVENT_FIELDS = (
+    *("tenant", "course_id", "kind", "learner_id", "event_id", "parent_id"),
+    *("occurred_at", "produced_at", "activity_id", "attempt_id", "item_id", "bank_id"),
+    *("attempt_number", "seconds_spent", "answer", "score", "label", "confidence"),
+    *("method", "grader", "grade_version", "reason", "actor_id", "role", "outcome"),
+    *("step_item_id", "progress", "state_seq", "version"),
+)
+_DELIVERY_FIELDS = ("received_at", "raw", "kafka_topic", "kafka_partition", "kafka_offset", "ver")
+_EMPTY: Mapping[str, object] = {
+    **dict.fromkeys(("item_id", "bank_id", "answer", "label", "method", "grader", "reason"), ""),
+    **dict.fromkeys(("role", "outcome", "step_item_id"), ""),
+    **dict.fromkeys(("attempt_number", "grade_version"), 0),
+}
+
+EVENTS = Table("events", _EVENT_FIELDS + _DELIVERY_FIELDS)
+DEAD_LETTERS = Table(
+    "dead_letters",
+    (
+        *("tenant", "letter_id", "event_id", "kind", "stage", "reason", "attempts"),
+        *("failed_at", "received_at", "raw"),
+        *("kafka_topic", "kafka_partition", "kafka_offset", "ver"),
+    ),
+)
+MASTERY_STATES = Table(
+    "mastery_states",
+    (
+        *("tenant", "learner_id", "course_id", "bank_id", "seq", "state", "event_id"),
+        *("occurred_at", "produced_at", "ver"),
+    ),
+)
+SKILL_MASTERY = Table(
+    "skill_mastery",
+    (
+        *("tenant", "course_id", "bank_id", "skill_id", "learner_id"),
+        *("value", "best", "low", "high", "certain", "answers", "seq", "occurred_at", "ver"),
+    ),
+)
+ACTORS = Table("actors", ("tenant", "actor_id", "name", "updated_at", "ver"))
+
+WRITE_ORDER = (MASTERY_STATES, SKILL_MASTERY, DEAD_LETTERS, EVENTS)
+"""Events last: an id that is seen in `events` has all its other rows stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One reading of one message: its bytes, where they were, and when."""
+
+    raw: bytes
+    topic: str
+    partition: int
+    offset: int
+    received_at: datetime
+
+
+def rows_of(event: AnyEvent, delivery: Delivery) -> dict[Table, list[Row]]:
+    """Return the rows that keep an event, by table."""
+    rows = {EVENTS: [event_row(event, delivery)]}
+    if isinstance(event, MasteryUpdated):
+        rows[MASTERY_STATES] = [state_row(event)]
+        rows[SKILL_MASTERY] = skill_rows(event)
+    return rows
+
+
+def event_row(event: AnyEvent, delivery: Delivery) -> Row:
+    """Return the event's row of `events`."""
+    facts = {**_EMPTY, **_facts(event)}
+    return (
+        *(facts.get(field) for field in _EVENT_FIELDS),
+        delivery.received_at,
+        delivery.raw,
+        delivery.topic,
+        delivery.partition,
+        delivery.offset,
+        _milliseconds(event.produced_at),
+    )
+
+
+def state_row(event: MasteryUpdated) -> Row:
+    """Return the row of `mastery_states`: the whole learner model."""
+    return (
+        event.tenant,
+        event.learner_id,
+        event.course_id,
+        event.bank_id,
+        event.state.seq,
+        event.state.model_dump_json(),
+        event.event_id,
+        event.occurred_at,
+        event.produced_at,
+        state_version(event),
+    )
+
+
+def skill_rows(event: MasteryUpdated) -> list[Row]:
+    """Return a row of `skill_mastery` for each skill of the plan."""
+    return [
+        (
+            *(event.tenant, event.course_id, event.bank_id, skill.skill_id, event.learner_id),
+            *(skill.value, skill.best, skill.low, skill.high, skill.certain, skill.answers),
+            *(event.state.seq, event.occurred_at, state_version(event)),
+        )
+        for skill in event.skills
+    ]
+
+
+def state_version(event: MasteryUpdated) -> int:
+    """Return the number by which the newer of two states wins.
+
+    The state's `seq` counts first. Two states of one learner have the same
+    `seq` only if a worker went on from an older state after a fault; then the
+    one produced later wins, because the worker that lives goes on from it.
+    43 bits hold milliseconds until 2248 and leave 21 for `seq`: two million
+    changes a learner and course.
+    """
+    return (event.state.seq << 43) | _milliseconds(event.produced_at)
+
+
+def dead_letter_row(letter: DeadLetter, received_at: datetime) -> Row:
+    """Return the letter's row of `dead_letters`."""
+    return (
+        letter.tenant or "",
+        letter.letter_id,
+        letter.event_id,
+        letter.kind or "",
+        letter.stage,
+        letter.reason,
+        letter.attempts,
+        letter.failed_at,
+        received_at,
+        letter.raw,
+        letter.topic,
+        letter.partition,
+        letter.offset,
+        _milliseconds(letter.failed_at),
+    )
+
+
+def merged(batches: Iterable[Mapping[Table, list[Row]]]) -> dict[Table, list[Row]]:
+    """Return the rows of many messages as one batch a table, in write order."""
+    together: dict[Table, list[Row]] = {table: [] for table in WRITE_ORDER}
+    for batch in batches:
+        for table, rows in batch.items():
+            together[table].extend(rows)
+    return {table: rows for table, rows in together.items() if rows}
+
+
+def _facts(event: AnyEvent) -> dict[str, Any]:
+    """Return what an event says, by column: its fields, the nested ones lifted."""
+    facts: dict[str, Any] = {name: getattr(event, name) for name in _own_columns(type(event))}
+    grade = getattr(event, "grade", None)
+    if grade is not None:
+        for name in ("score", "label", "confidence", "method", "grader", "grade_version"):
+            facts[name] = getattr(grade, name)
+    if isinstance(event, GradeOverridden):
+        facts["actor_id"] = event.actor_id
+    if isinstance(event, MasteryUpdated):
+        facts["state_seq"] = event.state.seq
+    if isinstance(event, PathAdvised):
+        facts["reason"] = event.reason.code
+        facts["step_item_id"] = _item_of(event.step)
+    return facts
+
+
+@cache
+def _own_columns(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(name for name in _EVENT_FIELDS if name in kind.model_fields)
+
+
+def _item_of(step: Step | None) -> str:
+    return step.item_id if step is not None else ""
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
