@@ -19,7 +19,7 @@ from analytics.events.kinds import (
     parse_event,
 )
 from analytics.events.lineage import child_groups, expected_descendants
-from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, topic_of
+from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, message_key, topic_of
 from analytics.paths.step import Reason, Step
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "child_id",
     "expected_descendants",
     "parse_dead_letter",
+    "message_key",
     "parse_event",
     "topic_of",
 ]

@@ -1,4 +1,6 @@
-"""The topic of each kind of event, and of what could not be processed."""
+"""The topic and the key of each event, and the topic of dead letters."""
+
+from uuid import UUID
 
 KINDS: tuple[str, ...] = (
     "activity.published",
@@ -21,3 +23,12 @@ DEAD_LETTER_TOPIC = PREFIX + "dead-letters"
 def topic_of(kind: str) -> str:
     """Return the topic that carries a kind of event."""
     return TOPICS[kind]
+
+
+def message_key(learner_id: UUID) -> bytes:
+    """Return the key of every message about a learner.
+
+    Every producer uses it: only so do all topics have a learner in the same
+    partition, and one worker all that concerns the learner.
+    """
+    return str(learner_id).encode()
