@@ -47,8 +47,8 @@ __all__ = [
     "child_groups",
     "child_id",
     "expected_descendants",
-    "parse_dead_letter",
     "message_key",
+    "parse_dead_letter",
     "parse_event",
     "topic_of",
 ]
