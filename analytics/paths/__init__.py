@@ -1,1 +1,24 @@
-"""Skill graph, path policies and their reasons. Pure: no I/O, no clock."""
+"""Policies that choose a learner's next step. Pure: no I/O, no clock."""
+
+from analytics.paths.candidates import COOL_DOWN
+from analytics.paths.policy import (
+    DEFAULT_POLICY,
+    Policy,
+    ReadinessPolicy,
+    advise,
+    first_step,
+)
+from analytics.paths.step import Advice, Reason, ReasonCode, Step
+
+__all__ = [
+    "COOL_DOWN",
+    "DEFAULT_POLICY",
+    "Advice",
+    "Policy",
+    "ReadinessPolicy",
+    "Reason",
+    "ReasonCode",
+    "Step",
+    "advise",
+    "first_step",
+]
