@@ -1,0 +1,73 @@
+# Everything a fresh machine needs is installed by these targets; a second run takes seconds.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+TRAIN := .venv-train/bin
+
+.PHONY: help demo test check format bench train-grader evaluate-grader translations clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+$(VENV)/.product: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) is not on the path (set PYTHON=)"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.product
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+.venv-train/.ready: pyproject.toml
+	test -x $(TRAIN)/python || $(PYTHON) -m venv .venv-train
+	$(TRAIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	touch $@
+
+var/.browser:
+	@mkdir -p var
+	deploy/install-browser.sh
+	touch $@
+
+tests/e2e/node_modules/.ready: tests/e2e/package.json
+	npm --prefix tests/e2e install --no-audit --no-fund --silent
+	touch $@
+
+demo: $(VENV)/.product ## set everything up and run the whole product on this machine
+	@exec $(BIN)/signpost up
+
+test: $(VENV)/.dev var/.browser tests/e2e/node_modules/.ready ## set everything up and run all tests, the browser run among them
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet || true
+	$(BIN)/python -m coverage report --skip-covered
+
+check: $(VENV)/.dev ## format, lint, types, import contracts, Compose file and chart
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m deploy.validate
+
+format: $(VENV)/.dev ## rewrite the code in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+translations: $(VENV)/.dev ## collect the words of the pages and compile the translations
+	$(BIN)/pybabel extract -q -F lti_tool/translations/babel.cfg -k _l -o var/messages.pot .
+	$(BIN)/pybabel update -q -i var/messages.pot -d lti_tool/translations --no-fuzzy-matching
+	$(BIN)/pybabel compile -q -d lti_tool/translations
+
+bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against peers; writes var/reports/bench.json
+	$(BIN)/python -m tests.bench
+
+train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
+	$(TRAIN)/python -m analytics.grading.train
+
+evaluate-grader: $(VENV)/.dev ## grade the public test splits with the committed weights
+	$(BIN)/python -m analytics.grading.evaluate
+
+clean: ## remove what was made here, data included
+	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -1,0 +1,17 @@
+"""What can go wrong on the way up; each message says what to do."""
+
+
+class EmbeddedError(Exception):
+    """Base of the launcher's errors."""
+
+
+class AlreadyRunning(EmbeddedError):
+    """Another `signpost up` holds this folder."""
+
+
+class NotReady(EmbeddedError):
+    """A part did not become healthy in time."""
+
+
+class RegistrationFailed(EmbeddedError):
+    """The demo LMS and the tool did not come to terms."""

@@ -1,0 +1,190 @@
+"""The processes of the embedded default: how each starts and is known ready."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.grading.server import triton_command
+from deploy.embedded.health import Check, file_there, http_ok, port_open
+from deploy.embedded.layout import Layout
+from deploy.embedded.ports import HOST, Ports
+
+PARTITIONS = 4
+WEB_THREADS = 96
+MODEL_REPOSITORY = Path(__file__).resolve().parents[2] / "model_repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process.
+
+    Attributes:
+        title: what a person calls it.
+        wave: parts of a wave start together, after the wave before is ready.
+        stop_s: how long it may take to end before it is killed.
+    """
+
+    name: str
+    title: str
+    argv: list[str]
+    ready: Check
+    wave: int
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_s: int = 8
+    directory: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation: its folders, ports and secrets."""
+
+    layout: Layout
+    ports: Ports
+    secrets: Mapping[str, str]
+
+    @property
+    def web_url(self) -> str:
+        """Return where browsers reach the tool."""
+        return f"http://{self.ports.at('web')}"
+
+    @property
+    def lms_url(self) -> str:
+        """Return where browsers reach the demo LMS."""
+        return f"http://{self.ports.at('lms')}"
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings that every part of ours reads."""
+        data = self.layout.data
+        password = self.secrets["clickhouse_password"]
+        return {
+            "SIGNPOST_PUBLIC_URL": self.web_url,
+            "SIGNPOST_SECRET_KEY": self.secrets["secret_key"],
+            "SIGNPOST_DATABASE_URL": f"sqlite:///{(data / 'signpost.db').resolve()}",
+            "SIGNPOST_KAFKA_BOOTSTRAP": self.ports.at("kafka"),
+            "SIGNPOST_CLICKHOUSE_URL": (
+                f"clickhouse://default:{password}@{self.ports.at('clickhouse')}/signpost"
+            ),
+            "SIGNPOST_CLICKHOUSE_PASSWORD": password,
+            "SIGNPOST_TRITON_URL": self.ports.at("triton_grpc"),
+            "SIGNPOST_PARTITIONS": str(PARTITIONS),
+            "SIGNPOST_DATA_DIR": str(self.layout.folder("data/worker").resolve()),
+            "SIGNPOST_PLATFORM_HOSTS_ALLOWED": f'["{HOST}"]',
+            "SIGNPOST_LMS_PUBLIC_URL": self.lms_url,
+            "SIGNPOST_LMS_DATABASE_PATH": str((data / "demo_lms.db").resolve()),
+            "SIGNPOST_LMS_KEY_PATH": str((data / "demo_lms_key.pem").resolve()),
+            "SIGNPOST_LMS_SECRET": self.secrets["lms_secret"],
+            "SIGNPOST_LMS_DEFAULT_TOOL_REGISTRATION_URL": f"{self.web_url}/lti/register",
+        }
+
+
+def parts_of(site: Site) -> list[Part]:
+    """Return every process, in the order of its waves."""
+    return [
+        _broker(site),
+        _warehouse(site),
+        _triton(site),
+        _demo_lms(site),
+        _web(site),
+        *(
+            _worker(site, name, title)
+            for name, title in (
+                ("relay", "Outbox relay"),
+                ("inbox", "Inbox"),
+                ("reconciler", "Reconciler"),
+                ("passback", "Score passback"),
+                ("worker", "Stream worker"),
+            )
+        ),
+    ]
+
+
+def _signpost(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "deploy.cli", *arguments]
+
+
+def _broker(site: Site) -> Part:
+    ready = site.layout.run / "broker.ready"
+    return Part(
+        name="broker",
+        title="Kafka broker (Tansu)",
+        argv=_signpost("broker", "--port", str(site.ports.kafka), "--ready-file", str(ready)),
+        ready=file_there(ready),
+        wave=1,
+    )
+
+
+def _warehouse(site: Site) -> Part:
+    data = site.layout.folder("data/warehouse").resolve()
+    module = [sys.executable, "-m", "analytics.warehouse.embedded"]
+    port = site.ports.clickhouse
+    return Part(
+        name="warehouse",
+        title="ClickHouse engine (chDB)",
+        argv=[*module, "--host", HOST, "--port", str(port), "--data", str(data)],
+        ready=port_open(HOST, port),
+        wave=1,
+        stop_s=15,
+    )
+
+
+def _triton(site: Site) -> Part:
+    ports = site.ports
+    run_dir = site.layout.folder("run/triton").resolve()
+    argv, env = triton_command(
+        run_dir, MODEL_REPOSITORY, ports.triton_http, ports.triton_grpc, ports.triton_metrics
+    )
+    return Part(
+        name="triton",
+        title="Triton with the grader",
+        argv=argv,
+        env=env,
+        ready=http_ok(f"http://{ports.at('triton_http')}/v2/models/grader/ready"),
+        wave=1,
+        stop_s=12,
+        directory=run_dir,
+    )
+
+
+def _gunicorn(app: str, address: str, threads: int) -> list[str]:
+    gunicorn = [sys.executable, "-m", "gunicorn", app, "--bind", address]
+    return [
+        *gunicorn,
+        *("--worker-class", "gthread", "--threads", str(threads)),
+        *("--workers", "1", "--timeout", "60", "--graceful-timeout", "3"),
+        *("--keep-alive", "30", "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - heartbeat file, in memory
+    ]
+
+
+def _demo_lms(site: Site) -> Part:
+    return Part(
+        name="demo_lms",
+        title="Demo LMS",
+        argv=_gunicorn("deploy.demo_lms.wsgi:app", site.ports.at("lms"), 16),
+        ready=http_ok(f"{site.lms_url}/"),
+        wave=1,
+    )
+
+
+def _web(site: Site) -> Part:
+    return Part(
+        name="web",
+        title="Signpost web",
+        argv=_gunicorn("lti_tool.wsgi:app", site.ports.at("web"), WEB_THREADS),
+        ready=http_ok(f"{site.web_url}/healthz"),
+        wave=2,
+    )
+
+
+def _worker(site: Site, name: str, title: str) -> Part:
+    ready = site.layout.run / f"{name}.ready"
+    ready.unlink(missing_ok=True)
+    return Part(
+        name=name,
+        title=title,
+        argv=_signpost(name),
+        env={"SIGNPOST_READY_FILE": str(ready.resolve())},
+        ready=file_there(ready),
+        wave=2,
+        stop_s=12,
+    )

@@ -1,0 +1,170 @@
+"""Bring everything up in order, say where it is, and take it down again."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from deploy.embedded.errors import AlreadyRunning, NotReady, RegistrationFailed
+from deploy.embedded.layout import Layout
+from deploy.embedded.parts import Part, Site, parts_of
+from deploy.embedded.ports import choose
+from deploy.embedded.supervision import Supervisor, sweep
+
+READY_TIMEOUT_S = 120.0
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The launcher's state while it brings parts up."""
+
+    site: Site
+    supervisor: Supervisor
+    stop: threading.Event
+
+
+def up(root: Path) -> None:
+    """Run the embedded default until SIGINT or SIGTERM.
+
+    Raises:
+        EmbeddedError: a part failed; everything is stopped again before.
+    """
+    layout = Layout(root)
+    with _only_one(layout):
+        sweep(layout)
+        site = Site(layout, choose(layout.data / "ports.json"), layout.secrets())
+        parts = parts_of(site)
+        stage = Stage(site, Supervisor(site, parts), _stop_on_signals())
+        try:
+            _bring_up(stage, parts)
+            while not stage.stop.wait(1.0) and stage.supervisor.alive():
+                pass
+        finally:
+            click.echo("\nStopping …")
+            stage.supervisor.stop()
+            layout.addresses.unlink(missing_ok=True)
+            click.echo("Stopped; nothing is left running.")
+
+
+def _bring_up(stage: Stage, parts: list[Part]) -> None:
+    started = time.monotonic()
+    click.secho("Signpost is starting on this machine only (loopback).", bold=True)
+    stage.supervisor.start()
+    first = [part for part in parts if part.wave == 1]
+    second = [part for part in parts if part.wave > 1]
+    for part in first:
+        stage.supervisor.launch(part.name)
+    _step("SQL state", started, lambda: _run(stage.site, "migrate", "--sql"))
+    web = [part for part in second if part.name == "web"]
+    for part in web:
+        stage.supervisor.launch(part.name)
+    _await(stage, [p for p in first if p.name == "warehouse"], started)
+    _step("Warehouse schema", started, lambda: _run(stage.site, "migrate", "--warehouse"))
+    _await(stage, [p for p in first if p.name == "broker"], started)
+    for part in second:
+        if part.name != "web":
+            stage.supervisor.launch(part.name)
+    _await(stage, [p for p in (*first, *second) if p.name not in {"warehouse", "broker"}], started)
+    if stage.stop.is_set():
+        return
+    _step("Tool registered", started, lambda: _run(stage.site, "register-demo"))
+    _write_addresses(stage)
+    _say_addresses(stage.site, time.monotonic() - started)
+
+
+def _await(stage: Stage, parts: Iterable[Part], started: float) -> None:
+    waiting = {part.name: part for part in parts}
+    problems: dict[str, str | None] = {}
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    while waiting and not stage.stop.is_set():
+        for name, part in list(waiting.items()):
+            problems[name] = part.ready()
+            if problems[name] is None:
+                del waiting[name]
+                _tick(part.title, started)
+        failed = set(stage.supervisor.failed()) & set(waiting)
+        if failed or time.monotonic() > deadline:
+            name = min(failed or waiting)
+            log = stage.site.layout.log / f"{name}.log"
+            raise NotReady(f"{waiting[name].title} is not ready ({problems[name]}); see {log}")
+        stage.stop.wait(_POLL_S if waiting else 0)
+
+
+def _step(title: str, started: float, work: Callable[[], None]) -> None:
+    work()
+    _tick(title, started)
+
+
+def _tick(title: str, started: float) -> None:
+    click.echo(
+        f"  {click.style('ok', fg='green')}  {title:<26} {time.monotonic() - started:5.1f} s"
+    )
+
+
+def _run(site: Site, *arguments: str) -> None:
+    """Run one command of ours to its end, with the site's settings."""
+    done = subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *arguments],
+        env=os.environ | site.environment(),
+        capture_output=True,
+        text=True,
+        timeout=READY_TIMEOUT_S,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()[-2_000:]
+        raise RegistrationFailed(f"`signpost {' '.join(arguments)}` failed:\n{said}")
+
+
+def _write_addresses(stage: Stage) -> None:
+    ports = stage.site.ports
+    facts = {
+        "at": datetime.now(UTC).isoformat(),
+        "web": stage.site.web_url,
+        "demo_lms": stage.site.lms_url,
+        "triton_http": ports.at("triton_http"),
+        "triton_grpc": ports.at("triton_grpc"),
+        "kafka": ports.at("kafka"),
+        "clickhouse": ports.at("clickhouse"),
+        "pids": stage.supervisor.pids(),
+    }
+    stage.site.layout.addresses.write_text(json.dumps(facts, indent=2))
+
+
+def _say_addresses(site: Site, seconds: float) -> None:
+    click.secho(f"\nAll healthy after {seconds:.1f} s.", fg="green", bold=True)
+    click.echo(f"\n  Open the demo LMS   {click.style(site.lms_url, bold=True)}")
+    click.echo(f"  Signpost itself     {site.web_url}")
+    click.echo(f"  Logs                {site.layout.log}")
+    click.echo("\nCtrl-C stops everything.")
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@contextmanager
+def _only_one(layout: Layout) -> Iterator[None]:
+    with (layout.run / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AlreadyRunning(
+                f"another `signpost up` uses {layout.root}; stop it, or choose another folder"
+            ) from error
+        yield
