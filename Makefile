@@ -49,7 +49,6 @@ check: $(VENV)/.dev ## format, lint, types, import contracts, Compose file and c
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m deploy.validate
 
 format: $(VENV)/.dev ## rewrite the code in the house style
 	$(BIN)/ruff format .

@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -47,14 +46,14 @@ def free_port(taken: set[int]) -> int:
             return port
 
 
-def choose(memory: Path, overrides: Mapping[str, int] | None = None) -> Ports:
+def choose(memory: Path) -> Ports:
     """Return the ports to use, and remember them in a file for next time.
 
     A port of last time is kept where it is free, so that links already placed
     in a course still open.
     """
     remembered = json.loads(memory.read_text()) if memory.exists() else {}
-    wanted = asdict(Ports()) | remembered | dict(overrides or {})
+    wanted = asdict(Ports()) | remembered
     chosen: dict[str, int] = {}
     for field in fields(Ports):
         port = int(wanted[field.name])
