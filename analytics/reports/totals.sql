@@ -1,0 +1,10 @@
+WITH attempts AS ({attempts})
+SELECT
+    uniqExact(course_id) AS courses,
+    uniqExact(learner_id) AS learners,
+    count() AS answers,
+    countIf(is_graded) AS graded,
+    countIf(is_held AND NOT is_graded) AS held,
+    countIf(is_graded AND grade.4 = 'teacher') AS overridden,
+    avg(score) AS mean_score
+FROM attempts
