@@ -43,6 +43,12 @@ def negated(sentence: str) -> str | None:
     return None
 
 
+def shuffled(sentence: str, rng: random.Random) -> str | None:
+    """Return the sentence's words in another order, unless they are too few."""
+    words = sentence.split()
+    return " ".join(rng.sample(words, len(words))) if len(words) >= _STUFFED_WORDS else None
+
+
 def augmented(examples: Sequence[Example], seed: int) -> list[Example]:
     """Return about five extra examples for each question of the given ones."""
     rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
@@ -61,9 +67,9 @@ def _extras(first: Example, other: Example, rng: random.Random) -> Iterator[Exam
     yield answered(reference, _RIGHT)
     yield answered(rng.choice(_JUNK), _NON_DOMAIN)
     yield answered(question, _WRONG)
-    bag = reference.split()
-    if len(bag) >= _STUFFED_WORDS:
-        yield answered(" ".join(rng.sample(bag, len(bag))), _WRONG)
+    bag = shuffled(reference, rng)
+    if bag is not None:
+        yield answered(bag, _WRONG)
     if other.group != first.group:
         yield answered(rng.choice(other.item[1]), _IRRELEVANT if _far(first, other) else _WRONG)
     opposite = negated(reference)

@@ -88,9 +88,9 @@ def of_split(examples: Sequence[Example], split: str) -> list[Example]:
     return [e for e in examples if e.split == split or e.split.endswith(f"_{split}")]
 
 
-def fold_of(example: Example, folds: int) -> int:
-    """Return the fold that the example's question falls in."""
-    return int(hashlib.sha256(example.group.encode()).hexdigest(), 16) % folds
+def fold_of(example: Example, folds: int, salt: str = "") -> int:
+    """Return the fold that the example's question falls in; each salt folds anew."""
+    return int(hashlib.sha256((salt + example.group).encode()).hexdigest(), 16) % folds
 
 
 def _read(dataset: str, path: Path) -> Iterator[Example]:

@@ -18,7 +18,7 @@ from analytics.grading.scorer import Calibration
 
 OPSET = 17
 FP32 = "model.fp32.onnx"
-SERVED = "model.onnx"
+SERVED_NAME = "model.onnx"
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -49,11 +49,7 @@ def quantise(fp32: Path, target: Path) -> None:
 
 def write_calibration(calibration: Calibration, folder: Path) -> None:
     """Write what turns logits into probabilities beside the weights."""
-    stored = {
-        "temperature": round(calibration.temperature, 4),
-        "lexical_share": round(calibration.lexical_share, 3),
-        "weights": [[round(float(w), 5) for w in row] for row in calibration.weights],
-    }
+    stored = {"weights": [[round(float(w), 5) for w in row] for row in calibration.weights]}
     text = json.dumps(stored, indent=1) + "\n"
     (folder / "calibration.json").write_text(text, encoding="utf-8")
 

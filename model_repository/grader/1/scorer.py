@@ -28,6 +28,8 @@ ANSWER_WORDS = 80
 REFERENCES_SHOWN = 2
 MICRO_BATCH = 1
 
+_SMALL = 1e-6
+
 Array = npt.NDArray[np.float64]
 
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -142,51 +144,46 @@ def open_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _verdict(rows: Array) -> Array:
+def verdicts(rows: Array) -> Array:
     """Sum five labels into three: correct, contradictory, otherwise wrong."""
     return np.stack([rows[:, 0], rows[:, 2], rows[:, 1] + rows[:, 3] + rows[:, 4]], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What turns the network's logits into the probabilities that are served.
+    """A logistic regression over the network's verdict and the word overlap.
+
+    It makes the network less sure where it is too sure, and lets plain overlap speak
+    on questions unlike those it was trained on.
 
     Attributes:
-        temperature: Divides the logits; above 1 it makes the network less sure.
-        lexical_share: Weight of the lexical model in the three-way verdict, 0 to 1.
-        weights: The lexical model, one row a verdict: ten features and a bias.
+        weights: One row a verdict; columns are three log probabilities, ten overlap
+            features and a bias.
     """
 
-    temperature: float
-    lexical_share: float
     weights: Array
 
     @classmethod
     def read(cls, path: Path) -> Calibration:
-        """Return what `export` wrote."""
-        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return cls(
-            float(stored["temperature"]),
-            float(stored["lexical_share"]),
-            np.asarray(stored["weights"], dtype=np.float64),
-        )
+        """Return what training wrote."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return cls(np.asarray(stored["weights"], dtype=np.float64))
 
-    def lexical(self, items: Sequence[Item]) -> Array:
-        """Return the lexical model's three verdict probabilities an item."""
-        features = np.asarray([[*lexical_features(item), 1.0] for item in items])
-        return softmax(features @ self.weights.T)
+    def apply(self, logits: Array, items: Sequence[Item]) -> Array:
+        """Return five probabilities a row.
 
-    def apply(self, logits: Array, lexical: Array) -> Array:
-        """Return five calibrated probabilities a row.
-
-        The verdicts of both models are averaged; inside a verdict the network alone
-        shares out the probability.
+        Inside a verdict the network alone shares out the probability.
         """
-        network = softmax(logits / self.temperature)
-        verdict = _verdict(network)
-        mixed = (1.0 - self.lexical_share) * verdict + self.lexical_share * lexical
-        factors = mixed / np.maximum(verdict, 1e-9)
+        network = softmax(logits)
+        inputs = np.hstack([stacked_inputs(logits, items), np.ones((len(items), 1))])
+        factors = softmax(inputs @ self.weights.T) / np.maximum(verdicts(network), _SMALL)
         return np.asarray(network * factors[:, [0, 2, 1, 2, 2]])
+
+
+def stacked_inputs(logits: Array, items: Sequence[Item]) -> Array:
+    """Return the calibration's inputs, one row an item, without the bias."""
+    logged = np.log(np.maximum(verdicts(softmax(logits)), _SMALL))
+    return np.hstack([logged, [lexical_features(item) for item in items]])
 
 
 class Scorer:
@@ -196,9 +193,9 @@ class Scorer:
     costs more than a larger batch gains.
     """
 
-    def __init__(self, folder: Path, weights: str = "model.onnx", threads: int = 1) -> None:
+    def __init__(self, folder: Path, weights: Path | None = None, threads: int = 1) -> None:
         self._tokenizer = open_tokenizer(folder / "tokenizer.json")
-        self._session = _session(folder / weights, threads)
+        self._session = _session(weights or folder / "model.onnx", threads)
         self.calibration = Calibration.read(folder / "calibration.json")
 
     def logits(self, items: Sequence[Item]) -> Array:
@@ -213,7 +210,7 @@ class Scorer:
 
     def probabilities(self, items: Sequence[Item]) -> Array:
         """Return five calibrated probabilities an item, in order."""
-        return self.calibration.apply(self.logits(items), self.calibration.lexical(items))
+        return self.calibration.apply(self.logits(items), items)
 
     def _run(self, encodings: Sequence[Any]) -> Array:
         longest = max(len(encoding.ids) for encoding in encodings)

@@ -1,0 +1,71 @@
+"""Measures the committed grader on every published test split.
+
+Run ``python -m analytics.grading.evaluate``; it needs the public data but no torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
+from analytics.grading.floor import floor_verdicts, read_floor
+from analytics.grading.metrics import Quality, quality
+from analytics.grading.probes import probe
+from analytics.grading.report import table, write_report
+from analytics.grading.scorer import Array, Item, Scorer, verdicts
+
+SERVED = Path("model_repository/grader/1")
+FP32 = Path("var/training/export/seed1/model.fp32.onnx")
+_PROBED = ("scientsbank_uq", "beetle_uq")
+
+
+def evaluate(
+    scorer: Scorer, examples: Sequence[Example], floor: Mapping[str, Array]
+) -> dict[str, Quality]:
+    """Return the quality on each published test split."""
+    return {
+        split: _split_quality(scorer, of_split(examples, split), floor) for split in TEST_SPLITS
+    }
+
+
+def main() -> None:
+    """Print and write the figures of the committed weights."""
+    examples, floor = load(data_folder()), read_floor()
+    scorer = Scorer(SERVED)
+    served = evaluate(scorer, examples, floor)
+    unseen = [e for split in _PROBED for e in of_split(examples, split)]
+    probed = probe(lambda items: _verdicts(scorer, items), unseen)
+    figures: dict[str, Any] = {
+        "small": {split: asdict(q) for split, q in served.items()},
+        "probe": asdict(probed),
+    }
+    print(table("small", served))  # noqa: T201 -- a command
+    print(probed)  # noqa: T201 -- a command
+    if FP32.is_file():
+        exact = evaluate(Scorer(SERVED, FP32), examples, floor)
+        losses = [exact[s].macro_f1_3way - served[s].macro_f1_3way for s in TEST_SPLITS]
+        figures["int8_loss"] = max(losses)
+        print(table("small in fp32", exact))  # noqa: T201 -- a command
+    print(write_report("grader", figures))  # noqa: T201 -- a command
+
+
+def _verdicts(scorer: Scorer, items: Sequence[Item]) -> Array:
+    return verdicts(scorer.probabilities(items))
+
+
+def _split_quality(
+    scorer: Scorer, examples: Sequence[Example], floor: Mapping[str, Array]
+) -> Quality:
+    gold = np.array([example.verdict for example in examples], dtype=np.int64)
+    given = _verdicts(scorer, [example.item for example in examples])
+    dataset = examples[0].split.partition("_")[0]
+    return quality(gold, given, floor_verdicts(floor[dataset], examples))
+
+
+if __name__ == "__main__":
+    main()

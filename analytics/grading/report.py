@@ -1,0 +1,54 @@
+"""Writes measured figures for machines and prints them for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from analytics.grading.metrics import Quality
+
+REPORTS = Path("var/reports")
+_COLUMNS = ("macro_f1_3way", "accuracy_2way", "lexical_accuracy_2way", "ece")
+
+
+def write_report(name: str, figures: Mapping[str, Any], folder: Path = REPORTS) -> Path:
+    """Write figures with the time, commit and machine beside them; return the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamped = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": _commit(),
+        "machine": f"{platform.machine()}, {_processors()} processors, {platform.system()}",
+    }
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(stamped | dict(figures), indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def table(title: str, qualities: Mapping[str, Quality]) -> str:
+    """Return the figures of each split as lines of text."""
+    head = f"{title:<16}" + "".join(f"{column:>23}" for column in _COLUMNS)
+    rows = [
+        f"{split:<16}" + "".join(f"{asdict(quality)[column]:>23.3f}" for column in _COLUMNS)
+        for split, quality in qualities.items()
+    ]
+    return "\n".join([head, *rows])
+
+
+def _commit() -> str:
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    try:
+        done = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10)
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
