@@ -1,0 +1,240 @@
+import random
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import mean
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.content import Plan, PlanItem, PlanSkill
+from analytics.mastery import Observation, observe, predict_item, reached, start
+from analytics.mastery.estimates import masteries
+from analytics.mastery.filter import sigmoid
+from analytics.mastery.state import LearnerState
+from analytics.paths import COOL_DOWN, Advice, ReadinessPolicy, Step, advise, first_step
+
+CALM = ReadinessPolicy(explore_rate=0.0)
+
+
+def plan_of(skills: dict[str, tuple[str, ...]], items_each: int = 4) -> Plan:
+    return Plan(
+        skills=tuple(PlanSkill(id=s, prerequisites=before) for s, before in skills.items()),
+        items=tuple(
+            PlanItem(id=f"{s}-{n}", kind="numeric", skills={s: 1.0}, difficulty=n - items_each / 2)
+            for s in skills
+            for n in range(items_each)
+        ),
+    )
+
+
+CHAIN = plan_of({"a": (), "b": ("a",), "c": ("b",)})
+
+
+def reach(state: LearnerState, plan: Plan, skill_id: str) -> LearnerState:
+    """Answer a skill's items right, hardest first, until it is reached."""
+    for item in reversed([i for i in plan.items if skill_id in i.skills]):
+        [shown] = [m for m in masteries(state, plan) if m.skill_id == skill_id]
+        if reached(shown, plan.threshold):
+            break
+        state = answer(state, plan, item.id, 1.0)
+    return state
+
+
+def answer(state: LearnerState, plan: Plan, item_id: str, score: float) -> LearnerState:
+    item = next(i for i in plan.items if i.id == item_id)
+    return observe(
+        state,
+        Observation(
+            attempt_id=UUID(int=(state.seq + 1) << 80),
+            item_id=item.id,
+            skills=item.skills,
+            difficulty=item.difficulty,
+            grade_version=1,
+            score=score,
+        ),
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    names = [f"s{n}" for n in range(draw(st.integers(1, 6)))]
+    skills = {
+        name: tuple(sorted(draw(st.sets(st.sampled_from(names[:n]), max_size=2)))) if n else ()
+        for n, name in enumerate(names)
+    }
+    return plan_of(skills, draw(st.integers(1, 4)))
+
+
+def walk(
+    plan: Plan, seed: int, length: int, score: Callable[[random.Random], float]
+) -> list[tuple[LearnerState, Advice]]:
+    chance, state, taken = random.Random(seed), start(), []  # noqa: S311
+    step: Step | None = first_step(plan)
+    for _ in range(length):
+        if step is None:
+            break
+        state = answer(state, plan, step.item_id, score(chance))
+        advice = advise(plan, state, chance.getrandbits(64))
+        taken.append((state, advice))
+        step = advice.step
+    return taken
+
+
+def coin(chance: random.Random) -> float:
+    return float(chance.random() < 0.6)
+
+
+@given(plans(), st.integers(0, 1000))
+@settings(max_examples=40, deadline=None)
+def test_a_solved_item_never_comes_back_while_one_is_unseen(plan: Plan, seed: int) -> None:
+    for state, advice in walk(plan, seed, 30, coin):
+        for step in (advice.step, advice.runner_up):
+            note = state.now.seen.get(step.item_id) if step else None
+            if note is not None and note.solved:
+                unreached = {
+                    s.skill_id for s in masteries(state, plan) if not reached(s, plan.threshold)
+                }
+                asked = {i.id for i in plan.items if set(i.skills) & unreached}
+                assert asked <= set(state.now.seen)
+
+
+@given(plans(), st.integers(0, 1000))
+@settings(max_examples=40, deadline=None)
+def test_an_item_rests_while_another_may_be_asked(plan: Plan, seed: int) -> None:
+    for state, advice in walk(plan, seed, 30, coin):
+        if advice.step is None or advice.step.item_id not in state.now.seen:
+            continue
+        ago = state.now.answers - state.now.seen[advice.step.item_id].last
+        if ago < COOL_DOWN:
+            unreached = {
+                s.skill_id for s in masteries(state, plan) if not reached(s, plan.threshold)
+            }
+            for item in plan.items:
+                if set(item.skills) & unreached:
+                    assert state.now.answers - state.now.seen[item.id].last <= max(ago, COOL_DOWN)
+
+
+@given(plans(), st.integers(0, 1000))
+@settings(max_examples=30, deadline=None)
+def test_every_plan_can_be_completed_by_right_answers(plan: Plan, seed: int) -> None:
+    *_, (_, last) = walk(plan, seed, 60, lambda _: 1.0)
+    assert last.step is None
+    assert last.reason.code == "all_reached"
+    assert last.progress == pytest.approx(1.0)
+
+
+@given(plans(), st.integers(0, 1000), st.integers(0, 2**128 - 1))
+@settings(max_examples=30, deadline=None)
+def test_the_same_seed_gives_the_same_advice(plan: Plan, seed: int, event: int) -> None:
+    state, _ = walk(plan, seed, 5, coin)[-1]
+    assert advise(plan, state, event) == advise(plan, state, event)
+
+
+def test_prerequisites_come_first() -> None:
+    assert first_step(CHAIN).skill_id == "a"
+    step = CALM.advise(CHAIN, reach(start(), CHAIN, "a"), 0).step
+    assert step is not None
+    assert (step.skill_id, step.reason.code) == ("b", "next_skill")
+    assert step.reason.prerequisite_of == ("c",)
+
+
+def test_the_item_is_the_one_nearest_to_the_aim() -> None:
+    step = first_step(CHAIN)
+    items = [i for i in CHAIN.items if i.skills == {"a": 1.0}]
+    gaps = {i.id: abs(predict_item(start(), i) - CHAIN.target_success) for i in items}
+    assert gaps[step.item_id] == min(gaps.values())
+
+
+def test_who_fails_four_times_in_a_row_gets_a_stronger_base_and_is_told_of() -> None:
+    plan = plan_of({"a": (), "b": ("a",)}, items_each=8)
+    state = reach(start(), plan, "a")
+    for n in range(4):
+        state = answer(state, plan, f"b-{n}", 0.0)
+    advice = CALM.advise(plan, state, 0)
+    assert advice.stuck == ("b",)
+    assert advice.step is not None
+    assert (advice.step.skill_id, advice.step.reason.code) == ("a", "stronger_base")
+    assert "b" in advice.step.reason.prerequisite_of
+    helped = CALM.advise(plan, answer(state, plan, advice.step.item_id, 1.0), 0)
+    assert helped.step is not None
+    assert helped.step.skill_id == "b"
+
+
+def test_who_is_stuck_without_a_prerequisite_goes_elsewhere() -> None:
+    plan = plan_of({"a": (), "z": ()}, items_each=8)
+    state = start()
+    for n in range(4):
+        state = answer(state, plan, f"a-{n}", 0.0)
+    step = CALM.advise(plan, state, 0).step
+    assert step is not None
+    assert step.skill_id == "z"
+
+
+def test_chance_explores_one_time_in_twenty_and_tells_how_likely_that_was() -> None:
+    plan = plan_of({"a": (), "b": (), "c": ()})
+    state = answer(start(), plan, "a-1", 1.0)
+    told: dict[str, float] = {}
+    taken: list[str] = []
+    for seed in range(4_000):
+        advice = advise(plan, state, seed)
+        assert advice.step is not None
+        told[advice.step.skill_id] = advice.propensity
+        taken.append(advice.step.skill_id)
+    assert sum(told.values()) == pytest.approx(1.0)
+    for skill_id, propensity in told.items():
+        assert taken.count(skill_id) / len(taken) == pytest.approx(propensity, abs=0.02)
+    assert max(told.values()) > 0.95
+
+
+def test_a_faded_skill_is_reviewed_at_most_every_fourth_step() -> None:
+    plan = plan_of({"a": (), "b": ()}, items_each=12)
+    state = reach(start(), plan, "a")
+    codes = []
+    for n in range(12):
+        state = answer(state, plan, f"b-{n}", 0.0)
+        codes.append(CALM.advise(plan, state, 0).reason.code)
+    assert "review" in codes
+    places = [n for n, code in enumerate(codes) if code == "review"]
+    assert all(after - before >= 4 for before, after in pairwise(places))
+
+
+def test_the_reason_carries_the_numbers_of_the_step() -> None:
+    step = first_step(CHAIN)
+    assert step.reason.success == step.success
+    assert step.reason.skill_id == step.skill_id
+    assert step.reason.mastery is not None
+
+
+def known_after(plan: Plan, seed: int, choose: Callable[[LearnerState, int], str]) -> float:
+    """Teach a learner whose skills grow most when the answer is within reach."""
+    chance, state = random.Random(seed), start()  # noqa: S311
+    items = {item.id: item for item in plan.items}
+    before = {skill.id: skill.prerequisites for skill in plan.skills}
+    truth = {skill.id: chance.gauss(-1.0, 0.7) for skill in plan.skills}
+    for _ in range(60):
+        item = items[choose(state, chance.getrandbits(64))]
+        [skill] = item.skills
+        success = sigmoid(truth[skill] - item.difficulty)
+        ready = min((sigmoid(2 * truth[b]) for b in before[skill]), default=1.0)
+        state = answer(state, plan, item.id, float(chance.random() < success))
+        truth[skill] += 1.2 * success * (1 - success) * ready
+    return mean(float(value > 0.4) for value in truth.values())
+
+
+def test_the_policy_teaches_more_than_chance_in_the_mean() -> None:
+    plan = plan_of(
+        {"a": (), "b": ("a",), "c": ("a",), "d": ("b",), "e": ("c", "d"), "f": ("e",)}, 8
+    )
+
+    def by_policy(state: LearnerState, seed: int) -> str:
+        step = advise(plan, state, seed).step
+        return step.item_id if step else plan.items[seed % len(plan.items)].id
+
+    def by_chance(_: LearnerState, seed: int) -> str:
+        return plan.items[seed % len(plan.items)].id
+
+    policy = mean(known_after(plan, seed, by_policy) for seed in range(12))
+    chance = mean(known_after(plan, seed, by_chance) for seed in range(12))
+    assert policy > chance + 0.05
