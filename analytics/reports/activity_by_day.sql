@@ -10,7 +10,7 @@ FROM (
         toDate(submitted_at, %(timezone)s) AS day,
         learner_id,
         'answer' AS what,
-        assumeNotNull(attempt_id) AS id,
+        attempt_id AS id,
         score
     FROM attempts
     UNION ALL

@@ -1,6 +1,6 @@
 WITH attempts AS ({attempts}),
 texts AS (
-    SELECT attempt_id, argMax(answer, ver) AS answer
+    SELECT assumeNotNull(events.attempt_id) AS attempt_id, argMax(events.answer, ver) AS answer
     FROM events
     WHERE tenant = %(tenant)s
       AND (%(course_id)s IS NULL OR course_id = %(course_id)s)
@@ -8,24 +8,24 @@ texts AS (
       AND occurred_at < toDateTime(%(until)s, 'UTC')
       AND kind = 'answer.submitted'
       AND (%(activity_id)s IS NULL OR activity_id = %(activity_id)s)
-    GROUP BY attempt_id
+    GROUP BY events.attempt_id
 )
 SELECT
-    assumeNotNull(attempts.attempt_id) AS attempt_id,
+    attempts.attempt_id AS attempt_id,
     learner_id,
     item_id,
     attempt_number,
     texts.answer AS answer,
     submitted_at,
     multiIf(is_graded, 'graded', is_held, 'held', 'submitted') AS status,
-    attempts.score AS score,
-    grade.2 AS label,
-    grade.3 AS confidence,
-    grade.4 AS method,
-    grade.5 AS grader,
-    grade.6 AS grade_version,
-    if(is_graded, grade.7, NULL) AS graded_at,
-    grade.8 AS override_reason
+    score,
+    label,
+    confidence,
+    method,
+    grader,
+    grade_version,
+    graded_at,
+    override_reason
 FROM attempts
 LEFT JOIN texts ON texts.attempt_id = attempts.attempt_id
 ORDER BY submitted_at DESC, attempt_id

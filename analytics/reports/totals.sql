@@ -5,6 +5,6 @@ SELECT
     count() AS answers,
     countIf(is_graded) AS graded,
     countIf(is_held AND NOT is_graded) AS held,
-    countIf(is_graded AND grade.4 = 'teacher') AS overridden,
+    countIf(is_graded AND method = 'teacher') AS overridden,
     avg(score) AS mean_score
 FROM attempts
