@@ -1,0 +1,1 @@
+"""HTTP of the demo LMS: parse, call one service, render."""
