@@ -82,10 +82,16 @@ def _copied_backend(server: Path, run_dir: Path) -> Path:
     backend.mkdir(parents=True, exist_ok=True)
     packed = server / "backends" / "python"
     for part in (packed / "libtriton_python.so", packed / "triton_python_backend_utils.py", stub):
-        shutil.copy2(part, backend / part.name)
-    copied = backend / _STUB
-    copied.chmod(copied.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+        _replace(part, backend / part.name)
     return backend.parent
+
+
+def _replace(part: Path, target: Path) -> None:
+    """Copy by rename: a stub of a killed server may still run from the old file."""
+    fresh = target.with_suffix(".new")
+    shutil.copy2(part, fresh)
+    fresh.chmod(fresh.stat().st_mode | stat.S_IXUSR)
+    fresh.replace(target)
 
 
 def _environment(site: Path) -> dict[str, str]:
