@@ -29,6 +29,7 @@ REFERENCES_SHOWN = 2
 MICRO_BATCH = 1
 
 _SMALL = 1e-6
+_TINY = 1e-300
 
 Array = npt.NDArray[np.float64]
 
@@ -176,7 +177,7 @@ class Calibration:
         """
         network = softmax(logits)
         inputs = np.hstack([stacked_inputs(logits, items), np.ones((len(items), 1))])
-        factors = softmax(inputs @ self.weights.T) / np.maximum(verdicts(network), _SMALL)
+        factors = softmax(inputs @ self.weights.T) / np.maximum(verdicts(network), _TINY)
         return np.asarray(network * factors[:, [0, 2, 1, 2, 2]])
 
 

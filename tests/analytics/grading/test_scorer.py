@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.grading.scorer import (
+    QUESTION_WORDS,
+    Calibration,
+    lexical_features,
+    rank_references,
+    softmax,
+    text_pair,
+    verdicts,
+)
+
+IDENTITY = np.hstack([np.eye(3), np.zeros((3, 11))])
+
+
+def test_the_reference_that_shares_most_with_the_answer_comes_first() -> None:
+    references = ["the moon is small", "plants need light", "the sun is hot"]
+    assert rank_references(references, "a plant needs some light")[0] == 1
+
+
+def test_equal_references_keep_their_order() -> None:
+    assert rank_references(["same", "same", "same"], "other") == [0, 1, 2]
+
+
+def test_the_network_reads_the_answer_then_the_question_and_two_references() -> None:
+    item = ("Why?", ["alpha beta", "gamma delta", "gamma"], "gamma delta")
+    assert text_pair(item) == ("gamma delta", "Why? | gamma delta | gamma")
+
+
+def test_only_the_end_of_a_long_question_is_read() -> None:
+    question = " ".join(f"w{n}" for n in range(100))
+    _, context = text_pair((question, ["r"], "a"))
+    assert context.split(" | ")[0].split()[0] == f"w{100 - QUESTION_WORDS}"
+
+
+def test_ten_features_see_coverage_and_negation() -> None:
+    plain = lexical_features(("q", ["water boils"], "water boils"))
+    denied = lexical_features(("q", ["water boils"], "water does not boil"))
+    assert len(plain) == 10
+    assert plain[0] == 1.0
+    assert (plain[-1], denied[-1]) == (0.0, 1.0)
+
+
+@given(question=st.text(max_size=60), reference=st.text(max_size=60), answer=st.text(max_size=60))
+def test_features_of_any_text_are_finite(question: str, reference: str, answer: str) -> None:
+    features = lexical_features((question, [reference], answer))
+    assert all(math.isfinite(feature) for feature in features)
+
+
+def test_an_identity_calibration_leaves_the_network_as_it_is() -> None:
+    logits = np.array([[2.0, 1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+    items = [("q", ["r"], "a")] * 2
+    given = Calibration(IDENTITY).apply(logits, items)
+    assert given == pytest.approx(softmax(logits), abs=1e-6)
+
+
+@given(st.lists(st.floats(-30, 30), min_size=5, max_size=5))
+def test_calibrated_probabilities_sum_to_one(logits: list[float]) -> None:
+    rng = np.random.default_rng(0)
+    calibration = Calibration(rng.normal(size=(3, 14)))
+    given = calibration.apply(np.array([logits]), [("q", ["r s"], "s t")])
+    assert given.sum() == pytest.approx(1.0, abs=1e-3)
+    assert (given >= 0).all()
+
+
+def test_three_verdicts_are_sums_of_five_labels() -> None:
+    assert verdicts(np.array([[0.1, 0.2, 0.3, 0.15, 0.25]])) == pytest.approx(
+        np.array([[0.1, 0.3, 0.6]])
+    )
