@@ -13,6 +13,17 @@ from analytics.reports.asking import Scope, Source
 from analytics.reports.dead_letters import DeadLetterLine, dead_letters
 from analytics.reports.freshness import Freshness, freshness
 from analytics.reports.hardest_items import ItemLine, hardest_items
+from analytics.reports.ledger import (
+    Accepted,
+    Account,
+    Entry,
+    Outbox,
+    StoredLine,
+    UnfollowedLine,
+    ledger,
+    stored_counts,
+    unfollowed,
+)
 from analytics.reports.mastery import (
     LearnerSkillLine,
     MasteryScope,
@@ -23,19 +34,25 @@ from analytics.reports.mastery import (
 from analytics.reports.recent_events import EventLine, recent_events
 
 __all__ = [
+    "Accepted",
+    "Account",
     "AnswerLine",
     "CourseDayLine",
     "DayLine",
     "DeadLetterLine",
+    "Entry",
     "EventLine",
     "Freshness",
     "ItemLine",
     "LearnerSkillLine",
     "MasteryScope",
+    "Outbox",
     "Scope",
     "SkillLine",
     "Source",
+    "StoredLine",
     "Totals",
+    "UnfollowedLine",
     "activity_by_course",
     "activity_by_day",
     "answers",
@@ -43,7 +60,10 @@ __all__ = [
     "freshness",
     "hardest_items",
     "learner_mastery",
+    "ledger",
     "recent_events",
     "skill_mastery",
+    "stored_counts",
     "totals",
+    "unfollowed",
 ]

@@ -1,0 +1,37 @@
+-- `stored` counts ids: FINAL leaves one row an id. `dead` are dead letters of
+-- events that are not stored; `stopped` are stored events that a later step
+-- gave up, so that something that should follow from them never will.
+WITH
+letters AS (
+    SELECT tenant, kind, ifNull(event_id, letter_id) AS id
+    FROM dead_letters FINAL
+    WHERE %(tenant)s IS NULL OR tenant = %(tenant)s
+),
+kept AS (
+    SELECT event_id
+    FROM events
+    WHERE event_id IN (SELECT id FROM letters)
+)
+SELECT
+    tenant,
+    kind,
+    sum(stored_here) AS stored,
+    sum(dead_here) AS dead,
+    sum(stopped_here) AS stopped
+FROM (
+    SELECT tenant, kind, count() AS stored_here, 0 AS dead_here, 0 AS stopped_here
+    FROM events FINAL
+    WHERE %(tenant)s IS NULL OR tenant = %(tenant)s
+    GROUP BY tenant, kind
+    UNION ALL
+    SELECT
+        tenant,
+        kind,
+        0 AS stored_here,
+        uniqExactIf(id, id NOT IN (SELECT event_id FROM kept)) AS dead_here,
+        uniqExactIf(id, id IN (SELECT event_id FROM kept)) AS stopped_here
+    FROM letters
+    GROUP BY tenant, kind
+)
+GROUP BY tenant, kind
+ORDER BY tenant, kind
