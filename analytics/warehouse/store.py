@@ -38,6 +38,15 @@ def latest_state(
     return LearnerState.model_validate_json(rows[0]["state"]) if rows else None
 
 
+def last_changed_states(warehouse: Warehouse, limit: int) -> list[dict[str, Any]]:
+    """Return the learner models that changed last, newest first.
+
+    Each has `learner_id`, `course_id`, `bank_id`, `seq` and `state`, its JSON.
+    Fewer than `limit` come only if these are all.
+    """
+    return _ask(warehouse, "last_changed_states", {"limit": limit})
+
+
 def stored(warehouse: Warehouse, ids: Collection[UUID]) -> set[UUID]:
     """Return which of the events are stored, with all their rows."""
     return _present(warehouse, "stored", ids)

@@ -1,0 +1,274 @@
+"""Kafka by aiokafka: topics, the unstored states, the log's ends, sending."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import (
+    CommitFailedError,
+    IllegalStateError,
+    KafkaError,
+    TopicAlreadyExistsError,
+)
+
+from analytics.events import (
+    DEAD_LETTER_TOPIC,
+    TOPICS,
+    EventError,
+    MasteryUpdated,
+    parse_event,
+)
+from analytics.warehouse.rows import Delivery
+from stream_processors.errors import TransientError
+from stream_processors.states import StoredState
+from stream_processors.steps.trace import StateKey
+
+log = logging.getLogger(__name__)
+
+ALL_TOPICS = (*TOPICS.values(), DEAD_LETTER_TOPIC)
+_ALREADY_THERE = TopicAlreadyExistsError.errno
+_POLL_MS = 200
+_DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and how long a call may take."""
+
+    bootstrap: str
+    timeout_s: float
+
+    @property
+    def client_settings(self) -> Mapping[str, object]:
+        """Return what every client of aiokafka is given."""
+        return {
+            "bootstrap_servers": self.bootstrap.split(","),
+            "request_timeout_ms": int(self.timeout_s * 1_000),
+        }
+
+
+async def declare_topics(broker: Broker, partitions: int, replication: int) -> None:
+    """Create the topics that are not there.
+
+    Raises:
+        TransientError: the broker is down or refuses.
+    """
+    new = [NewTopic(name, partitions, replication) for name in ALL_TOPICS]
+    admin = AIOKafkaAdminClient(**broker.client_settings)
+    try:
+        await admin.start()
+        answer = await admin.create_topics(new, timeout_ms=int(broker.timeout_s * 1_000))
+    except (KafkaError, OSError) as error:
+        raise TransientError(f"topics are not declared: {error}") from error
+    finally:
+        await admin.close()
+    refused = [e for e in answer.topic_errors if e[1] not in {0, _ALREADY_THERE}]
+    if refused:
+        raise TransientError(f"topics are refused: {refused}")
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaSender:
+    """Sends through the producer of the Faust app, with acks of all replicas.
+
+    Attributes:
+        produce: hands a message to the producer; what it returns ends when the
+            broker has acknowledged the message.
+        timeout_s: after this the message counts as not sent.
+    """
+
+    produce: Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
+    timeout_s: float
+
+    async def send(self, topic: str, key: bytes | None, value: bytes) -> None:
+        """Return when the broker has the message.
+
+        Raises:
+            TransientError: it is not known to have it.
+        """
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                await (await self.produce(topic, key, value))
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise TransientError(f"not sent to {topic}: {error!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaStates:
+    """Reads of `mastery.updated` what the store step has not committed.
+
+    Attributes:
+        store_group: the store's consumer group.
+    """
+
+    broker: Broker
+    store_group: str
+
+    async def read(self, partitions: Collection[int]) -> Sequence[StoredState]:
+        """Return the unstored states of some partitions, each in order.
+
+        Raises:
+            TransientError: the broker is down.
+        """
+        wanted = [TopicPartition(TOPICS["mastery.updated"], p) for p in sorted(partitions)]
+        try:
+            async with _reader(self.broker, self.store_group) as consumer:
+                consumer.assign(wanted)
+                return [state async for state in self._rest(consumer, wanted)]
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise TransientError(f"unstored states are not read: {error!r}") from error
+
+    async def _rest(
+        self, consumer: AIOKafkaConsumer, wanted: Sequence[TopicPartition]
+    ) -> AsyncIterator[StoredState]:
+        ends = await consumer.end_offsets(wanted)
+        starts = await consumer.beginning_offsets(wanted)
+        for partition in wanted:
+            stored = await consumer.committed(partition) or 0
+            consumer.seek(partition, min(max(stored, starts[partition]), ends[partition]))
+        while await _behind(consumer, ends):
+            async with asyncio.timeout(self.broker.timeout_s):
+                batches = await consumer.getmany(timeout_ms=_POLL_MS)
+            for messages in batches.values():
+                for message in messages:
+                    if (state := _state(message.value)) is not None:
+                        yield state
+
+
+@dataclass(slots=True)
+class KafkaLog:
+    """Reads every topic for the store step, in a group of its own.
+
+    Attributes:
+        session_timeout_s: after this the broker gives a dead one's partitions away.
+        rows: most messages at once.
+    """
+
+    broker: Broker
+    store_group: str
+    session_timeout_s: float
+    rows: int
+    clock: Callable[[], datetime]
+    _consumer: AIOKafkaConsumer | None = None
+
+    async def fetch(self) -> Sequence[Delivery]:
+        """Return the next messages; none if none came for a while.
+
+        Raises:
+            TransientError: the broker is down.
+        """
+        try:
+            consumer = self._consumer or await self._start()
+            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
+        except (KafkaError, OSError) as error:
+            raise TransientError(f"topics are not read: {error!r}") from error
+        now = self.clock()
+        return [
+            Delivery(m.value or b"", m.topic, m.partition, m.offset, now)
+            for messages in batches.values()
+            for m in messages
+        ]
+
+    async def commit(self) -> None:
+        """Say that everything fetched is stored.
+
+        If the group changed meanwhile, nothing is said: who has the partitions
+        now stores the same messages again.
+
+        Raises:
+            TransientError: the broker is down.
+        """
+        if self._consumer is None:
+            return
+        try:
+            async with asyncio.timeout(self.broker.timeout_s):
+                await self._consumer.commit()
+        except (CommitFailedError, IllegalStateError) as error:
+            log.info("store: not committed: %s", error)
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise TransientError(f"positions are not committed: {error!r}") from error
+
+    async def close(self) -> None:
+        """Leave the group."""
+        if self._consumer is not None:
+            await self._consumer.stop()
+            self._consumer = None
+
+    async def _start(self) -> AIOKafkaConsumer:
+        consumer = AIOKafkaConsumer(
+            *ALL_TOPICS,
+            **self.broker.client_settings,
+            group_id=self.store_group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=int(self.session_timeout_s * 1_000),
+            heartbeat_interval_ms=int(self.session_timeout_s * 250),
+            max_poll_interval_ms=_DAY_MS,
+        )
+        try:
+            await consumer.start()
+        except (KafkaError, OSError):
+            await consumer.stop()
+            raise
+        self._consumer = consumer
+        return consumer
+
+
+@dataclass(slots=True)
+class KafkaEnds:
+    """Looks at the ends of the log, over a connection of its own."""
+
+    broker: Broker
+
+    async def read(self) -> Mapping[tuple[str, int], int]:
+        """Return the end of each partition of our topics.
+
+        Raises:
+            TransientError: the broker does not answer.
+        """
+        try:
+            async with asyncio.timeout(self.broker.timeout_s), _reader(self.broker, None) as reader:
+                partitions = [
+                    TopicPartition(topic, partition)
+                    for topic in ALL_TOPICS
+                    for partition in reader.partitions_for_topic(topic) or ()
+                ]
+                ends = await reader.end_offsets(partitions)
+                return {(tp.topic, tp.partition): end for tp, end in ends.items()}
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise TransientError(f"the broker does not answer: {error!r}") from error
+
+
+@asynccontextmanager
+async def _reader(broker: Broker, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(
+        **broker.client_settings, group_id=group, enable_auto_commit=False, fetch_max_wait_ms=100
+    )
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def _behind(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:
+    for partition, end in ends.items():
+        if await consumer.position(partition) < end:
+            return True
+    return False
+
+
+def _state(message: bytes) -> StoredState | None:
+    try:
+        event = parse_event(message)
+    except EventError:
+        return None
+    if not isinstance(event, MasteryUpdated):
+        return None
+    key = StateKey(event.learner_id, event.course_id, event.bank_id)
+    return StoredState(key, event.state.seq, event.state.model_dump_json())

@@ -1,0 +1,61 @@
+"""Settings of the streams, read once at the entry point."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a stream worker needs to know; environment `SIGNPOST_*`.
+
+    Attributes:
+        app_id: consumer group of the agents; the store's is beside it.
+        kafka_bootstrap: host:port, or several with commas between.
+        clickhouse_url: clickhouse://user:password@host:port/database.
+        triton_url: host:port of Triton's gRPC listener.
+        partitions: of each topic, when we create it; the most workers at once.
+        replication: copies of each topic, when we create it.
+        data_dir: where a worker notes which messages ended it.
+        ready_file: written when the worker has its partitions; removed before.
+        in_flight: messages that one step works on at once.
+        session_timeout_s: after this the broker takes a dead worker's
+            partitions away; joining takes half of it on Tansu.
+        broker_timeout_s: for each call to the broker.
+        broker_silence_s: a broker unreachable for so long ends the worker.
+        watch_every_s: how often the broker's log is looked at.
+        store_window_s: rows are collected for so long before an insert.
+        store_rows: most messages of an insert.
+        states_kept: learner states in memory.
+        retry_first_s, retry_longest_s: wait between two tries of a message.
+        give_up_after: tries of one message that fails while others pass.
+        strikes: ends of the process by one message before it is given up.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="SIGNPOST_", frozen=True, extra="ignore")
+
+    app_id: str = Field(default="signpost", pattern=r"^[a-z][a-z0-9\-]{0,40}$")
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    clickhouse_url: SecretStr = SecretStr("clickhouse://default@127.0.0.1:9000/signpost")
+    triton_url: str = "127.0.0.1:8001"
+    partitions: int = Field(default=4, ge=1, le=512)
+    replication: int = Field(default=1, ge=1, le=5)
+    data_dir: Path = Path("var/data/worker")
+    ready_file: Path | None = None
+    in_flight: int = Field(default=64, ge=1, le=1_000)
+    session_timeout_s: float = Field(default=6.0, ge=1, le=300)
+    broker_timeout_s: float = Field(default=10.0, gt=0, le=300)
+    broker_silence_s: float = Field(default=5.0, gt=0, le=300)
+    watch_every_s: float = Field(default=1.0, gt=0, le=60)
+    store_window_s: float = Field(default=0.2, ge=0, le=10)
+    store_rows: int = Field(default=5_000, ge=1, le=100_000)
+    states_kept: int = Field(default=10_000, ge=1)
+    retry_first_s: float = Field(default=0.1, gt=0)
+    retry_longest_s: float = Field(default=5.0, gt=0)
+    give_up_after: int = Field(default=60, ge=1)
+    strikes: int = Field(default=3, ge=1)
+
+    @property
+    def store_group(self) -> str:
+        """Return the consumer group of the store step."""
+        return f"{self.app_id}-store"

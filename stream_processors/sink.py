@@ -1,0 +1,82 @@
+"""The bulk lane: every topic into the warehouse, by a consumer of its own.
+
+A message is committed after its rows are stored. An error that nobody foresaw
+ends the process, and the broker hands the same messages over again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from analytics.warehouse.rows import Delivery
+from stream_processors.errors import TransientError
+from stream_processors.pump import Patience
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Log(Protocol):
+    """The topics, read from where the store was."""
+
+    async def fetch(self) -> Sequence[Delivery]:
+        """Return the next messages; none if none came for a while."""
+        ...
+
+    async def commit(self) -> None:
+        """Say that everything fetched is stored."""
+        ...
+
+
+@dataclass(slots=True)
+class Sink:
+    """Stores what the log holds, for as long as it runs.
+
+    Attributes:
+        store: stores messages and returns how many became dead letters.
+        window_s: pause between two inserts, so that rows gather.
+        stored, dead: messages since the start.
+    """
+
+    source: Log
+    store: Callable[[Sequence[Delivery]], Awaitable[int]]
+    abort: Callable[[BaseException], None]
+    window_s: float
+    patience: Patience = field(default_factory=Patience)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    stored: int = 0
+    dead: int = 0
+
+    async def run(self) -> None:
+        """Store until cancelled; an unforeseen error ends the process."""
+        try:
+            while True:
+                await self.sleep(self.window_s)
+                await self.once()
+        except Exception as error:
+            log.critical("store: ends the process", exc_info=error)
+            self.abort(error)
+            raise
+
+    async def once(self) -> None:
+        """Store the next messages and commit them; wait while that fails."""
+        deliveries = await self._patiently(self.source.fetch)
+        if not deliveries:
+            return
+        dead = await self._patiently(lambda: self.store(deliveries))
+        self.dead += dead
+        self.stored += len(deliveries) - dead
+        await self._patiently(self.source.commit)
+
+    async def _patiently(self, action: Callable[[], Awaitable[T]]) -> T:
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await action()
+            except TransientError as error:
+                level = logging.WARNING if attempt == 1 else logging.DEBUG
+                log.log(level, "store: attempt %d: %s", attempt, error)
+                await self.sleep(self.patience.wait_s(attempt))

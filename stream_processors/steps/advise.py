@@ -1,0 +1,42 @@
+"""Advise: a mastery in, the learner's next step with its reason out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.events import AnyEvent, MasteryUpdated, PathAdvised
+from analytics.paths import DEFAULT_POLICY, Policy
+from stream_processors.errors import PermanentError
+from stream_processors.steps.children import fields_from
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """Chooses what each learner does next."""
+
+    clock: Callable[[], datetime]
+    policy: Policy = DEFAULT_POLICY
+
+    async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
+        """Return the one event that names the next step.
+
+        Chance is seeded by the event, so that a replay advises the same.
+
+        Raises:
+            PermanentError: the event is no mastery.
+        """
+        if not isinstance(event, MasteryUpdated):
+            raise PermanentError(f"no mastery to advise on: {event.kind}")
+        advice = self.policy.advise(event.plan, event.state, event.event_id.int)
+        return [
+            PathAdvised(
+                **fields_from(event, "path.advised", self.clock()),
+                step=advice.step,
+                runner_up=advice.runner_up,
+                reason=advice.reason,
+                policy=self.policy.name,
+                propensity=advice.propensity,
+                progress=advice.progress,
+                stuck=advice.stuck,
+            )
+        ]

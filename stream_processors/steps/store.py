@@ -1,0 +1,85 @@
+"""Store: messages in, rows of the warehouse out, whatever dies.
+
+It has its own consumer and its own place in the topics, so a warehouse that is
+down stops nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from analytics.events import (
+    DEAD_LETTER_TOPIC,
+    EventError,
+    parse_dead_letter,
+    parse_event,
+)
+from analytics.warehouse.rows import DEAD_LETTERS, Delivery, Row, Table, dead_letter_row, rows_of
+from stream_processors.errors import PermanentError
+from stream_processors.letters import Failure, Place, dead_letter
+
+STAGE = "store"
+
+Rows = dict[Table, list[Row]]
+
+
+class RowStore(Protocol):
+    """Keeps rows."""
+
+    async def write(self, batch: Sequence[Rows]) -> None:
+        """Store the rows of some messages; the same ones may come again.
+
+        Raises:
+            PermanentError: a row does not fit.
+            TransientError: they are not known to be stored; write them again.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Keeps every message: as rows of its kind, or as a dead letter."""
+
+    rows: RowStore
+    clock: Callable[[], datetime]
+
+    async def __call__(self, deliveries: Sequence[Delivery]) -> int:
+        """Store messages and return how many became dead letters here.
+
+        A message that does not fit is found by halves; all others are stored.
+
+        Raises:
+            TransientError: store the same messages again.
+        """
+        readable = [self._read(delivery) for delivery in deliveries]
+        unreadable = sum(1 for _, understood in readable if not understood)
+        return unreadable + await self._write(deliveries, [rows for rows, _ in readable])
+
+    async def _write(self, deliveries: Sequence[Delivery], rows: Sequence[Rows]) -> int:
+        if not deliveries:
+            return 0
+        try:
+            await self.rows.write(rows)
+        except PermanentError as error:
+            if len(deliveries) == 1:
+                await self.rows.write([self._letter(deliveries[0], str(error))])
+                return 1
+            half = len(deliveries) // 2
+            first = await self._write(deliveries[:half], rows[:half])
+            return first + await self._write(deliveries[half:], rows[half:])
+        return 0
+
+    def _read(self, delivery: Delivery) -> tuple[Rows, bool]:
+        try:
+            if delivery.topic == DEAD_LETTER_TOPIC:
+                letter = parse_dead_letter(delivery.raw)
+                return {DEAD_LETTERS: [dead_letter_row(letter, delivery.received_at)]}, True
+            return rows_of(parse_event(delivery.raw), delivery), True
+        except EventError as error:
+            return self._letter(delivery, f"no event: {error}"), False
+
+    def _letter(self, delivery: Delivery, reason: str) -> Rows:
+        place = Place(delivery.topic, delivery.partition, delivery.offset)
+        letter = dead_letter(delivery.raw, place, Failure(STAGE, reason, 1, self.clock()))
+        return {DEAD_LETTERS: [dead_letter_row(letter, delivery.received_at)]}

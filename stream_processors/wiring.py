@@ -1,0 +1,158 @@
+"""Builds what a worker is made of; the only place that names adapters."""
+
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from analytics.grading.triton import TritonGrader
+from analytics.warehouse.client import Warehouse
+from stream_processors.adapters.kafka import (
+    Broker,
+    KafkaEnds,
+    KafkaLog,
+    KafkaSender,
+    KafkaStates,
+    declare_topics,
+)
+from stream_processors.adapters.warehouse import WarehouseRows, WarehouseStates
+from stream_processors.pump import Patience, Pump, Surroundings
+from stream_processors.settings import Settings
+from stream_processors.sink import Sink
+from stream_processors.states import RememberedStates
+from stream_processors.steps.advise import Advise
+from stream_processors.steps.grade import Grade
+from stream_processors.steps.release import Release
+from stream_processors.steps.store import Store
+from stream_processors.steps.trace import Trace
+from stream_processors.strikes import Strikes
+from stream_processors.watch import BrokerWatch
+
+EXIT_RESTART = 75
+"""Exit status that asks the supervisor for a fresh worker (EX_TEMPFAIL)."""
+
+Produce = Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A pump and the kinds of events that it consumes."""
+
+    pump: Pump
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Everything that runs in one worker."""
+
+    lanes: tuple[Lane, ...]
+    states: RememberedStates
+    sink: Sink
+    log: KafkaLog
+    watch: BrokerWatch
+    grader: TritonGrader
+    warehouse: Warehouse
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        await self.log.close()
+        await self.grader.aclose()
+        self.warehouse.close()
+
+
+async def declare(settings: Settings) -> None:
+    """Create the topics that are not there.
+
+    Raises:
+        TransientError: the broker is down or refuses.
+    """
+    await declare_topics(_broker(settings), settings.partitions, settings.replication)
+
+
+def build(settings: Settings, produce: Produce) -> Worker:
+    """Return a worker's parts; nothing is opened before they run.
+
+    Args:
+        settings: where everything is.
+        produce: hands a message to the producer of the Faust app.
+    """
+    broker = _broker(settings)
+    warehouse = Warehouse(settings.clickhouse_url.get_secret_value())
+    grader = TritonGrader(settings.triton_url)
+    states = RememberedStates(
+        WarehouseStates(warehouse), KafkaStates(broker, settings.store_group), settings.states_kept
+    )
+    log = KafkaLog(
+        broker, settings.store_group, settings.session_timeout_s, settings.store_rows, utc_now
+    )
+    patience = _patience(settings)
+    return Worker(
+        lanes=_lanes(settings, produce, grader, states),
+        states=states,
+        sink=Sink(
+            log,
+            Store(WarehouseRows(warehouse), utc_now),
+            abort,
+            settings.store_window_s,
+            patience,
+        ),
+        log=log,
+        watch=BrokerWatch(
+            KafkaEnds(broker), abort, settings.watch_every_s, settings.broker_silence_s
+        ),
+        grader=grader,
+        warehouse=warehouse,
+    )
+
+
+def _lanes(
+    settings: Settings, produce: Produce, grader: TritonGrader, states: RememberedStates
+) -> tuple[Lane, ...]:
+    around = Surroundings(
+        sender=KafkaSender(produce, settings.broker_timeout_s),
+        strikes=Strikes(settings.data_dir / "strikes.json"),
+        clock=utc_now,
+        abort=abort,
+        patience=_patience(settings),
+    )
+    steps = (
+        ("grade", Grade(grader, utc_now), ("answer.submitted",)),
+        (
+            "trace",
+            Trace(states, utc_now),
+            ("answer.graded", "answer.held", "grade.overridden"),
+        ),
+        ("advise", Advise(utc_now), ("mastery.updated",)),
+        ("release", Release(utc_now), ("mastery.updated",)),
+    )
+    return tuple(
+        Lane(Pump(stage, step, around, settings.in_flight), kinds) for stage, step, kinds in steps
+    )
+
+
+def _broker(settings: Settings) -> Broker:
+    return Broker(settings.kafka_bootstrap, settings.broker_timeout_s)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        first_s=settings.retry_first_s,
+        longest_s=settings.retry_longest_s,
+        give_up_after=settings.give_up_after,
+        strikes=settings.strikes,
+    )
+
+
+def utc_now() -> datetime:
+    """Return the moment, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def abort(reason: BaseException) -> NoReturn:
+    """End the process at once; nothing more is acknowledged or committed."""
+    logging.getLogger(__name__).critical("worker ends: %r", reason)
+    logging.shutdown()
+    os._exit(EXIT_RESTART)
