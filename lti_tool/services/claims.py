@@ -1,0 +1,130 @@
+"""What a verified launch says, typed. Pure.
+
+A value that starts with `$` is a variable that the platform did not expand:
+it counts as absent. So does every optional claim of a wrong type: only the
+claims that `launch_rules` requires can refuse a launch.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lti_tool.services.launch_rules import CLAIM, MAX_ID, require_id
+
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+DEEP_LINK_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+ACTIVITY_KEY = "signpost_activity"
+_LOCALE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")
+
+Permits = Callable[[object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The AGS claim: where the column is and what we may do with it."""
+
+    line_item_url: str | None
+    line_items_url: str | None
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchClaims:
+    """A verified launch.
+
+    Attributes:
+        context_id: None when the platform names no course.
+        activity_id: our own custom value, if the link carries one.
+    """
+
+    subject: str
+    name: str
+    deployment_id: str
+    message_type: str
+    roles: tuple[str, ...]
+    context_id: str | None
+    context_title: str
+    resource_link_id: str | None
+    resource_link_title: str
+    activity_id: UUID | None
+    locale: str
+    return_url: str | None
+    memberships_url: str | None
+    grading: Grading
+    deep_linking: dict[str, Any] | None
+    product: str
+
+
+def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
+    """Return the claims that we use; `permits` says which addresses to keep.
+
+    Raises:
+        LaunchRefused: a context or link id breaks the rule of ids.
+    """
+    context = _object(claims, f"{CLAIM}context")
+    link = _object(claims, f"{CLAIM}resource_link")
+    presentation = _object(claims, f"{CLAIM}launch_presentation")
+    context_id = _text(context.get("id"))
+    return LaunchClaims(
+        subject=claims["sub"],
+        name=_name(claims),
+        deployment_id=claims[f"{CLAIM}deployment_id"],
+        message_type=claims[f"{CLAIM}message_type"],
+        roles=tuple(claims[f"{CLAIM}roles"]),
+        context_id=require_id(context_id, "context id") if context_id else None,
+        context_title=_text(context.get("title")) or _text(context.get("label")),
+        resource_link_id=_text(link.get("id")) or None,
+        resource_link_title=_text(link.get("title")),
+        activity_id=_uuid(_object(claims, f"{CLAIM}custom").get(ACTIVITY_KEY)),
+        locale=_locale(presentation.get("locale")) or _locale(claims.get("locale")) or "en",
+        return_url=_url(presentation.get("return_url"), permits),
+        memberships_url=_url(_object(claims, NRPS).get("context_memberships_url"), permits),
+        grading=_grading(_object(claims, AGS), permits),
+        deep_linking=_object(claims, DEEP_LINK_SETTINGS) or None,
+        product=_text(_object(claims, f"{CLAIM}tool_platform").get("product_family_code"))[:64],
+    )
+
+
+def _object(claims: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = claims.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    """Return a text fit to keep; empty for anything else or a `$variable`."""
+    if not isinstance(value, str) or value.startswith("$"):
+        return ""
+    return value.replace("\x00", "").strip()[: MAX_ID + 1]
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    parts = (_text(claims.get("given_name")), _text(claims.get("family_name")))
+    whole = _text(claims.get("name")) or " ".join(part for part in parts if part)
+    return whole[:MAX_ID]
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _locale(value: object) -> str:
+    return value if isinstance(value, str) and len(value) <= 16 and _LOCALE.match(value) else ""
+
+
+def _url(value: object, permits: Permits) -> str | None:
+    return value if isinstance(value, str) and permits(value) else None
+
+
+def _grading(claim: Mapping[str, Any], permits: Permits) -> Grading:
+    scopes = claim.get("scope")
+    return Grading(
+        line_item_url=_url(claim.get("lineitem"), permits),
+        line_items_url=_url(claim.get("lineitems"), permits),
+        scopes=tuple(s for s in scopes if isinstance(s, str)) if isinstance(scopes, list) else (),
+    )

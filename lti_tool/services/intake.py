@@ -1,0 +1,117 @@
+"""Take a launch in: verified, then kept as a tenant's course, person and link."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from analytics.events import ActivityLaunched
+from lti_tool.adapters.database import Database
+from lti_tool.lti_errors import LaunchRefused
+from lti_tool.models import Deployment, Registration
+from lti_tool.services import places
+from lti_tool.services.claims import LaunchClaims, Permits, read_claims
+from lti_tool.services.deep_linking import check_settings
+from lti_tool.services.launch_rules import DEEP_LINKING
+from lti_tool.services.launches import open_launch
+from lti_tool.services.logins import Logins
+from lti_tool.services.outbox import accept
+from lti_tool.services.ports import TokenVerifier
+from lti_tool.services.roles import Rights, rights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes launches in.
+
+    Attributes:
+        permits: says which addresses of a launch may be called later.
+        launch_hours: how long a launch's pages live.
+    """
+
+    database: Database
+    logins: Logins
+    verifier: TokenVerifier
+    permits: Permits
+    launch_hours: float
+    clock: Callable[[], datetime]
+
+    def take(self, form: Mapping[str, str], browser: str | None) -> str:
+        """Return the page token of an accepted launch.
+
+        `browser` is the value of the login's cookie, if there was one.
+
+        Raises:
+            LaunchRefused: any rule of a launch is broken.
+        """
+        if form.get("error"):
+            raise LaunchRefused("platform_error", form["error"][:200])
+        if not form.get("id_token"):
+            raise LaunchRefused("no_token", "id_token is missing")
+        login = self.logins.spend(form.get("state", ""), browser)
+        said = self.verifier.verify(form["id_token"], login.registration, login.nonce)
+        claims = read_claims(said, self.permits)
+        rights = rights_of(claims.roles)
+        self._check_deep_link(claims, rights, login.registration)
+        with self.database.write() as session:
+            tenant = places.tenant(session, login.registration, claims)
+            token = self._keep(session, tenant, claims, rights) if tenant.approved else None
+        if token is None:
+            raise LaunchRefused(
+                "deployment_pending",
+                "a deployment that nobody approved yet",
+                status=403,
+                issuer=login.registration.issuer,
+                client_id=login.registration.client_id,
+                deployment=claims.deployment_id,
+            )
+        return token
+
+    def _check_deep_link(
+        self, claims: LaunchClaims, rights: Rights, registration: Registration
+    ) -> None:
+        if claims.message_type != DEEP_LINKING:
+            return
+        if rights.role not in {"teacher", "admin"}:
+            raise LaunchRefused("not_teacher", "deep linking by a learner", status=403)
+        check_settings(claims.deep_linking or {}, registration, self.permits)
+
+    def _keep(
+        self, session: Session, tenant: Deployment, claims: LaunchClaims, rights: Rights
+    ) -> str:
+        now = self.clock()
+        course = places.course(session, tenant, claims)
+        user = places.user(session, tenant, claims)
+        link = places.link(session, course, claims)
+        activity_id = link.activity_id if link else None
+        accept(
+            session,
+            ActivityLaunched(
+                event_id=uuid4(),
+                occurred_at=now,
+                produced_at=now,
+                tenant=str(tenant.id),
+                course_id=str(course.id),
+                learner_id=user.id,
+                activity_id=activity_id,
+                role=rights.role,
+            ),
+        )
+        return open_launch(
+            session,
+            now=now,
+            hours=self.launch_hours,
+            tenant_id=tenant.id,
+            course_id=course.id,
+            user_id=user.id,
+            activity_id=activity_id,
+            resource_link_id=link.id if link else None,
+            message_type=claims.message_type,
+            role=rights.role,
+            sees_institution=rights.sees_institution,
+            locale=claims.locale,
+            return_url=claims.return_url,
+            deep_linking=claims.deep_linking if claims.message_type == DEEP_LINKING else None,
+        )

@@ -1,0 +1,101 @@
+"""Our own signing keys: made once, rotated with an overlap, published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwcrypto.jwk import JWK
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import KeyPair
+
+KEY_BITS = 2048
+OVERLAP = timedelta(days=7)
+"""How long a retired key stays published: platforms cache key sets."""
+
+
+class Box(Protocol):
+    """Encrypts at rest."""
+
+    def close(self, clear: bytes) -> bytes:
+        """Return the secret, encrypted."""
+
+    def open(self, closed: bytes) -> bytes | None:
+        """Return the secret, or None when the key does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The pair that signs now, as PEM."""
+
+    kid: str
+    private_pem: str
+    public_pem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keeps our key pairs in the database."""
+
+    box: Box
+    clock: Callable[[], datetime]
+
+    def signing_key(self, session: Session) -> SigningKey:
+        """Return the newest usable key, making the first one if needed.
+
+        The session must be a writer's when there may be no key yet.
+        """
+        query = (
+            select(KeyPair)
+            .where(KeyPair.retired_at.is_(None))
+            .order_by(KeyPair.created_at.desc(), KeyPair.kid)
+        )
+        for pair in session.scalars(query):
+            private = self.box.open(pair.private_pem)
+            if private is not None:
+                return SigningKey(pair.kid, private.decode(), pair.public_pem)
+        return self._make(session)
+
+    def rotate(self, session: Session) -> SigningKey:
+        """Sign with a new key from now on; old ones stay published for a week."""
+        now = self.clock()
+        for pair in session.scalars(select(KeyPair).where(KeyPair.retired_at.is_(None))):
+            pair.retired_at = now
+        return self._make(session)
+
+    def public_set(self, session: Session) -> dict[str, list[dict[str, Any]]]:
+        """Return the published key set (RFC 7517), newest first."""
+        still = or_(KeyPair.retired_at.is_(None), KeyPair.retired_at > self.clock() - OVERLAP)
+        query = select(KeyPair).where(still).order_by(KeyPair.created_at.desc(), KeyPair.kid)
+        return {"keys": [_public_jwk(pair) for pair in session.scalars(query)]}
+
+    def _make(self, session: Session) -> SigningKey:
+        key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        private_pem = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        public_pem = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        kid = JWK.from_pem(public_pem).thumbprint()
+        session.add(
+            KeyPair(
+                kid=kid,
+                private_pem=self.box.close(private_pem),
+                public_pem=public_pem.decode(),
+                created_at=self.clock(),
+            )
+        )
+        session.flush()
+        return SigningKey(kid, private_pem.decode(), public_pem.decode())
+
+
+def _public_jwk(pair: KeyPair) -> dict[str, Any]:
+    public: dict[str, Any] = JWK.from_pem(pair.public_pem.encode()).export_public(as_dict=True)
+    return {**public, "kid": pair.kid, "alg": "RS256", "use": "sig"}

@@ -1,0 +1,178 @@
+"""Start an OIDC login, and spend it once.
+
+A login is bound to one browser by a cookie of its own: two tabs that start at
+the same moment do not take each other's. It lives ten minutes.
+"""
+
+import hashlib
+import hmac
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.adapters.database import Database
+from lti_tool.lti_errors import LaunchRefused
+from lti_tool.models import Deployment, Login, Registration
+from lti_tool.services.launch_rules import check_target
+from lti_tool.services.ports import AuthenticationRequest
+
+LIFETIME = timedelta(minutes=10)
+_KEEP = timedelta(hours=1)
+_HINTS = ("login_hint", "lti_message_hint")
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StartedLogin:
+    """Where the browser goes, and the cookie that it must bring back."""
+
+    address: str
+    cookie_name: str
+    cookie_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpentLogin:
+    """A login that came back to the browser that started it."""
+
+    registration: Registration
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logins:
+    """Starts logins and takes them back."""
+
+    database: Database
+    request: AuthenticationRequest
+    public_url: str
+    clock: Callable[[], datetime]
+
+    def start(self, params: Mapping[str, str]) -> StartedLogin:
+        """Return the next step of a login that a platform began.
+
+        Raises:
+            LaunchRefused: something is missing, or the platform is not known.
+        """
+        for name in ("iss", "login_hint", "target_link_uri"):
+            if not params.get(name):
+                raise LaunchRefused("bad_login", f"{name} is missing", **_said(params))
+        target = check_target(params["target_link_uri"], self.public_url)
+        state, nonce = f"state-{secrets.token_hex(16)}", secrets.token_urlsafe(32)
+        browser = secrets.token_urlsafe(32)
+        with self.database.write() as session:
+            registration = _registration(session, params)
+            now = self.clock()
+            session.execute(delete(Login).where(Login.created_at < now - _KEEP))
+            session.add(
+                Login(
+                    state=state,
+                    nonce=nonce,
+                    registration_id=registration.id,
+                    target_link_uri=target,
+                    browser_hash=digest(browser),
+                    storage_target=(params.get("lti_storage_target") or "")[:255] or None,
+                    created_at=now,
+                )
+            )
+        asked = {name: params[name] for name in _HINTS if params.get(name)}
+        asked["redirect_uri"] = launch_address(self.public_url)
+        address = self.request.address(registration, asked, state, nonce)
+        return StartedLogin(address, cookie_name(state), browser)
+
+    def spend(self, state: str, browser: str | None) -> SpentLogin:
+        """Return the login of a state, once, to the browser that started it.
+
+        Raises:
+            LaunchRefused: unknown, used, too old, of another browser, or its
+                registration was switched off meanwhile.
+        """
+        if not state:
+            raise LaunchRefused("no_state", "state is missing")
+        with self.database.write() as session:
+            login = session.get(Login, state[:64])
+            if login is None or login.created_at <= self.clock() - LIFETIME:
+                raise LaunchRefused("login_expired", "state unknown or too old", status=401)
+            if not browser:
+                raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
+            if not hmac.compare_digest(login.browser_hash, digest(browser)):
+                raise LaunchRefused("other_browser", "another browser's login", status=401)
+            self._use_up(session, login)
+            registration = session.get_one(Registration, login.registration_id)
+            _require_enabled(registration)
+            return SpentLogin(registration, login.nonce)
+
+    def _use_up(self, session: Session, login: Login) -> None:
+        spent = session.execute(
+            update(Login)
+            .where(Login.state == login.state, Login.used_at.is_(None))
+            .values(used_at=self.clock())
+        )
+        if not isinstance(spent, CursorResult) or spent.rowcount != 1:
+            raise LaunchRefused("login_used", "this login was used already", status=401)
+
+
+def cookie_name(state: str) -> str:
+    """Return the name of a login's own cookie."""
+    return f"signpost-login-{digest(state)[:16]}"
+
+
+def launch_address(public_url: str) -> str:
+    """Return where platforms post launches, to the letter the same always."""
+    return f"{public_url.rstrip('/')}/lti/launch"
+
+
+def digest(secret: str) -> str:
+    """Return the SHA-256 of a secret, in hexadecimal."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _registration(session: Session, params: Mapping[str, str]) -> Registration:
+    """Return the one registration that a login speaks of."""
+    query = select(Registration).where(Registration.issuer == params["iss"])
+    if params.get("client_id"):
+        query = query.where(Registration.client_id == params["client_id"])
+    found = list(session.scalars(query.limit(50)))
+    if len(found) > 1 and params.get("lti_deployment_id"):
+        named = (
+            select(Deployment)
+            .where(
+                Deployment.registration_id.in_([one.id for one in found]),
+                Deployment.deployment_id == params["lti_deployment_id"],
+            )
+            .options(joinedload(Deployment.registration))
+        )
+        found = [deployment.registration for deployment in session.scalars(named)]
+    if not found:
+        raise LaunchRefused("unknown_platform", "issuer or client unknown", **_said(params))
+    if len(found) > 1:
+        raise LaunchRefused("which_client", "several clients, none named", **_said(params))
+    _require_enabled(found[0])
+    return found[0]
+
+
+def _require_enabled(registration: Registration) -> None:
+    if not registration.enabled:
+        raise LaunchRefused(
+            "switched_off",
+            "the registration is switched off",
+            status=403,
+            issuer=registration.issuer,
+            client_id=registration.client_id,
+        )
+
+
+def _said(params: Mapping[str, str]) -> dict[str, str]:
+    said = {
+        "issuer": params.get("iss", ""),
+        "client_id": params.get("client_id", ""),
+        "deployment": params.get("lti_deployment_id", ""),
+        "target": urlsplit(params.get("target_link_uri", "")[:200]).hostname or "",
+    }
+    return {name: value[:255] for name, value in said.items() if value}

@@ -1,0 +1,107 @@
+"""The rows that a launch speaks of: tenant, course, person, link.
+
+Each is found by the platform's own ids inside its tenant, or made. Two first
+launches at the same moment make one row: the loser reads the winner's.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Activity, Base, Course, Deployment, Registration, ResourceLink, User
+from lti_tool.services.claims import LaunchClaims
+from lti_tool.services.launch_rules import MAX_ID
+
+Row = TypeVar("Row", bound=Base)
+
+
+def tenant(session: Session, registration: Registration, claims: LaunchClaims) -> Deployment:
+    """Return the launch's deployment; a new one waits for approval."""
+    query = select(Deployment).where(
+        Deployment.registration_id == registration.id,
+        Deployment.deployment_id == claims.deployment_id,
+    )
+    return _found_or_made(
+        session,
+        query,
+        lambda: Deployment(
+            registration_id=registration.id, deployment_id=claims.deployment_id, approved=False
+        ),
+    )
+
+
+def course(session: Session, tenant: Deployment, claims: LaunchClaims) -> Course:
+    """Return the launch's course, its title and roster address brought up to date.
+
+    A launch without a context gets a course of its link alone, so that nobody
+    sees another link's people.
+    """
+    lti_id = claims.context_id or _without_context(claims)
+    query = select(Course).where(Course.tenant_id == tenant.id, Course.lti_id == lti_id)
+    found = _found_or_made(session, query, lambda: Course(tenant_id=tenant.id, lti_id=lti_id))
+    if claims.context_title:
+        found.title = claims.context_title[:MAX_ID]
+    if claims.memberships_url:
+        found.memberships_url = claims.memberships_url
+    return found
+
+
+def user(session: Session, tenant: Deployment, claims: LaunchClaims) -> User:
+    """Return the launch's person; a name is kept only if the platform sends one."""
+    query = select(User).where(User.tenant_id == tenant.id, User.subject == claims.subject)
+    found = _found_or_made(
+        session, query, lambda: User(tenant_id=tenant.id, subject=claims.subject)
+    )
+    if claims.name:
+        found.name = claims.name
+    return found
+
+
+def link(session: Session, course: Course, claims: LaunchClaims) -> ResourceLink | None:
+    """Return the launch's link with its column; None for a launch without one.
+
+    The link's own activity, sent back by the platform as a custom value, counts
+    only in the course that it was made in: in a copied course it is unknown.
+    """
+    lti_id = claims.resource_link_id
+    if lti_id is None:
+        return None
+    query = select(ResourceLink).where(
+        ResourceLink.course_id == course.id, ResourceLink.lti_id == lti_id
+    )
+    found = _found_or_made(
+        session,
+        query,
+        lambda: ResourceLink(tenant_id=course.tenant_id, course_id=course.id, lti_id=lti_id),
+    )
+    found.title = claims.resource_link_title[:MAX_ID] or found.title
+    named = session.get(Activity, claims.activity_id) if claims.activity_id else None
+    if named and (named.tenant_id, named.course_id) == (course.tenant_id, course.id):
+        found.activity_id = named.id
+    found.line_item_url = claims.grading.line_item_url
+    found.line_items_url = claims.grading.line_items_url
+    found.ags_scopes = list(claims.grading.scopes)
+    session.flush()
+    return found
+
+
+def _without_context(claims: LaunchClaims) -> str:
+    of_link = hashlib.sha256((claims.resource_link_id or claims.subject).encode()).hexdigest()
+    return f"(no context) {of_link}"
+
+
+def _found_or_made(session: Session, query: Select[tuple[Row]], make: Callable[[], Row]) -> Row:
+    found = session.scalar(query)
+    if found is not None:
+        return found
+    made = make()
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:
+        return session.scalars(query).one()
+    return made

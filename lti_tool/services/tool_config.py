@@ -1,0 +1,107 @@
+"""What we tell platforms about ourselves. Pure.
+
+Dynamic Registration 1.0, section 3; the Canvas JSON is Canvas's own form.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from lti_tool.services.logins import launch_address
+
+TITLE = "Signpost"
+DESCRIPTION = "Adaptive practice: answers in the learner's own words, graded at once."
+SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+LINE_ITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+RESULT = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+SCOPES = (SCORE, LINE_ITEM, RESULT, ROSTER)
+CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolAddresses:
+    """Our addresses, as platforms must know them to the letter."""
+
+    base: str
+
+    @property
+    def login(self) -> str:
+        """Return where platforms begin a login."""
+        return f"{self.base}/lti/login"
+
+    @property
+    def launch(self) -> str:
+        """Return where platforms post launches."""
+        return launch_address(self.base)
+
+    @property
+    def key_set(self) -> str:
+        """Return where our public keys are."""
+        return f"{self.base}/lti/jwks"
+
+    @property
+    def domain(self) -> str:
+        """Return host and port: Moodle matches the target link against it."""
+        return urlsplit(self.base).netloc
+
+
+def registration_request(at: ToolAddresses) -> dict[str, Any]:
+    """Return the body of a registration."""
+    return {
+        "application_type": "web",
+        "response_types": ["id_token"],
+        "grant_types": ["implicit", "client_credentials"],
+        "initiate_login_uri": at.login,
+        "redirect_uris": [at.launch],
+        "client_name": TITLE,
+        "jwks_uri": at.key_set,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "scope": " ".join(SCOPES),
+        "https://purl.imsglobal.org/spec/lti-tool-configuration": {
+            "domain": at.domain,
+            "description": DESCRIPTION,
+            "target_link_uri": at.launch,
+            "claims": list(CLAIMS),
+            "messages": [
+                {
+                    "type": "LtiDeepLinkingRequest",
+                    "target_link_uri": at.launch,
+                    "label": TITLE,
+                    "placements": ["assignment_selection", "link_selection"],
+                },
+                {"type": "LtiResourceLinkRequest", "target_link_uri": at.launch, "label": TITLE},
+            ],
+            "https://canvas.instructure.com/lti/privacy_level": "name_only",
+        },
+    }
+
+
+def canvas_configuration(at: ToolAddresses) -> dict[str, Any]:
+    """Return the JSON that a Canvas administrator can load by its address."""
+    placements = [
+        {
+            "placement": placement,
+            "message_type": "LtiDeepLinkingRequest",
+            "target_link_uri": at.launch,
+            "text": TITLE,
+        }
+        for placement in ("assignment_selection", "link_selection")
+    ]
+    return {
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "oidc_initiation_url": at.login,
+        "target_link_uri": at.launch,
+        "public_jwk_url": at.key_set,
+        "scopes": list(SCOPES),
+        "extensions": [
+            {
+                "platform": "canvas.instructure.com",
+                "domain": at.domain,
+                "privacy_level": "name_only",
+                "settings": {"text": TITLE, "placements": placements},
+            }
+        ],
+        "custom_fields": {},
+    }
