@@ -1,14 +1,16 @@
 """Errors of the tool, split by what the caller does about them.
 
-    ToolError
-    ├── PermanentError          4xx: asking again changes nothing
-    │   ├── NotFound            404: no such thing for this launch
-    │   ├── NotAllowed          403: the launch's role may not do this
-    │   ├── LaunchExpired       401: open the activity again from the course
-    │   ├── NotOurPage          403: a form that another site sent
-    │   └── Refused             422: what a person sent breaks a rule, in words
-    └── TransientError          503: try again later
-        └── ReportsUnavailable  the warehouse does not answer
+ToolError
+├── PermanentError          4xx: asking again changes nothing
+│   ├── NotFound            404: no such thing for this launch
+│   ├── NotAllowed          403: the launch's role may not do this
+│   ├── LaunchExpired       401: open the activity again from the course
+│   ├── NotOurPage          403: a form that another site sent
+│   ├── Refused             422: what a person sent breaks a rule, in words
+│   └── CannotApply         an event tells of work that is not here: dead letter
+└── TransientError          503: try again later
+├── ReportsUnavailable  the warehouse does not answer
+└── BrokerUnavailable   Kafka does not answer: keep the events, try again
 """
 
 
@@ -65,6 +67,10 @@ class Refused(PermanentError):
         self.facts = facts
 
 
+class CannotApply(PermanentError):
+    """An event tells of work that the SQL state does not have."""
+
+
 class TransientError(ToolError):
     """Try again later."""
 
@@ -73,3 +79,7 @@ class TransientError(ToolError):
 
 class ReportsUnavailable(TransientError):
     """The warehouse does not answer; everything else goes on."""
+
+
+class BrokerUnavailable(TransientError):
+    """Kafka does not answer; nothing is lost, the events wait."""

@@ -22,6 +22,11 @@ class Settings(BaseSettings):
             the platform of the launch.
         answer_max_chars: longest answer that is taken, at most 20,000.
         delayed_after_s: a grade later than this is called delayed.
+        broker_timeout_s: for each call to Kafka.
+        broker_session_s: after this Kafka gives a dead inbox's partitions away.
+        inbox_group: consumer group of the inbox.
+        ready_file: a worker writes it when it is at work.
+        reconcile_after_s: an event not complete for so long is sent again.
         live_streams_max: open pages a web process pushes news to; others poll.
     """
 
@@ -41,4 +46,8 @@ class Settings(BaseSettings):
     live_streams_max: int = Field(default=48, ge=0)
     live_poll_s: float = Field(default=0.04, gt=0)
     reconcile_after_s: float = Field(default=20.0, gt=0)
+    broker_timeout_s: float = Field(default=5.0, gt=0, le=60)
+    broker_session_s: float = Field(default=6.0, ge=1, le=300)
+    inbox_group: str = "signpost-inbox"
     log_dir: Path | None = None
+    ready_file: Path | None = None

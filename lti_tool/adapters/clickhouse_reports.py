@@ -1,0 +1,81 @@
+"""Reports from ClickHouse, with patience for a page and no more."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics import reports
+from analytics.reports import (
+    CourseDayLine,
+    Entry,
+    EventLine,
+    Freshness,
+    ItemLine,
+    MasteryScope,
+    Outbox,
+    Scope,
+    SkillLine,
+    Totals,
+)
+from analytics.warehouse.client import Timeouts, Warehouse
+from analytics.warehouse.errors import WarehouseError
+from lti_tool.errors import ReportsUnavailable
+
+PATIENCE = Timeouts(connect=1.0, answer=10.0, ping=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ClickHouseReports:
+    """Asks a warehouse; see `lti_tool.ports.Reports`."""
+
+    warehouse: Warehouse
+    outbox: Outbox
+
+    @classmethod
+    def at(cls, url: str, outbox: Outbox) -> "ClickHouseReports":
+        """Prepare for a warehouse's URL; nothing is opened."""
+        return cls(Warehouse(url, timeouts=PATIENCE), outbox)
+
+    def skills(self, scope: MasteryScope, threshold: float) -> Sequence[SkillLine]:
+        """Return mastery by skill, the weakest first."""
+        with _translated():
+            return reports.skill_mastery(self.warehouse, scope, threshold=threshold)
+
+    def hardest(self, scope: Scope) -> Sequence[ItemLine]:
+        """Return the items that learners get wrong most."""
+        with _translated():
+            return reports.hardest_items(self.warehouse, scope)
+
+    def recent(self, scope: Scope) -> Sequence[EventLine]:
+        """Return the latest events, newest first."""
+        with _translated():
+            return reports.recent_events(self.warehouse, scope, limit=30)
+
+    def by_course(self, scope: Scope) -> Sequence[CourseDayLine]:
+        """Return activity by course, then day."""
+        with _translated():
+            return reports.activity_by_course(self.warehouse, scope)
+
+    def totals(self, scope: Scope) -> Totals:
+        """Return a scope in one line."""
+        with _translated():
+            return reports.totals(self.warehouse, scope)
+
+    def freshness(self, tenant: str, now: datetime, course_id: str | None = None) -> Freshness:
+        """Return how new the stored data are."""
+        with _translated():
+            return reports.freshness(self.warehouse, tenant, now=now, course_id=course_id)
+
+    def ledger(self, tenant: str) -> Sequence[Entry]:
+        """Return what was accepted, stored, given up and is on its way, by kind."""
+        with _translated():
+            return reports.ledger(self.warehouse, self.outbox, tenant)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except WarehouseError as error:
+        raise ReportsUnavailable(str(error)) from error

@@ -1,0 +1,83 @@
+"""Builds the web app from its parts."""
+
+import logging
+from importlib.resources import files
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
+
+from lti_tool.settings import Settings
+from lti_tool.views import BLUEPRINTS, words
+from lti_tool.views.faults import handle_faults
+from lti_tool.views.guard import LANGUAGES
+from lti_tool.views.security import secure
+from lti_tool.wiring import Parts, bootstrap
+
+_WORDS = (
+    "all_reached",
+    "answer_words",
+    "answers_counted",
+    "band_words",
+    "confidence_words",
+    "grader_words",
+    "held_words",
+    "label_tone",
+    "label_words",
+    "moment",
+    "number",
+    "odds_words",
+    "option_feedback",
+    "percent",
+    "reason_words",
+    "status_words",
+    "step_words",
+)
+
+
+def create_app(settings: Settings | None = None, *, parts: Parts | None = None) -> Flask:
+    """Return the app; settings come from the environment unless given.
+
+    Tests hand over `parts` of their own. Nothing is opened before a request.
+    """
+    wired = parts or bootstrap(settings or Settings())
+    app = Flask(__name__)
+    app.secret_key = wired.settings.secret_key.get_secret_value()
+    app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
+    app.config["MAX_FORM_MEMORY_SIZE"] = 256 * 1024
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(files("lti_tool") / "translations")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["signpost"] = wired
+    Babel(app, locale_selector=language)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.url_defaults(_token)
+    app.context_processor(_globals)
+    secure(app)
+    handle_faults(app)
+    logging.getLogger("lti_tool").info("web app built")
+    return app
+
+
+def language() -> str:
+    """Return the language of this request: the launch's, else the browser's."""
+    launch = g.get("launch")
+    wanted = launch.locale if launch else request.args.get("lang", "")
+    if wanted[:2].lower() in LANGUAGES:
+        return str(wanted[:2].lower())
+    if launch is None:
+        return request.accept_languages.best_match(LANGUAGES) or "en"
+    return "en"
+
+
+def _token(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the launch's token into addresses of its pages."""
+    if "token" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "token"):
+        values["token"] = g.get("token", "")
+
+
+def _globals() -> dict[str, Any]:
+    said = {name: getattr(words, name) for name in _WORDS}
+    most = current_app.extensions["signpost"].settings.answer_max_chars
+    page = {"launch": g.get("launch"), "language": language(), "answer_max_chars": most}
+    return {**page, **said}

@@ -1,0 +1,45 @@
+"""What the pages need from outside, as they need it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from analytics.reports import (
+    CourseDayLine,
+    Entry,
+    EventLine,
+    Freshness,
+    ItemLine,
+    MasteryScope,
+    Scope,
+    SkillLine,
+    Totals,
+)
+
+
+class Reports(Protocol):
+    """Answers questions from the warehouse.
+
+    Every method raises `ReportsUnavailable` when the warehouse does not answer.
+    """
+
+    def skills(self, scope: MasteryScope, threshold: float) -> Sequence[SkillLine]:
+        """Return mastery by skill, the weakest first."""
+
+    def hardest(self, scope: Scope) -> Sequence[ItemLine]:
+        """Return the items that learners get wrong most."""
+
+    def recent(self, scope: Scope) -> Sequence[EventLine]:
+        """Return the latest events, newest first."""
+
+    def by_course(self, scope: Scope) -> Sequence[CourseDayLine]:
+        """Return activity by course, then day."""
+
+    def totals(self, scope: Scope) -> Totals:
+        """Return a scope in one line."""
+
+    def freshness(self, tenant: str, now: datetime, course_id: str | None = None) -> Freshness:
+        """Return how new the stored data are."""
+
+    def ledger(self, tenant: str) -> Sequence[Entry]:
+        """Return what was accepted, stored, given up and is on its way, by kind."""

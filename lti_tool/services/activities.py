@@ -1,0 +1,242 @@
+"""Make and change activities, and say what one may ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.content import BankError, Item, ItemBank, Plan
+from analytics.events import ActivityPublished
+from lti_tool.errors import NotFound, Refused
+from lti_tool.models import Activity, Launch, ResourceLink
+from lti_tool.services.outbox import accept
+
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+OWN_ITEMS_MAX = 100
+
+
+class ActivityDraft(BaseModel):
+    """What a teacher fills in to make or change an activity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    title: Annotated[str, Field(min_length=1, max_length=255)]
+    instructions: Annotated[str, Field(max_length=4_000)] = ""
+    bank_id: str
+    skill_ids: tuple[str, ...] = ()
+    threshold: Annotated[float, Field(ge=0.5, le=0.99)] = 0.8
+    target_success: Annotated[float, Field(ge=0.5, le=0.95)] = 0.63
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An activity's whole content: its bank with the teacher's own items."""
+
+    activity: Activity
+    bank: ItemBank
+    plan: Plan
+
+    def item(self, item_id: str) -> Item:
+        """Return one item of the plan.
+
+        Raises:
+            NotFound: the activity has no such item.
+        """
+        if all(item.id != item_id for item in self.plan.items):
+            raise NotFound
+        return self.bank.items_by_id[item_id]
+
+
+def find_activity(session: Session, launch: Launch, activity_id: UUID | None = None) -> Activity:
+    """Return the launch's activity, or another one of its course.
+
+    Raises:
+        NotFound: there is none, or it belongs to another course.
+    """
+    wanted = activity_id or launch.activity_id
+    activity = session.get(Activity, wanted) if wanted else None
+    if activity is None or activity.course_id != launch.course_id:
+        raise NotFound
+    return activity
+
+
+def activities_of(session: Session, launch: Launch) -> list[Activity]:
+    """Return the activities of the launch's course, by title."""
+    rows = session.scalars(
+        select(Activity).where(Activity.course_id == launch.course_id).order_by(Activity.title)
+    )
+    return list(rows)
+
+
+def content_of(activity: Activity, banks: Mapping[str, ItemBank]) -> Course:
+    """Return what an activity may ask.
+
+    Raises:
+        NotFound: its bank is not installed any more.
+    """
+    bank = banks.get(activity.bank_id)
+    if bank is None:
+        raise NotFound
+    own = tuple(_ITEM.validate_python(body) for body in activity.own_items.values())
+    whole = _with_items(bank, own) if own else bank
+    plan = whole.plan(
+        tuple(activity.skill_ids),
+        threshold=activity.threshold,
+        target_success=activity.target_success,
+    )
+    return Course(activity=activity, bank=whole, plan=plan)
+
+
+def create_activity(
+    session: Session,
+    launch: Launch,
+    draft: ActivityDraft,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+) -> Activity:
+    """Make an activity in the launch's course and publish it.
+
+    A launch from a link without activity is bound to the new one, and so is
+    its link: the next launch opens it.
+
+    Raises:
+        Refused: the bank is unknown or no item exercises the chosen skills.
+    """
+    _check(draft, banks)
+    activity = Activity(
+        id=uuid4(),
+        tenant_id=launch.tenant_id,
+        course_id=launch.course_id,
+        created_by=launch.user_id,
+        created_at=now,
+    )
+    _fill(activity, draft)
+    session.add(activity)
+    session.flush()
+    _bind(session, launch, activity)
+    _publish(session, launch, activity, banks, now)
+    return activity
+
+
+def change_activity(
+    session: Session,
+    launch: Launch,
+    draft: ActivityDraft,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+) -> Activity:
+    """Change the launch's activity and publish it again.
+
+    The bank stays: learners' states belong to it.
+
+    Raises:
+        NotFound: the launch has no activity.
+        Refused: the bank differs, or no item exercises the chosen skills.
+    """
+    activity = find_activity(session, launch)
+    if draft.bank_id != activity.bank_id:
+        raise Refused("bank_fixed", "bank_id")
+    _check(draft, banks)
+    _fill(activity, draft)
+    _publish(session, launch, activity, banks, now)
+    return activity
+
+
+def add_own_item(
+    session: Session,
+    launch: Launch,
+    item: Item,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+) -> None:
+    """Add a teacher's own item to the launch's activity.
+
+    Raises:
+        Refused: an unknown skill, or the activity has enough items.
+    """
+    activity = find_activity(session, launch)
+    bank = content_of(activity, banks).bank
+    if set(item.skills) - set(bank.skills_by_id):
+        raise Refused("skill_unknown", "skill")
+    if len(activity.own_items) >= OWN_ITEMS_MAX:
+        raise Refused("own_items_full", most=OWN_ITEMS_MAX)
+    activity.own_items = {**activity.own_items, item.id: item.model_dump(mode="json")}
+    activity.updated_at = now
+
+
+def remove_own_item(session: Session, launch: Launch, item_id: str, now: datetime) -> None:
+    """Take a teacher's own item out of the launch's activity; none is fine."""
+    activity = find_activity(session, launch)
+    activity.own_items = {k: v for k, v in activity.own_items.items() if k != item_id}
+    activity.updated_at = now
+
+
+def new_item_id() -> str:
+    """Return an id for an own item that no bank uses."""
+    return f"own-{uuid4().hex[:12]}"
+
+
+def _with_items(bank: ItemBank, own: tuple[Item, ...]) -> ItemBank:
+    # Both halves are checked already; a copy would take cached look-ups along.
+    fields = {name: getattr(bank, name) for name in ItemBank.model_fields}
+    return ItemBank.model_construct(**{**fields, "items": (*bank.items, *own)})
+
+
+def _fill(activity: Activity, draft: ActivityDraft) -> None:
+    activity.title = draft.title
+    activity.instructions = draft.instructions
+    activity.bank_id = draft.bank_id
+    activity.skill_ids = list(draft.skill_ids)
+    activity.threshold = draft.threshold
+    activity.target_success = draft.target_success
+
+
+def _check(draft: ActivityDraft, banks: Mapping[str, ItemBank]) -> None:
+    bank = banks.get(draft.bank_id)
+    if bank is None:
+        raise Refused("bank_unknown", "bank_id")
+    try:
+        bank.plan(draft.skill_ids)
+    except BankError as error:
+        raise Refused("skills_without_items", "skill_ids") from error
+
+
+def _bind(session: Session, launch: Launch, activity: Activity) -> None:
+    if launch.resource_link_id is None or launch.activity_id is not None:
+        return
+    link = session.get(ResourceLink, launch.resource_link_id)
+    stored = session.get(Launch, launch.id)
+    if link is not None and link.activity_id is None:
+        link.activity_id = activity.id
+    if stored is not None:
+        stored.activity_id = activity.id
+
+
+def _publish(
+    session: Session,
+    launch: Launch,
+    activity: Activity,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+) -> None:
+    plan = content_of(activity, banks).plan
+    accept(
+        session,
+        ActivityPublished(
+            event_id=uuid4(),
+            occurred_at=now,
+            produced_at=now,
+            tenant=str(launch.tenant_id),
+            course_id=str(launch.course_id),
+            learner_id=launch.user_id,
+            activity_id=activity.id,
+            title=activity.title,
+            bank_id=activity.bank_id,
+            skills=tuple(skill.id for skill in plan.skills),
+        ),
+    )

@@ -1,0 +1,166 @@
+"""Take a learner's answer: checked, kept and accepted in one transaction."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analytics.content import Item, MultipleChoiceItem, NumericItem
+from analytics.events import AnswerSubmitted, child_id
+from analytics.grading.checkers import check_number
+from lti_tool.errors import NotFound, Refused
+from lti_tool.models import Attempt, Change, Launch, Progress
+from lti_tool.services.activities import Course
+from lti_tool.services.outbox import accept
+from lti_tool.services.positions import answered_since_shown, lock_position
+
+_LONGEST_SITTING = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the answer form carries.
+
+    Attributes:
+        attempt_id: made when the page was: a form sent twice is one attempt.
+    """
+
+    attempt_id: UUID
+    item_id: str
+    answer: str
+
+
+def check_answer(item: Item, answer: str, *, most: int) -> str:
+    """Return the answer as it is kept: trimmed, without control characters.
+
+    Raises:
+        Refused: empty, too long, not a number, or not one of the options.
+    """
+    text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not text:
+        raise Refused("answer_empty", "answer")
+    if len(text) > most:
+        raise Refused("answer_too_long", "answer", length=len(text), most=most)
+    if isinstance(item, NumericItem) and not _has_number(item, text):
+        raise Refused("answer_not_a_number", "answer", unit=item.unit)
+    if isinstance(item, MultipleChoiceItem) and text not in {o.id for o in item.options}:
+        raise Refused("answer_not_an_option", "answer")
+    return text
+
+
+def submit_answer(
+    session: Session,
+    launch: Launch,
+    course: Course,
+    submission: Submission,
+    now: datetime,
+    *,
+    most: int,
+) -> Attempt:
+    """Keep an answer and accept its event; a form sent twice does it once.
+
+    Raises:
+        NotFound: the item is not of this activity, or the attempt is of
+            somebody else.
+        Refused: the answer breaks a rule, or the learner is already further.
+    """
+    item = course.item(submission.item_id)
+    position = lock_position(session, launch, course.activity)
+    known = session.get(Attempt, submission.attempt_id)
+    if known is not None:
+        return _own(known, launch)
+    answer = check_answer(item, submission.answer, most=most)
+    if position.item_id != item.id or answered_since_shown(session, position):
+        raise Refused("not_the_current_item")
+    attempt = _attempt(session, launch, course, submission, answer, now)
+    session.add(attempt)
+    session.add(_news(attempt, now))
+    accept(session, _event(attempt, course, item, _seconds(position, now)))
+    return attempt
+
+
+def _has_number(item: NumericItem, text: str) -> bool:
+    """Tell whether the checker will find a number where it looks for one."""
+    return check_number(item, text).label not in {"irrelevant", "non_domain"}
+
+
+def _own(attempt: Attempt, launch: Launch) -> Attempt:
+    if (attempt.learner_id, attempt.activity_id) != (launch.user_id, launch.activity_id):
+        raise NotFound
+    return attempt
+
+
+def _attempt(
+    session: Session,
+    launch: Launch,
+    course: Course,
+    submission: Submission,
+    answer: str,
+    now: datetime,
+) -> Attempt:
+    before = session.scalar(
+        select(func.count(Attempt.id)).where(
+            Attempt.activity_id == course.activity.id,
+            Attempt.learner_id == launch.user_id,
+            Attempt.item_id == submission.item_id,
+        )
+    )
+    return Attempt(
+        id=submission.attempt_id,
+        tenant_id=launch.tenant_id,
+        course_id=launch.course_id,
+        activity_id=course.activity.id,
+        learner_id=launch.user_id,
+        bank_id=course.bank.id,
+        item_id=submission.item_id,
+        number=(before or 0) + 1,
+        answer=answer,
+        status="submitted",
+        event_id=child_id(submission.attempt_id, "answer.submitted"),
+        submitted_at=now,
+        covered=[],
+        missing=[],
+        grade_version=0,
+    )
+
+
+def _news(attempt: Attempt, now: datetime) -> Change:
+    return Change(
+        activity_id=attempt.activity_id,
+        learner_id=attempt.learner_id,
+        attempt_id=attempt.id,
+        kind="answer.submitted",
+        at=now,
+    )
+
+
+def _seconds(position: Progress, now: datetime) -> float | None:
+    """Return the time on the item; None when nobody sits that long."""
+    if position.item_shown_at is None:
+        return None
+    spent = now - position.item_shown_at
+    return spent.total_seconds() if timedelta(0) <= spent <= _LONGEST_SITTING else None
+
+
+def _event(attempt: Attempt, course: Course, item: Item, seconds: float | None) -> AnswerSubmitted:
+    return AnswerSubmitted(
+        event_id=attempt.event_id,
+        occurred_at=attempt.submitted_at,
+        produced_at=attempt.submitted_at,
+        tenant=str(attempt.tenant_id),
+        course_id=str(attempt.course_id),
+        learner_id=attempt.learner_id,
+        activity_id=attempt.activity_id,
+        attempt_id=attempt.id,
+        item_id=item.id,
+        bank_id=course.bank.id,
+        plan=course.plan,
+        item=item,
+        answer=attempt.answer,
+        language=course.bank.language,
+        attempt_number=attempt.number,
+        seconds_spent=seconds,
+    )

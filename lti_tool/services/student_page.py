@@ -1,0 +1,206 @@
+"""What a learner's page shows now."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.content import Item, ItemBank, Skill
+from analytics.events import PathAdvised
+from analytics.mastery.state import SkillMastery
+from lti_tool.models import Attempt, Launch, Progress
+from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.positions import (
+    advice_of,
+    answered_since_shown,
+    lock_position,
+    show_first_item,
+)
+
+Band = Literal["unknown", "starting", "growing", "reached"]
+HISTORY_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SkillPlace:
+    """One skill of the plan and where the learner stands in it.
+
+    Attributes:
+        band: "unknown" while the evidence is too thin for a claim.
+        after: names of the skills that it builds on.
+    """
+
+    skill: Skill
+    mastery: SkillMastery | None
+    band: Band
+    after: tuple[str, ...]
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage:
+    """Everything that a learner's page is made of.
+
+    Attributes:
+        attempt: the answer to the item before the learner, once given.
+        advice: what comes next, once it is about that answer.
+        late: how many answers wait for their grade longer than usual.
+        due_s: seconds until a waiting answer counts as late; None if none is.
+        version: differs whenever something on the page does.
+    """
+
+    course: Course
+    item: Item
+    position: Progress
+    attempt: Attempt | None
+    advice: PathAdvised | None
+    history: tuple[Attempt, ...]
+    skills: tuple[SkillPlace, ...]
+    late: int
+    due_s: float | None
+    version: str
+
+    @property
+    def progress(self) -> float:
+        """Return the share of the way to the target, 0 to 1."""
+        return self.position.progress
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the names of the bank's skills by id."""
+        return {skill.id: skill.name for skill in self.course.bank.skills}
+
+    @property
+    def earlier(self) -> tuple[Attempt, ...]:
+        """Return the history without the answer that the page shows at its top."""
+        return tuple(a for a in self.history if a is not self.attempt)
+
+    @property
+    def reached(self) -> int:
+        """Return how many skills are reached."""
+        return sum(place.band == "reached" for place in self.skills)
+
+
+def open_student_page(
+    session: Session,
+    launch: Launch,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+    late_after_s: float,
+) -> StudentPage:
+    """Return the page, a first item put before a new learner. Writes.
+
+    Raises:
+        NotFound: the launch has no activity, or its bank is gone.
+    """
+    course = content_of(find_activity(session, launch), banks)
+    position = lock_position(session, launch, course.activity)
+    show_first_item(position, course, now)
+    return _page(session, course, position, now, late_after_s)
+
+
+def read_student_page(
+    session: Session,
+    launch: Launch,
+    banks: Mapping[str, ItemBank],
+    now: datetime,
+    late_after_s: float,
+) -> StudentPage | None:
+    """Return the page as it stands; None before it was opened once."""
+    course = content_of(find_activity(session, launch), banks)
+    position = session.scalars(
+        select(Progress).filter_by(activity_id=course.activity.id, learner_id=launch.user_id)
+    ).one_or_none()
+    if position is None or position.item_id not in course.bank.items_by_id:
+        return None
+    return _page(session, course, position, now, late_after_s)
+
+
+def band_of(mastery: SkillMastery | None, threshold: float) -> Band:
+    """Return the band that every screen names a mastery by."""
+    if mastery is None or not mastery.certain:
+        return "unknown"
+    if mastery.value >= threshold:
+        return "reached"
+    return "growing" if mastery.value >= threshold / 2 else "starting"
+
+
+def mastery_of(position: Progress) -> dict[str, SkillMastery]:
+    """Return a learner's mastery by skill id; empty before the first grade."""
+    found = [SkillMastery.model_validate(row) for row in position.skills.get("skills", ())]
+    return {mastery.skill_id: mastery for mastery in found}
+
+
+def _page(
+    session: Session, course: Course, position: Progress, now: datetime, late_after_s: float
+) -> StudentPage:
+    history = _history(session, position)
+    attempt = answered_since_shown(session, position)
+    waiting = [now - a.submitted_at for a in history if a.status == "submitted"]
+    limit = timedelta(seconds=late_after_s)
+    late = sum(wait >= limit for wait in waiting)
+    soon = [(limit - wait).total_seconds() for wait in waiting if wait < limit]
+    return StudentPage(
+        course=course,
+        item=course.bank.items_by_id[position.item_id or ""],
+        position=position,
+        attempt=attempt,
+        advice=_fitting(advice_of(position), attempt),
+        history=history,
+        skills=_places(course, position),
+        late=late,
+        due_s=min(soon, default=None),
+        version=_version(position, history, late),
+    )
+
+
+def _fitting(advice: PathAdvised | None, attempt: Attempt | None) -> PathAdvised | None:
+    """Return the advice unless it was given before the present answer."""
+    if advice is None or attempt is None or advice.occurred_at < attempt.submitted_at:
+        return None
+    return advice
+
+
+def _history(session: Session, position: Progress) -> tuple[Attempt, ...]:
+    rows = session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.activity_id == position.activity_id,
+            Attempt.learner_id == position.learner_id,
+        )
+        .order_by(Attempt.submitted_at.desc(), Attempt.id)
+        .limit(HISTORY_MAX)
+    )
+    return tuple(rows)
+
+
+def _places(course: Course, position: Progress) -> tuple[SkillPlace, ...]:
+    mastery = mastery_of(position)
+    here = course.bank.items_by_id[position.item_id or ""].skills
+    names = {skill.id: skill.name for skill in course.bank.skills}
+    return tuple(
+        SkillPlace(
+            skill=course.bank.skills_by_id[planned.id],
+            mastery=mastery.get(planned.id),
+            band=band_of(mastery.get(planned.id), course.plan.threshold),
+            after=tuple(names[p] for p in planned.prerequisites),
+            here=planned.id in here,
+        )
+        for planned in course.plan.skills
+    )
+
+
+def _version(position: Progress, history: tuple[Attempt, ...], late: int) -> str:
+    facts = [
+        str(late),
+        str(position.state_seq),
+        str(position.item_id),
+        str(position.item_shown_at),
+        str(position.advice.get("event_id")),
+        *(f"{a.id}{a.status}{a.grade_version}" for a in history),
+    ]
+    return hashlib.sha256("|".join(facts).encode()).hexdigest()[:16]

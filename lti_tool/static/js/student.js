@@ -1,0 +1,66 @@
+// The learner's page: sends forms without leaving the page, counts characters, speaks results.
+import { Live } from "./live.js";
+
+const root = document.querySelector("[data-live]");
+const say = document.querySelector("[data-say]");
+let said = "";
+
+function speak() {
+  const text = root.querySelector("[data-part=work] [data-say-text]")?.dataset.sayText ?? "";
+  if (text !== said) say.textContent = text;
+  said = text;
+}
+
+function count(box) {
+  const counter = root.querySelector("[data-count]");
+  if (!counter) return;
+  const length = [...box.value].length;
+  counter.textContent = String(length);
+  counter.parentElement.dataset.over = String(length > Number(box.dataset.most));
+}
+
+const live = new Live(root, { onParts: speak });
+
+async function send(form) {
+  const buttons = root.querySelectorAll("[data-form] button");
+  buttons.forEach((button) => { button.disabled = true; });
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+    });
+    const body = await answer.json();
+    if (!body.parts) throw new Error(body.text ?? answer.statusText);
+    live.version = "";
+    live.apply(body);
+    settle(form.dataset.form, answer.ok);
+  } catch {
+    buttons.forEach((button) => { button.disabled = false; });
+    form.submit();
+  }
+}
+
+function settle(kind, ok) {
+  if (!ok) {
+    root.querySelector("[aria-invalid], input[type=radio], #answer")?.focus();
+    return;
+  }
+  const title = root.querySelector("#prompt");
+  title?.setAttribute("tabindex", "-1");
+  title?.focus({ preventScroll: true });
+  if (kind === "next") title?.scrollIntoView({ block: "center" });
+}
+
+root.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-form]");
+  if (!form) return;
+  event.preventDefault();
+  send(form);
+});
+root.addEventListener("input", (event) => {
+  if (event.target.matches("[data-most]")) count(event.target);
+});
+
+root.querySelector("[data-part=work]").dataset.keep = "key";
+live.start();

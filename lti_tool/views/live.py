@@ -1,0 +1,68 @@
+"""Server-sent events: a page's parts, pushed when they change."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Response, g, request, stream_with_context
+
+from lti_tool.errors import NotFound
+from lti_tool.services.live import Topic
+from lti_tool.views import student, teacher
+from lti_tool.views.context import parts
+from lti_tool.views.guard import launch_pages
+
+BEAT_S = 3.0
+LIFE_S = 600.0
+
+News = Callable[[str], dict[str, Any] | None]
+
+pages = launch_pages("live", __name__)
+
+
+@pages.get("/events")
+def events() -> Response | tuple[str, int]:
+    """Stream a page's news; 204 tells a browser to poll instead.
+
+    The id of an event is the version of the page that it carries, so that a
+    browser which comes back is brought up to date with one event or none.
+    """
+    topic, news = _subject()
+    version = request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    stream = _stream(topic, news, version)
+    if next(stream) == "full":
+        return "", 204
+    response = Response(stream_with_context(stream), mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _subject() -> tuple[Topic, News]:
+    activity_id = g.launch.activity_id
+    if activity_id is None:
+        raise NotFound
+    if g.launch.role == "learner":
+        return Topic(activity_id, g.launch.user_id), student.news_since
+    if g.launch.role == "teacher":
+        return Topic(activity_id), teacher.news_since
+    raise NotFound
+
+
+def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
+    """Yield "full" or "open" first, then what the browser gets."""
+    end = time.monotonic() + LIFE_S
+    with parts().notifier.listen(topic) as listener:
+        if listener is None:
+            yield "full"
+            return
+        yield "open"
+        yield "retry: 1000\n\n"
+        while time.monotonic() < end:
+            body = news(version)
+            if body is not None:
+                version = body["version"]
+                yield f"id: {version}\nevent: page\ndata: {json.dumps(body)}\n\n"
+            if not listener.wait(BEAT_S):
+                yield ": still here\n\n"

@@ -1,0 +1,80 @@
+"""What a browser may do with our pages: headers on every answer."""
+
+from flask import Flask, Response, g, request
+
+from lti_tool.models import Launch
+from lti_tool.views.context import parts
+from lti_tool.views.guard import origin_of
+
+_POLICY = {
+    "default-src": ("'none'",),
+    "script-src": ("'self'",),
+    "style-src": ("'self'",),
+    "img-src": ("'self'", "data:"),
+    "connect-src": ("'self'",),
+    "base-uri": ("'none'",),
+}
+
+
+def secure(app: Flask) -> None:
+    """Put security headers on every answer of an app."""
+    app.after_request(_headers)
+
+
+def allow_framing(*origins: str) -> None:
+    """Let origins show this answer in a frame; "*" for pages without acts."""
+    g.frame_origins = origins
+
+
+def allow_form_to(url: str) -> None:
+    """Let this answer's form be sent to the origin of an address."""
+    g.form_origins = (origin_of(url) or "",)
+
+
+def frame_origins_of(launch: Launch) -> list[str]:
+    """Return the origins that may frame a launch's pages.
+
+    Canvas shows tools from the school's own host, which no issuer names: all
+    of its cloud is allowed then.
+    """
+    registration = launch.tenant.registration
+    deep = (launch.deep_linking or {}).get("deep_link_return_url")
+    urls = (registration.issuer, registration.auth_login_url, launch.return_url, deep)
+    found = {origin for url in urls if (origin := origin_of(url))}
+    if any(origin.endswith("instructure.com") for origin in found):
+        found.add("https://*.instructure.com")
+    return sorted(found)
+
+
+def _headers(response: Response) -> Response:
+    policy = {**_POLICY, "frame-ancestors": _ancestors(), "form-action": _targets()}
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "; ".join(f"{name} {' '.join(values)}" for name, values in policy.items()),
+    )
+    # Not "no-referrer": with it browsers send our own forms with "Origin: null",
+    # and the origin is what tells our forms from others'. Other sites get nothing.
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault(
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+    )
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _ancestors() -> tuple[str, ...]:
+    if "frame_origins" in g:
+        return tuple(g.frame_origins)
+    launch = g.get("launch")
+    if launch is None:
+        return ("'self'",)
+    settings = parts().settings
+    hosts = (f"{s}://{h}" for h in settings.platform_hosts_allowed for s in ("http", "https"))
+    return ("'self'", *frame_origins_of(launch), *hosts, *settings.frame_ancestors)
+
+
+def _targets() -> tuple[str, ...]:
+    return ("'self'", *g.get("form_origins", ()))

@@ -1,0 +1,145 @@
+"""The learner's page: one question, its grade, and the next step."""
+
+from typing import Any, cast, get_args
+from uuid import UUID, uuid4
+
+from flask import Response, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lti_tool.errors import NotFound, Refused
+from lti_tool.services.activities import content_of, find_activity
+from lti_tool.services.attempts import Submission, submit_answer
+from lti_tool.services.positions import Choice, move_on
+from lti_tool.services.student_page import StudentPage, open_student_page, read_student_page
+from lti_tool.views.context import parts
+from lti_tool.views.guard import launch_pages, only
+from lti_tool.views.words import refusal_words
+
+FRAGMENTS = ("status", "work", "trail", "history")
+
+pages = launch_pages("student", __name__)
+
+
+def show() -> str:
+    """Return the learner's whole page."""
+    wired = parts()
+    with wired.database.write() as session:
+        page = open_student_page(
+            session, g.launch, wired.banks, wired.clock(), wired.settings.delayed_after_s
+        )
+        return render_template("student/page.html", **_names(page))
+
+
+@pages.post("/answers")
+@only("learner")
+def answer() -> AnyResponse | tuple[str, int]:
+    """Take an answer; a refused one stays in its box with what to change."""
+    wired = parts()
+    try:
+        with wired.database.write() as session:
+            course = content_of(find_activity(session, g.launch), wired.banks)
+            submit_answer(
+                session,
+                g.launch,
+                course,
+                _submission(),
+                wired.clock(),
+                most=wired.settings.answer_max_chars,
+            )
+    except Refused as refused:
+        return _refused(refused)
+    return _moved()
+
+
+@pages.post("/next")
+@only("learner")
+def go_on() -> AnyResponse:
+    """Put the chosen next question before the learner."""
+    choice = request.form.get("choice", "advised")
+    if choice not in get_args(Choice):
+        raise NotFound
+    wired = parts()
+    with wired.database.write() as session:
+        course = content_of(find_activity(session, g.launch), wired.banks)
+        move_on(session, g.launch, course, cast(Choice, choice), wired.clock())
+    return _moved()
+
+
+@pages.get("/news")
+@only("learner")
+def news() -> Response | tuple[str, int]:
+    """Return what changed since a version, for pages without a stream."""
+    body = news_since(request.args.get("after", ""))
+    return jsonify(body) if body else ("", 204)
+
+
+def read_page() -> StudentPage | None:
+    """Return the launch's learner's page as it stands."""
+    wired = parts()
+    with wired.database.read() as session:
+        return read_student_page(
+            session, g.launch, wired.banks, wired.clock(), wired.settings.delayed_after_s
+        )
+
+
+def news_since(version: str) -> dict[str, Any] | None:
+    """Return the page's fragments; None when the version is still right."""
+    page = read_page()
+    if page is None or page.version == version:
+        return None
+    return fragments(page)
+
+
+def fragments(page: StudentPage, **more: Any) -> dict[str, Any]:
+    """Return a page's parts as HTML, with its version."""
+    names = _names(page, **more)
+    return {
+        "version": page.version,
+        "parts": {name: render_template(f"student/_{name}.html", **names) for name in FRAGMENTS},
+    }
+
+
+def _names(page: StudentPage, **more: Any) -> dict[str, Any]:
+    blank = {"typed": "", "refused": "", "attempt_id": uuid4()}
+    return {"page": page, **blank, **more}
+
+
+def _submission() -> Submission:
+    try:
+        attempt_id = UUID(request.form.get("attempt_id", ""))
+    except ValueError as error:
+        raise NotFound from error
+    return Submission(
+        attempt_id=attempt_id,
+        item_id=request.form.get("item_id", ""),
+        answer=request.form.get("answer", ""),
+    )
+
+
+def _wants_parts() -> bool:
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _moved() -> AnyResponse:
+    if not _wants_parts():
+        return redirect(url_for("entry.home"), 303)
+    page = read_page()
+    if page is None:
+        raise NotFound
+    return jsonify(fragments(page))
+
+
+def _refused(refused: Refused) -> AnyResponse | tuple[str, int]:
+    page = read_page()
+    if page is None:
+        raise refused
+    more = {
+        "typed": request.form.get("answer", ""),
+        "refused": refusal_words(refused),
+        "attempt_id": request.form.get("attempt_id", ""),
+    }
+    if _wants_parts():
+        response = jsonify(fragments(page, **more))
+        response.status_code = refused.status
+        return response
+    return render_template("student/page.html", **_names(page, **more)), refused.status

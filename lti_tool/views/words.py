@@ -1,0 +1,220 @@
+"""The sentences that codes and numbers stand for, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask_babel import format_datetime, format_decimal, gettext, ngettext
+
+from analytics.content import Item, MultipleChoiceItem
+from analytics.events import PathAdvised, Reason, Step
+from lti_tool.errors import Refused
+
+Names = Mapping[str, str]
+
+
+def percent(value: float | None) -> str:
+    """Return a share as whole percents; a dash for none."""
+    return "–" if value is None else f"{round(value * 100)} %"
+
+
+def number(value: float) -> str:
+    """Return a number as the reader's language writes it."""
+    return str(format_decimal(value))
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment in the reader's language, UTC; a dash for none."""
+    return "–" if at is None else f"{format_datetime(at, 'd MMM, HH:mm')} UTC"
+
+
+def label_words(label: str | None) -> str:
+    """Return what a grade's label says."""
+    words = {
+        "correct": gettext("Correct"),
+        "partial": gettext("Partly right"),
+        "contradictory": gettext("Conflicts with the right answer"),
+        "irrelevant": gettext("Does not answer this question"),
+        "non_domain": gettext("Not an answer to judge"),
+    }
+    return words.get(label or "", "")
+
+
+def label_tone(label: str | None) -> str:
+    """Return the tone of a label: "good", "part" or "poor"."""
+    return {"correct": "good", "partial": "part"}.get(label or "", "poor")
+
+
+def confidence_words(confidence: float | None) -> str:
+    """Return how sure a model is, in words; empty for who does not guess."""
+    if confidence is None:
+        return ""
+    if confidence >= 0.85:
+        return gettext("very sure")
+    return gettext("fairly sure") if confidence >= 0.65 else gettext("not sure")
+
+
+def grader_words(method: str | None, grader: str | None) -> str:
+    """Return who graded."""
+    if method == "teacher":
+        return gettext("Graded by your teacher")
+    if method == "checker":
+        return gettext("Checked exactly, by rule")
+    return gettext("Graded by the model %(name)s", name=grader or "–")
+
+
+def held_words(reason: str | None) -> str:
+    """Return why an answer waits for the teacher."""
+    words = {
+        "language_unsupported": gettext(
+            "Free text in this language is not graded automatically yet."
+        ),
+        "too_long": gettext("It is longer than what can be graded automatically."),
+        "refused": gettext("The grader declined to judge it."),
+    }
+    return words.get(reason or "", "")
+
+
+def band_words(band: str) -> str:
+    """Return the name of a band of mastery."""
+    words = {
+        "unknown": gettext("Not enough evidence yet"),
+        "starting": gettext("Starting"),
+        "growing": gettext("Growing"),
+        "reached": gettext("Reached"),
+    }
+    return words[band]
+
+
+def status_words(status: str) -> str:
+    """Return the state of an answer."""
+    words = {
+        "submitted": gettext("Being graded"),
+        "graded": gettext("Graded"),
+        "held": gettext("Waits for a teacher"),
+    }
+    return words[status]
+
+
+def odds_words(success: float | None) -> str:
+    """Return a chance of success as a count out of ten."""
+    if success is None:
+        return ""
+    times = min(9, max(1, round(success * 10)))
+    return gettext("We expect you to manage about %(n)s in 10 like this.", n=times)
+
+
+def reason_words(reason: Reason, names: Names) -> str:
+    """Return why a step was chosen."""
+    skill = names.get(reason.skill_id or "", gettext("this skill"))
+    uses = ", ".join(names.get(s, s) for s in reason.prerequisite_of)
+    sentences: dict[str, Callable[[], str]] = {
+        "next_skill": lambda: gettext(
+            "You are ready for something new: “%(skill)s” is the next skill on your way.",
+            skill=skill,
+        ),
+        "same_skill": lambda: _same_skill(skill, reason.mastery),
+        "stronger_base": lambda: gettext(
+            "A step back to “%(skill)s” first: it carries %(uses)s.",
+            skill=skill,
+            uses=uses or gettext("what comes next"),
+        ),
+        "review": lambda: gettext(
+            "“%(skill)s” was a while ago: one question keeps it fresh.", skill=skill
+        ),
+        "stretch": lambda: gettext(
+            "You have “%(skill)s”. This one asks a little more of it.", skill=skill
+        ),
+        "explore": lambda: gettext("Something different for once: “%(skill)s”.", skill=skill),
+        "all_reached": lambda: gettext("You have reached every skill of this activity."),
+    }
+    return sentences[reason.code]()
+
+
+def step_words(step: Step, names: Names) -> str:
+    """Return a step in one short line, for a choice."""
+    return names.get(step.skill_id, step.skill_id)
+
+
+def answer_words(answer: str, item: Item | None) -> str:
+    """Return an answer as it read to the learner: an option by its text."""
+    if isinstance(item, MultipleChoiceItem):
+        return next((o.text for o in item.options if o.id == answer), answer)
+    unit = getattr(item, "unit", "")
+    return f"{answer} {unit}".strip()
+
+
+def option_feedback(answer: str, item: Item) -> str:
+    """Return what choosing an option tells; empty for other kinds."""
+    if not isinstance(item, MultipleChoiceItem):
+        return ""
+    return next((o.feedback for o in item.options if o.id == answer), "")
+
+
+def refusal_words(refused: Refused) -> str:
+    """Return what is wrong with what a person sent, and what to do."""
+    facts = refused.facts
+    sentences: dict[str, Callable[[], str]] = {
+        "answer_empty": lambda: gettext("Write an answer first. An empty one cannot be graded."),
+        "answer_too_long": lambda: gettext(
+            "Your answer has %(length)s characters; at most %(most)s can be graded. "
+            "Nothing is lost: shorten it and send it again.",
+            length=facts.get("length"),
+            most=facts.get("most"),
+        ),
+        "answer_not_a_number": lambda: gettext(
+            "This needs a number, for example 2.5 or 1.2e3. The unit is already there."
+        ),
+        "answer_not_an_option": lambda: gettext("Choose one of the options."),
+        "not_the_current_item": lambda: gettext(
+            "That question is already answered, perhaps in another tab. Here is where you are now."
+        ),
+        "title_missing": lambda: gettext("Give the activity a title."),
+        "bank_unknown": lambda: gettext("Choose one of the question banks."),
+        "bank_fixed": lambda: gettext(
+            "The question bank cannot be changed: learners' progress belongs to it. "
+            "Make a new activity for another bank."
+        ),
+        "skills_without_items": lambda: gettext(
+            "No question exercises only these skills. Choose one more."
+        ),
+        "out_of_range": lambda: gettext("A number is outside its range."),
+        "skill_unknown": lambda: gettext("Choose the skill that the question exercises."),
+        "own_items_full": lambda: gettext(
+            "An activity takes at most %(most)s questions of your own.", most=facts.get("most")
+        ),
+        "item_invalid": lambda: gettext(
+            "The question is not complete: it needs a prompt and what a right answer is."
+        ),
+        "score_invalid": lambda: gettext("Give a score from 0 to 100."),
+        "reason_missing": lambda: gettext(
+            "Say why in a sentence: the learner reads it beside the grade."
+        ),
+        "reason_too_long": lambda: gettext(
+            "Keep the reason under %(most)s characters.", most=facts.get("most")
+        ),
+        "grade_moved": lambda: gettext(
+            "The grade changed while this page was open. Look at it again, then decide."
+        ),
+        "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
+    }
+    return sentences[refused.code]()
+
+
+def _same_skill(skill: str, mastery: float | None) -> str:
+    if mastery is None:
+        return gettext("We stay with “%(skill)s” a little.", skill=skill)
+    return gettext(
+        "We stay with “%(skill)s”: it stands at %(mastery)s now, and another question moves it on.",
+        skill=skill,
+        mastery=percent(mastery),
+    )
+
+
+def all_reached(advice: PathAdvised | None) -> bool:
+    """Tell whether nothing is left to advise."""
+    return advice is not None and advice.step is None
+
+
+def answers_counted(count: int) -> str:
+    """Return a count of answers in words."""
+    return str(ngettext("%(num)s answer", "%(num)s answers", count))

@@ -1,0 +1,56 @@
+"""Puts the web's parts together; the only module that names adapters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import httpx
+
+from analytics.content import ItemBank, shipped_banks
+from lti_tool.adapters.clickhouse_reports import ClickHouseReports
+from lti_tool.adapters.database import Database
+from lti_tool.adapters.outbox_accounts import OutboxAccounts
+from lti_tool.lti_wiring import Lti, build_lti
+from lti_tool.models import utc_now
+from lti_tool.ports import Reports
+from lti_tool.services.live import Notifier
+from lti_tool.settings import Settings
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that views and services are given."""
+
+    settings: Settings
+    database: Database
+    banks: Mapping[str, ItemBank]
+    reports: Reports
+    clock: Callable[[], datetime] = utc_now
+    platform_transport: httpx.BaseTransport | None = None
+
+    @cached_property
+    def lti(self) -> Lti:
+        """Return the LTI side."""
+        return build_lti(self.settings, self.database, self.clock, self.platform_transport)
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """Return the process's one watcher of changes."""
+        return Notifier(
+            self.database,
+            poll_s=self.settings.live_poll_s,
+            limit=self.settings.live_streams_max,
+        )
+
+
+def bootstrap(settings: Settings) -> Parts:
+    """Return the parts as the settings say. Opens no connection."""
+    database = Database(settings.database_url)
+    warehouse_url = settings.clickhouse_url.get_secret_value()
+    return Parts(
+        settings=settings,
+        database=database,
+        banks=shipped_banks(),
+        reports=ClickHouseReports.at(warehouse_url, OutboxAccounts(database)),
+    )
