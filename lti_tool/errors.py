@@ -9,8 +9,8 @@ ToolError
 │   ├── Refused             422: what a person sent breaks a rule, in words
 │   └── CannotApply         an event tells of work that is not here: dead letter
 └── TransientError          503: try again later
-├── ReportsUnavailable  the warehouse does not answer
-└── BrokerUnavailable   Kafka does not answer: keep the events, try again
+    ├── ReportsUnavailable  the warehouse does not answer
+    └── BrokerUnavailable   Kafka does not answer: keep the events, try again
 """
 
 

@@ -1,11 +1,36 @@
-"""Accept an event: write it in the transaction that makes it true."""
+"""The outbox: events accepted here, until all that follows is known stored."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from analytics.events import AnyEvent
 from lti_tool.models import OutboxEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An accepted event that the broker does not have."""
+
+    seq: int
+    kind: str
+    learner_id: UUID
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """An event that the broker has, not yet known to be complete."""
+
+    seq: int
+    event_id: UUID
+    kind: str
+    sends: int
+    published_at: datetime
 
 
 def accept(session: Session, event: AnyEvent) -> None:
@@ -19,3 +44,60 @@ def accept(session: Session, event: AnyEvent) -> None:
             payload=event.to_json(),
         )
     )
+
+
+def waiting(session: Session, limit: int) -> Sequence[Waiting]:
+    """Return what is to be sent, in the order of acceptance."""
+    rows = session.execute(
+        select(OutboxEvent.seq, OutboxEvent.kind, OutboxEvent.key, OutboxEvent.payload)
+        .where(OutboxEvent.published_at.is_(None))
+        .order_by(OutboxEvent.seq)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def mark_published(session: Session, seqs: Collection[int], now: datetime) -> None:
+    """Note that the broker has acknowledged some events."""
+    session.execute(
+        update(OutboxEvent)
+        .where(OutboxEvent.seq.in_(seqs))
+        .values(published_at=now, sends=OutboxEvent.sends + 1)
+    )
+
+
+def unconfirmed(
+    session: Session, *, after_seq: int, before: datetime, limit: int
+) -> Sequence[Unconfirmed]:
+    """Return events sent before a moment and not known complete, by `seq`."""
+    rows = session.execute(
+        select(
+            OutboxEvent.seq,
+            OutboxEvent.event_id,
+            OutboxEvent.kind,
+            OutboxEvent.sends,
+            OutboxEvent.published_at,
+        )
+        .where(
+            OutboxEvent.confirmed_at.is_(None),
+            OutboxEvent.seq > after_seq,
+            OutboxEvent.published_at < before,
+        )
+        .order_by(OutboxEvent.seq)
+        .limit(limit)
+    )
+    return [
+        Unconfirmed(seq, event_id, kind, sends, at)
+        for seq, event_id, kind, sends, at in rows
+        if at is not None
+    ]
+
+
+def mark_confirmed(session: Session, seqs: Collection[int], now: datetime) -> None:
+    """Note that events and all that follows from them are stored and shown."""
+    session.execute(update(OutboxEvent).where(OutboxEvent.seq.in_(seqs)).values(confirmed_at=now))
+
+
+def send_again(session: Session, seqs: Collection[int]) -> None:
+    """Give events to the relay once more."""
+    session.execute(update(OutboxEvent).where(OutboxEvent.seq.in_(seqs)).values(published_at=None))

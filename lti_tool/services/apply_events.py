@@ -1,0 +1,146 @@
+"""Bring the SQL state up to date with what the streams say, once an event."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from analytics.events import (
+    AnswerGraded,
+    AnswerHeld,
+    AnyEvent,
+    GradeOverridden,
+    MasteryUpdated,
+    PathAdvised,
+    ScoreReleased,
+    Work,
+)
+from lti_tool.errors import CannotApply
+from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
+from lti_tool.services.passback import enqueue
+
+APPLIED_KINDS = (
+    "answer.graded",
+    "answer.held",
+    "grade.overridden",
+    "mastery.updated",
+    "path.advised",
+    "score.released",
+)
+"""The kinds of events that the SQL state shows."""
+
+
+def already_applied(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Return which events the SQL state shows already."""
+    return set(session.scalars(select(AppliedEvent.event_id).where(AppliedEvent.event_id.in_(ids))))
+
+
+def apply(session: Session, event: AnyEvent, now: datetime) -> None:
+    """Show an event that was not applied before, and tell the open pages.
+
+    Older news than what is shown change nothing but count as applied.
+
+    Raises:
+        CannotApply: it tells of work that is not here; nothing was changed.
+    """
+    match event:
+        case AnswerGraded() | GradeOverridden():
+            _grade(_attempt(session, event), event)
+        case AnswerHeld():
+            _hold(_attempt(session, event), event)
+        case MasteryUpdated():
+            _show_mastery(_progress(session, event), event)
+        case PathAdvised():
+            _show_advice(_progress(session, event), event)
+        case ScoreReleased():
+            _show_score(_progress(session, event), event)
+            enqueue(session, event)
+        case _:
+            raise CannotApply(f"{event.kind} is not shown here")
+    session.add(AppliedEvent(event_id=event.event_id, applied_at=now))
+    session.add(
+        Change(
+            activity_id=event.activity_id,
+            learner_id=event.learner_id,
+            attempt_id=event.attempt_id,
+            kind=event.kind,
+            at=now,
+        )
+    )
+
+
+def _attempt(session: Session, event: Work) -> Attempt:
+    attempt = session.get(Attempt, event.attempt_id, with_for_update=True)
+    if attempt is None:
+        raise CannotApply(f"there is no attempt {event.attempt_id}")
+    if (attempt.learner_id, attempt.activity_id) != (event.learner_id, event.activity_id):
+        raise CannotApply(f"attempt {event.attempt_id} is of another learner or activity")
+    return attempt
+
+
+def _grade(attempt: Attempt, event: AnswerGraded | GradeOverridden) -> None:
+    grade = event.grade
+    if grade.grade_version <= attempt.grade_version:
+        return
+    attempt.status, attempt.held_reason = "graded", None
+    attempt.graded_at = event.produced_at
+    attempt.score, attempt.label = grade.score, grade.label
+    attempt.confidence, attempt.method, attempt.grader = (
+        grade.confidence,
+        grade.method,
+        grade.grader,
+    )
+    attempt.covered, attempt.missing = list(grade.covered), list(grade.missing)
+    attempt.grade_version = grade.grade_version
+    if isinstance(event, GradeOverridden):
+        attempt.override_reason, attempt.overridden_by = event.reason, event.actor_id
+
+
+def _hold(attempt: Attempt, event: AnswerHeld) -> None:
+    if attempt.status == "submitted":
+        attempt.status, attempt.held_reason = "held", event.reason
+
+
+def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
+    if event.state.seq <= progress.state_seq:
+        return
+    progress.state_seq = event.state.seq
+    progress.skills = {"skills": [skill.model_dump(mode="json") for skill in event.skills]}
+
+
+def _show_advice(progress: Progress, event: PathAdvised) -> None:
+    # Advice made later rests on the same state or a newer one.
+    if progress.advice and _moment(event) < _moment(PathAdvised.model_validate(progress.advice)):
+        return
+    progress.advice = event.model_dump(mode="json")
+    progress.progress = event.progress
+
+
+def _moment(event: PathAdvised) -> tuple[datetime, datetime]:
+    return event.occurred_at, event.produced_at
+
+
+def _show_score(progress: Progress, event: ScoreReleased) -> None:
+    if event.state_seq >= progress.state_seq:
+        progress.score = event.score
+
+
+def _progress(session: Session, event: Work) -> Progress:
+    key = {"activity_id": event.activity_id, "learner_id": event.learner_id}
+    query = select(Progress).filter_by(**key).with_for_update()
+    if (found := session.scalar(query)) is not None:
+        return found
+    activity = session.get(Activity, event.activity_id)
+    if activity is None or session.get(User, event.learner_id) is None:
+        raise CannotApply(f"there is no activity {event.activity_id} or no such learner")
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if postgres else sqlite.insert
+    session.execute(
+        insert(Progress)
+        .values(tenant_id=activity.tenant_id, **key)
+        .on_conflict_do_nothing(index_elements=["activity_id", "learner_id"])
+    )
+    return session.scalars(query).one()
