@@ -18,6 +18,7 @@ from faust.types import TP
 from mode import Service
 
 from analytics.events import TOPICS
+from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.errors import TransientError
 from stream_processors.ports import Delivery
 from stream_processors.settings import Settings
@@ -32,6 +33,7 @@ _SLOWEST_JOIN_S = 30.0
 def build_app(settings: Settings) -> faust.App:
     """Return the app of a stream worker; nothing is opened before it starts."""
     app = faust.App(settings.app_id, **_faust_settings(settings))
+    app.transport = prompt_transport(app)
 
     async def produce(topic: str, key: bytes | None, value: bytes) -> Awaitable[object]:
         producer = await app.maybe_start_producer()
@@ -78,11 +80,11 @@ def _add_agent(app: faust.App, lane: Lane) -> None:
     topic = app.topic(*names, key_type=bytes, value_type=bytes)
 
     @app.agent(topic, name=lane.pump.stage, concurrency=1)
-    async def run(stream: faust.Stream[bytes]) -> None:
+    async def run(stream: faust.StreamT[Any]) -> None:
         await lane.pump.run(_deliveries(stream))
 
 
-async def _deliveries(stream: faust.Stream[bytes]) -> AsyncIterator[Delivery]:
+async def _deliveries(stream: Any) -> AsyncIterator[Delivery]:
     async for event in stream.noack().events():
         message = event.message
         yield Delivery(
