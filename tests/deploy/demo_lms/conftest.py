@@ -1,30 +1,44 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from deploy.demo_lms.app import create_app
+from deploy.demo_lms.keys import SigningKey
+from deploy.demo_lms.schema import metadata
 from deploy.demo_lms.settings import LmsSettings
 from tests.deploy.demo_lms.driver import Driver
 from tests.deploy.demo_lms.fake_tool import LMS, FakeTool
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> FakeTool:
-    return FakeTool()
+    return FakeTool(SigningKey.of(rsa.generate_private_key(public_exponent=65537, key_size=2048)))
 
 
-@pytest.fixture
-def app(tmp_path: Path, tool: FakeTool) -> Flask:
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory, tool: FakeTool) -> Flask:
+    """One app for the session: its key and its templates take a while."""
+    folder = tmp_path_factory.mktemp("lms")
     settings = LmsSettings(
         public_url=LMS,
-        database_path=tmp_path / "lms.sqlite",
-        key_path=tmp_path / "key.pem",
+        database_path=folder / "lms.sqlite",
+        key_path=folder / "key.pem",
         secret="for tests only",
         test_api=True,
     )
     return create_app(settings, keys=tool)
+
+
+@pytest.fixture
+def app(school: Flask) -> Flask:
+    """The app with its people and courses, and nothing else."""
+    with school.extensions["demo_lms"].people.database.write() as connection:
+        for table in metadata.sorted_tables:
+            if table.name not in {"users", "courses", "enrolments"}:
+                connection.execute(table.delete())
+    return school
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from deploy.demo_lms import lti
 from deploy.demo_lms.keys import SigningKey
@@ -19,8 +18,8 @@ LMS = "http://lms.test"
 class FakeTool:
     """Signs like a tool; also the source of its own key set."""
 
-    def __init__(self) -> None:
-        self.key = SigningKey.of(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    def __init__(self, key: SigningKey) -> None:
+        self.key = key
         self.client_id = ""
         self.deployment_id = ""
 
