@@ -16,7 +16,7 @@ from lti_tool.services.claims import LaunchClaims, Permits, read_claims
 from lti_tool.services.deep_linking import check_settings
 from lti_tool.services.launch_rules import DEEP_LINKING
 from lti_tool.services.launches import open_launch
-from lti_tool.services.logins import Logins
+from lti_tool.services.logins import Logins, SpentLogin
 from lti_tool.services.outbox import accept
 from lti_tool.services.ports import TokenVerifier
 from lti_tool.services.roles import Rights, rights_of
@@ -51,7 +51,15 @@ class Intake:
         if not form.get("id_token"):
             raise LaunchRefused("no_token", "id_token is missing")
         login = self.logins.spend(form.get("state", ""), browser)
-        said = self.verifier.verify(form["id_token"], login.registration, login.nonce)
+        try:
+            return self._admit(form["id_token"], login)
+        except LaunchRefused as refused:
+            refused.details.setdefault("issuer", login.registration.issuer)
+            refused.details.setdefault("client_id", login.registration.client_id)
+            raise
+
+    def _admit(self, id_token: str, login: SpentLogin) -> str:
+        said = self.verifier.verify(id_token, login.registration, login.nonce)
         claims = read_claims(said, self.permits)
         rights = rights_of(claims.roles)
         self._check_deep_link(claims, rights, login.registration)
@@ -63,8 +71,6 @@ class Intake:
                 "deployment_pending",
                 "a deployment that nobody approved yet",
                 status=403,
-                issuer=login.registration.issuer,
-                client_id=login.registration.client_id,
                 deployment=claims.deployment_id,
             )
         return token

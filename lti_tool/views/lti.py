@@ -70,7 +70,7 @@ def refused(error: LaunchRefused) -> tuple[str, int]:
         problem=problem,
         what_to_do=what_to_do,
         reference=error.reference,
-        details=error.details,
+        details={"reason": error.message, **error.details},
     )
     return page, error.status
 

@@ -1,0 +1,87 @@
+from collections.abc import Iterable
+
+import pytest
+from sqlalchemy import func, select
+
+from analytics.events import AnyEvent, PathAdvised
+from lti_tool.errors import CannotApply
+from lti_tool.models import AppliedEvent, Attempt, Change, Passback, Progress
+from lti_tool.services.apply_events import already_applied, apply
+from tests.fakes.classroom import NOON, Classroom, chain_of
+
+
+def shown(room: Classroom, events: Iterable[AnyEvent]) -> None:
+    with room.database.write() as session:
+        for event in events:
+            if event.event_id not in already_applied(session, [event.event_id]):
+                apply(session, event, NOON)
+
+
+def attempt_and_progress(room: Classroom) -> tuple[Attempt, Progress]:
+    with room.database.read() as session:
+        return session.scalars(select(Attempt)).one(), session.scalars(select(Progress)).one()
+
+
+def test_a_graded_answer_shows_grade_mastery_step_and_score(room: Classroom) -> None:
+    chain = chain_of(room.answer())
+    shown(room, chain)
+    attempt, progress = attempt_and_progress(room)
+    assert (attempt.status, attempt.score, attempt.covered) == ("graded", 1.0, ["0.5"])
+    assert [skill["skill_id"] for skill in progress.skills["skills"]] == ["fractions", "ratio"]
+    assert PathAdvised.model_validate(progress.advice) == chain[2]
+    assert progress.score == chain[3].score
+    with room.database.read() as session:
+        assert session.scalars(select(Passback)).one().score == chain[3].score
+        assert session.scalar(select(func.count(Change.id))) == 4
+
+
+def test_a_replay_changes_nothing_and_wakes_nobody(room: Classroom) -> None:
+    chain = chain_of(room.answer())
+    shown(room, [*chain, *chain])
+    with room.database.read() as session:
+        assert session.scalar(select(func.count(Change.id))) == len(chain)
+        assert session.scalar(select(func.count()).select_from(AppliedEvent)) == len(chain)
+
+
+def test_a_held_answer_waits_for_the_teacher(room: Classroom) -> None:
+    shown(room, chain_of(room.answer(), score=None))
+    attempt, _ = attempt_and_progress(room)
+    assert (attempt.status, attempt.held_reason) == ("held", "language_unsupported")
+
+
+def test_a_teachers_grade_stands_though_the_first_one_comes_later(room: Classroom) -> None:
+    answer = room.answer()
+    override = room.override(answer, 0.25)
+    shown(room, [override, *chain_of(answer), *chain_of(answer, score=None)[:1]])
+    attempt, _ = attempt_and_progress(room)
+    assert (attempt.score, attempt.method, attempt.status) == (0.25, "teacher", "graded")
+    assert attempt.override_reason == "I see what you mean."
+
+
+def test_older_mastery_score_and_advice_do_not_return(room: Classroom) -> None:
+    first, second = room.answer(), room.answer(after_s=60)
+    new = chain_of(second, score=1.0, seq=2)
+    shown(room, [*new, *chain_of(first, score=0.0, seq=1, made_after_s=200)])
+    with room.database.read() as session:
+        progress = session.scalars(select(Progress)).one()
+        assert progress.state_seq == 2
+        assert progress.score == new[3].score
+        assert progress.advice["event_id"] == str(new[2].event_id)
+        assert session.scalars(select(Passback)).one().state_seq == 2
+
+
+def test_what_tells_of_unknown_work_is_refused(room: Classroom) -> None:
+    events = chain_of(room.answer().model_copy(update={"attempt_id": room.course_id}))
+    with room.database.write() as session, pytest.raises(CannotApply, match="no attempt"):
+        apply(session, events[0], NOON)
+
+
+def test_what_tells_of_anothers_attempt_is_refused(room: Classroom) -> None:
+    events = chain_of(room.answer().model_copy(update={"learner_id": room.teacher_id}))
+    with room.database.write() as session, pytest.raises(CannotApply, match="another learner"):
+        apply(session, events[0], NOON)
+
+
+def test_a_kind_that_is_not_shown_is_refused(room: Classroom) -> None:
+    with room.database.write() as session, pytest.raises(CannotApply, match="not shown"):
+        apply(session, room.answer(), NOON)
