@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
-import socket
-import subprocess
 import time
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from analytics.grading.errors import AnswerTooLong, GraderUnavailable, InvalidRequest
-from analytics.grading.server import triton_command
 from analytics.grading.triton import TritonGrader, TritonLimits
 from analytics.grading.types import MAX_ANSWER_CHARS, Grade, GradingRequest
+from tests.parts.processes import Part, free_port
+from tests.parts.triton import running_triton
 
 pytestmark = [pytest.mark.functional, pytest.mark.timeout(120)]
 
-REPOSITORY = Path(__file__).parents[2] / "model_repository"
 QUESTION = "Why does a puddle of water disappear on a sunny day?"
 REFERENCES = (
     "The heat of the sun makes the water evaporate into the air.",
@@ -29,60 +24,15 @@ REFERENCES = (
 )
 
 
-class Triton:
-    """One Triton process on free ports."""
-
-    def __init__(self, run_dir: Path) -> None:
-        self._run_dir = run_dir
-        self.http, self.grpc, self._metrics = _free_ports(3)
-
-    def start(self) -> None:
-        arguments, environment = triton_command(
-            self._run_dir, REPOSITORY, self.http, self.grpc, self._metrics
-        )
-        with (self._run_dir / "triton.log").open("ab") as output:
-            self.process = subprocess.Popen(
-                arguments, env=environment, cwd=self._run_dir, stdout=output, stderr=output
-            )
-        deadline = time.monotonic() + 60
-        while not self._ready():
-            assert self.process.poll() is None, (self._run_dir / "triton.log").read_text()
-            assert time.monotonic() < deadline, (self._run_dir / "triton.log").read_text()
-            time.sleep(0.1)
-
-    def stop(self, number: int = signal.SIGTERM) -> None:
-        self.process.send_signal(number)
-        self.process.wait(timeout=20)
-
-    def _ready(self) -> bool:
-        url = f"http://127.0.0.1:{self.http}/v2/models/grader/ready"
-        try:
-            with urllib.request.urlopen(url, timeout=1) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
 @pytest.fixture(scope="module")
-def triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Triton]:
-    server = Triton(tmp_path_factory.mktemp("triton"))
-    server.start()
-    yield server
-    if server.process.poll() is None:
-        server.stop()
+def triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Part]:
+    with running_triton(tmp_path_factory.mktemp("triton")) as part:
+        yield part
 
 
 @pytest.fixture
-async def grader(triton: Triton) -> AsyncIterator[TritonGrader]:
-    one = TritonGrader(f"127.0.0.1:{triton.grpc}", TritonLimits(timeout_s=10.0))
+async def grader(triton: Part) -> AsyncIterator[TritonGrader]:
+    one = TritonGrader(triton.url, TritonLimits(timeout_s=10.0))
     yield one
     await one.aclose()
 
@@ -188,20 +138,20 @@ async def test_a_broken_request_fails_alone(grader: TritonGrader) -> None:
 
 
 async def test_after_a_kill_the_same_client_grades_again(tmp_path: Path) -> None:
-    server = Triton(tmp_path)
-    server.start()
+    port = free_port()
     limits = TritonLimits(timeout_s=5.0, attempts=1)
-    grader = TritonGrader(f"127.0.0.1:{server.grpc}", limits)
+    grader = TritonGrader(f"127.0.0.1:{port}", limits)
     try:
-        assert len(await _graded(grader, "evaporation")) == 1
-        server.stop(signal.SIGKILL)
-        with pytest.raises(GraderUnavailable):
-            await _graded(grader, "evaporation")
-        server.start()
-        assert len(await _eventually_graded(grader)) == 1
+        with running_triton(tmp_path, port) as part:
+            assert len(await _graded(grader, "evaporation")) == 1
+            part.process.kill()
+            part.process.wait()
+            with pytest.raises(GraderUnavailable):
+                await _graded(grader, "evaporation")
+        with running_triton(tmp_path, port):
+            assert len(await _eventually_graded(grader)) == 1
     finally:
         await grader.aclose()
-        server.stop()
 
 
 async def _eventually_graded(grader: TritonGrader) -> list[Grade]:
