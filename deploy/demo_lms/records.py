@@ -59,6 +59,10 @@ class Tool:
     active: bool
     registered_at: datetime
 
+    def addresses(self) -> list[str]:
+        """Return every address of the tool that a browser may visit."""
+        return [self.target_link_uri, self.initiate_login_uri, *self.redirect_uris]
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrationLink:

@@ -42,6 +42,7 @@ def add(course_id: str, client_id: str) -> str:
     """Let a teacher choose content inside a tool."""
     _, found = require_teacher(course_id)
     tool = _tool(client_id)
+    allow_frames(tool.addresses())
     return render_template("choose.html", course=found, tool=tool)
 
 
@@ -53,7 +54,7 @@ def start_choice(course_id: str, client_id: str) -> str:
     if not tool.deep_link_uri:
         raise PageRefusal(400, "Nothing to choose", "This tool offers no choice of content.")
     form = current_lms().launches.begin(user, tool, found, None, current_lms().clock())
-    allow_frames([form.action, *tool.redirect_uris])
+    allow_frames(tool.addresses())
     return render_template("post.html", form=form, tool=tool)
 
 
@@ -64,7 +65,7 @@ def activity(course_id: str, activity_id: str) -> str:
     shown = _activity(course_id, activity_id)
     tool = _tool(shown.client_id)
     siblings = current_lms().activities.in_course(course_id)
-    allow_frames([tool.target_link_uri])
+    allow_frames(tool.addresses())
     return render_template(
         "activity.html",
         course=found,
@@ -82,7 +83,7 @@ def start(course_id: str, activity_id: str) -> str:
     shown = _activity(course_id, activity_id)
     tool = _tool(shown.client_id)
     form = current_lms().launches.begin(user, tool, found, shown, current_lms().clock())
-    allow_frames([form.action, *tool.redirect_uris])
+    allow_frames(tool.addresses())
     return render_template("post.html", form=form, tool=tool)
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from deploy.demo_lms import lti
 from deploy.demo_lms.keys import SigningKey
 from tests.deploy.demo_lms.driver import Driver
+from tests.deploy.demo_lms.fake_tool import TOOL
 
 
 def test_the_request_says_what_may_be_chosen(ready: Driver) -> None:
@@ -119,6 +120,11 @@ def test_a_nonce_is_taken_once(ready: Driver) -> None:
     answer = ready.choose(nonce="same")
     assert answer.status_code == 400
     assert "nonce" in answer.text
+
+
+def test_the_page_around_the_choice_may_frame_the_tool(ready: Driver) -> None:
+    page = ready.client.get(f"/courses/1/add/{ready.tool.client_id}")
+    assert f"frame-src 'self' {TOOL};" in page.headers["Content-Security-Policy"]
 
 
 def test_students_cannot_add_activities(ready: Driver) -> None:

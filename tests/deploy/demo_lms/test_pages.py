@@ -4,6 +4,7 @@ import pytest
 
 from deploy.demo_lms import lti
 from tests.deploy.demo_lms.driver import Driver
+from tests.deploy.demo_lms.fake_tool import TOOL
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ def test_the_activity_page_frames_the_launch_and_offers_a_window(ready: Driver) 
     assert f'src="{start}"' in page.text
     assert f'href="{start}"' in page.text
     assert "storage-access" in page.text
+    assert f"frame-src 'self' {TOOL};" in page.headers["Content-Security-Policy"]
 
 
 def test_the_gradebook_shows_grades_to_teachers(ready: Driver, graded: str) -> None:
