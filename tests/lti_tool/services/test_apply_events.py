@@ -83,5 +83,6 @@ def test_what_tells_of_anothers_attempt_is_refused(room: Classroom) -> None:
 
 
 def test_a_kind_that_is_not_shown_is_refused(room: Classroom) -> None:
+    answer = room.answer()
     with room.database.write() as session, pytest.raises(CannotApply, match="not shown"):
-        apply(session, room.answer(), NOON)
+        apply(session, answer, NOON)
