@@ -1,11 +1,14 @@
 """Every launch that must not come in, by the rule it breaks."""
 
 import base64
+import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -13,6 +16,7 @@ from sqlalchemy import func, select
 
 from lti_tool.adapters.database import Database
 from lti_tool.models import Deployment, Launch, Registration
+from tests.fakes.door import Browser, registration
 from tests.fakes.lms import (
     CLAIM,
     CLIENT,
@@ -24,7 +28,6 @@ from tests.fakes.lms import (
     FakeLms,
     rsa_key,
 )
-from tests.lti_tool.conftest import Browser, registration
 
 DAY = 24 * 3600
 
@@ -34,69 +37,98 @@ def launches(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(Launch)) or 0
 
 
-BAD_CLAIMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "json that is no launch": lambda c: {"hello": "world", "iss": c["iss"], "nonce": c["nonce"]},
-    "no iss": lambda c: {"iss": None},
-    "issuer with a slash more": lambda c: {"iss": c["iss"] + "/"},
-    "issuer in another case": lambda c: {"iss": c["iss"].upper()},
-    "issuer of nobody": lambda c: {"iss": "https://other.example"},
-    "no aud": lambda c: {"aud": None},
-    "empty aud": lambda c: {"aud": []},
-    "aud of another client": lambda c: {"aud": "client-2"},
-    "aud list without us": lambda c: {"aud": ["client-2"]},
-    "several aud without azp": lambda c: {"aud": [CLIENT, "client-2"]},
-    "an untrusted aud beside us": lambda c: {"aud": [CLIENT, "client-2"], "azp": CLIENT},
-    "azp of another client": lambda c: {"azp": "client-2"},
-    "no sub": lambda c: {"sub": None},
-    "sub over 255": lambda c: {"sub": "s" * 256},
-    "sub with a control character": lambda c: {"sub": "a\x00b"},
-    "sub is a number": lambda c: {"sub": 7},
-    "no exp": lambda c: {"exp": None},
-    "no iat": lambda c: {"iat": None},
-    "exp long past": lambda c: {"exp": c["iat"] - 61, "iat": c["iat"] - 120},
-    "exp is text": lambda c: {"exp": "soon"},
-    "exp before iat": lambda c: {"exp": c["iat"] - 1},
-    "iat in the future": lambda c: {"iat": c["iat"] + 120, "exp": c["iat"] + 180},
-    "nbf in the future": lambda c: {"nbf": c["iat"] + 120},
-    "lives for days": lambda c: {"exp": c["iat"] + 3 * DAY},
-    "no nonce": lambda c: {"nonce": None},
-    "nonce never issued": lambda c: {"nonce": "made-up"},
-    "no version": lambda c: {f"{CLAIM}version": None},
-    "version 1.1": lambda c: {f"{CLAIM}version": "1.1.0"},
-    "no message type": lambda c: {f"{CLAIM}message_type": None},
-    "unknown message type": lambda c: {f"{CLAIM}message_type": "LtiTeleport"},
-    "no roles": lambda c: {f"{CLAIM}roles": None},
-    "roles as text": lambda c: {f"{CLAIM}roles": f"{MEMBERSHIP}Instructor"},
-    "roles of numbers": lambda c: {f"{CLAIM}roles": [1]},
-    "no deployment": lambda c: {f"{CLAIM}deployment_id": None},
-    "deployment over 255": lambda c: {f"{CLAIM}deployment_id": "d" * 256},
-    "unknown deployment": lambda c: {f"{CLAIM}deployment_id": "deployment-2"},
-    "no resource link": lambda c: {f"{CLAIM}resource_link": None},
-    "resource link without id": lambda c: {f"{CLAIM}resource_link": {"title": "x"}},
-    "resource link is a list": lambda c: {f"{CLAIM}resource_link": ["link"]},
-    "resource link id over 255": lambda c: {f"{CLAIM}resource_link": {"id": "l" * 256}},
-    "context id over 255": lambda c: {f"{CLAIM}context": {"id": "c" * 256}},
-    "no target": lambda c: {f"{CLAIM}target_link_uri": None},
-    "target on another host": lambda c: {f"{CLAIM}target_link_uri": "https://evil.example/"},
-    "target over http": lambda c: {f"{CLAIM}target_link_uri": "http://tool.example/lti/launch"},
-    "target with userinfo": lambda c: {
-        f"{CLAIM}target_link_uri": "https://tool.example@evil.example/lti/launch"
-    },
-    "target on another path": lambda c: {f"{CLAIM}target_link_uri": f"{TOOL}/elsewhere"},
-    "deep link without settings": lambda c: {
-        f"{CLAIM}message_type": "LtiDeepLinkingRequest",
-        f"{CLAIM}roles": [f"{MEMBERSHIP}Instructor"],
-    },
+BAD_CLAIMS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {
+    "json that is no launch": (
+        "wrong_audience",
+        lambda c: {"hello": "world", "iss": c["iss"], "nonce": c["nonce"]},
+    ),
+    "no iss": ("wrong_issuer", lambda c: {"iss": None}),
+    "issuer with a slash more": ("wrong_issuer", lambda c: {"iss": c["iss"] + "/"}),
+    "issuer in another case": ("wrong_issuer", lambda c: {"iss": c["iss"].upper()}),
+    "issuer of nobody": ("wrong_issuer", lambda c: {"iss": "https://other.example"}),
+    "no aud": ("wrong_audience", lambda c: {"aud": None}),
+    "empty aud": ("wrong_audience", lambda c: {"aud": []}),
+    "aud of another client": ("wrong_audience", lambda c: {"aud": "client-2"}),
+    "aud list without us": ("wrong_audience", lambda c: {"aud": ["client-2"]}),
+    "several aud without azp": ("wrong_audience", lambda c: {"aud": [CLIENT, "client-2"]}),
+    "an untrusted aud beside us": (
+        "wrong_audience",
+        lambda c: {"aud": [CLIENT, "client-2"], "azp": CLIENT},
+    ),
+    "azp of another client": ("wrong_audience", lambda c: {"azp": "client-2"}),
+    "no sub": ("bad_token", lambda c: {"sub": None}),
+    "sub over 255": ("bad_message", lambda c: {"sub": "s" * 256}),
+    "sub with a control character": ("bad_message", lambda c: {"sub": "a\x00b"}),
+    "sub is a number": ("bad_message", lambda c: {"sub": 7}),
+    "no exp": ("bad_token", lambda c: {"exp": None}),
+    "no iat": ("bad_token", lambda c: {"iat": None}),
+    "exp long past": ("expired", lambda c: {"exp": c["iat"] - 61, "iat": c["iat"] - 120}),
+    "exp is text": ("bad_token", lambda c: {"exp": "soon"}),
+    "exp before iat": ("bad_token", lambda c: {"exp": c["iat"] - 1}),
+    "iat in the future": ("clock", lambda c: {"iat": c["iat"] + 120, "exp": c["iat"] + 180}),
+    "nbf in the future": ("clock", lambda c: {"nbf": c["iat"] + 120}),
+    "lives for days": ("bad_token", lambda c: {"exp": c["iat"] + 3 * DAY}),
+    "no nonce": ("bad_token", lambda c: {"nonce": None}),
+    "nonce never issued": ("wrong_nonce", lambda c: {"nonce": "made-up"}),
+    "no version": ("bad_message", lambda c: {f"{CLAIM}version": None}),
+    "version 1.1": ("bad_message", lambda c: {f"{CLAIM}version": "1.1.0"}),
+    "no message type": ("unknown_message", lambda c: {f"{CLAIM}message_type": None}),
+    "unknown message type": ("unknown_message", lambda c: {f"{CLAIM}message_type": "LtiTeleport"}),
+    "no roles": ("bad_message", lambda c: {f"{CLAIM}roles": None}),
+    "roles as text": ("bad_message", lambda c: {f"{CLAIM}roles": f"{MEMBERSHIP}Instructor"}),
+    "roles of numbers": ("bad_message", lambda c: {f"{CLAIM}roles": [1]}),
+    "no deployment": ("bad_message", lambda c: {f"{CLAIM}deployment_id": None}),
+    "deployment over 255": ("bad_message", lambda c: {f"{CLAIM}deployment_id": "d" * 256}),
+    "unknown deployment": (
+        "deployment_pending",
+        lambda c: {f"{CLAIM}deployment_id": "deployment-2"},
+    ),
+    "no resource link": ("bad_message", lambda c: {f"{CLAIM}resource_link": None}),
+    "resource link without id": (
+        "bad_message",
+        lambda c: {f"{CLAIM}resource_link": {"title": "x"}},
+    ),
+    "resource link is a list": ("bad_message", lambda c: {f"{CLAIM}resource_link": ["link"]}),
+    "resource link id over 255": (
+        "bad_message",
+        lambda c: {f"{CLAIM}resource_link": {"id": "l" * 256}},
+    ),
+    "context id over 255": ("bad_message", lambda c: {f"{CLAIM}context": {"id": "c" * 256}}),
+    "no target": ("wrong_target", lambda c: {f"{CLAIM}target_link_uri": None}),
+    "target on another host": (
+        "wrong_target",
+        lambda c: {f"{CLAIM}target_link_uri": "https://evil.example/"},
+    ),
+    "target over http": (
+        "wrong_target",
+        lambda c: {f"{CLAIM}target_link_uri": "http://tool.example/lti/launch"},
+    ),
+    "target with userinfo": (
+        "wrong_target",
+        lambda c: {f"{CLAIM}target_link_uri": "https://tool.example@evil.example/lti/launch"},
+    ),
+    "target on another path": (
+        "wrong_target",
+        lambda c: {f"{CLAIM}target_link_uri": f"{TOOL}/elsewhere"},
+    ),
+    "deep link without settings": (
+        "bad_deep_link",
+        lambda c: {
+            f"{CLAIM}message_type": "LtiDeepLinkingRequest",
+            f"{CLAIM}roles": [f"{MEMBERSHIP}Instructor"],
+        },
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BAD_CLAIMS)
 def test_a_launch_with_bad_claims_is_refused(
-    name: str, browser: Browser, database: Database
+    name: str, browser: Browser, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked = browser.asked()
     claims = browser.lms.claims(asked["nonce"])
-    change = BAD_CLAIMS[name](claims)
+    code, change_of = BAD_CLAIMS[name]
+    change = change_of(claims)
     if name == "json that is no launch":
         claims = change
     claims = {key: value for key, value in {**claims, **change}.items() if value is not None}
@@ -105,6 +137,7 @@ def test_a_launch_with_bad_claims_is_refused(
 
     assert answer.status_code in {400, 401, 403}
     assert answer.content_type.startswith("text/html")
+    assert f" {code}: " in caplog.text
     assert launches(database) == 0
 
 
@@ -125,8 +158,6 @@ def _public_pem() -> bytes:
 
 def _hs256(claims: dict[str, Any]) -> str:
     """Sign with the platform's public key as an HMAC secret."""
-    import hashlib
-    import hmac
 
     def part(value: Any) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
@@ -144,38 +175,63 @@ def _changed_payload(token: str) -> str:
     return f"{head}.{changed}.{signature}"
 
 
-BAD_TOKENS: dict[str, Callable[[FakeLms, dict[str, Any]], str]] = {
-    "no kid": lambda lms, c: jwt.encode(c, rsa_key("key-1"), "RS256"),
-    "empty kid": lambda lms, c: lms.sign(c, kid=""),
-    "unknown kid": lambda lms, c: lms.sign(c, kid="key-9"),
-    "kid and key of another tenant": lambda lms, c: lms.sign(c, kid="key-2", signed_by="key-2"),
-    "signed by another key": lambda lms, c: lms.sign(c, signed_by="key-2"),
-    "alg none": lambda lms, c: jwt.encode(c, None, "none", headers={"kid": "key-1"}),
-    "HS256 with the public key": lambda lms, c: _hs256(c),
-    "RS384": lambda lms, c: jwt.encode(c, rsa_key("key-1"), "RS384", headers={"kid": "key-1"}),
-    "PS256": lambda lms, c: jwt.encode(c, rsa_key("key-1"), "PS256", headers={"kid": "key-1"}),
-    "a key in the header": lambda lms, c: lms.sign(c, jwk={"kty": "RSA"}),
-    "a key set address in the header": lambda lms, c: lms.sign(c, jku="https://evil.example/k"),
-    "a certificate address in the header": lambda lms, c: lms.sign(c, x5u="https://evil.example"),
-    "changed payload": lambda lms, c: _changed_payload(lms.sign(c)),
-    "two parts": lambda lms, c: ".".join(lms.sign(c).split(".")[:2]),
-    "four parts": lambda lms, c: lms.sign(c) + ".more",
-    "no JSON": lambda lms, c: "a.b.c",
-    "a list for a body": lambda lms, c: jwt.api_jws.encode(
-        b"[1]", rsa_key("key-1"), "RS256", headers={"kid": "key-1"}
+BAD_TOKENS: dict[str, tuple[str, Callable[[FakeLms, dict[str, Any]], str]]] = {
+    "no kid": ("bad_signature", lambda lms, c: jwt.encode(c, rsa_key("key-1"), "RS256")),
+    "empty kid": ("bad_signature", lambda lms, c: lms.sign(c, kid="")),
+    "unknown kid": ("bad_signature", lambda lms, c: lms.sign(c, kid="key-9")),
+    "kid and key of another tenant": (
+        "bad_signature",
+        lambda lms, c: lms.sign(c, kid="key-2", signed_by="key-2"),
     ),
-    "far too long": lambda lms, c: lms.sign({**c, "x": "y" * 70_000}),
+    "signed by another key": ("bad_signature", lambda lms, c: lms.sign(c, signed_by="key-2")),
+    "alg none": (
+        "bad_signature",
+        lambda lms, c: jwt.encode(c, None, "none", headers={"kid": "key-1"}),
+    ),
+    "HS256 with the public key": ("bad_signature", lambda lms, c: _hs256(c)),
+    "RS384": (
+        "bad_signature",
+        lambda lms, c: jwt.encode(c, rsa_key("key-1"), "RS384", headers={"kid": "key-1"}),
+    ),
+    "PS256": (
+        "bad_signature",
+        lambda lms, c: jwt.encode(c, rsa_key("key-1"), "PS256", headers={"kid": "key-1"}),
+    ),
+    "a key in the header": ("bad_signature", lambda lms, c: lms.sign(c, jwk={"kty": "RSA"})),
+    "a key set address in the header": (
+        "bad_signature",
+        lambda lms, c: lms.sign(c, jku="https://evil.example/k"),
+    ),
+    "a certificate address in the header": (
+        "bad_signature",
+        lambda lms, c: lms.sign(c, x5u="https://evil.example"),
+    ),
+    "changed payload": ("bad_signature", lambda lms, c: _changed_payload(lms.sign(c))),
+    "two parts": ("bad_token", lambda lms, c: ".".join(lms.sign(c).split(".")[:2])),
+    "four parts": ("bad_token", lambda lms, c: lms.sign(c) + ".more"),
+    "no JSON": ("bad_token", lambda lms, c: "a.b.c"),
+    "a list for a body": (
+        "bad_token",
+        lambda lms, c: jwt.api_jws.encode(
+            b"[1]", rsa_key("key-1"), "RS256", headers={"kid": "key-1"}
+        ),
+    ),
+    "far too long": ("bad_token", lambda lms, c: lms.sign({**c, "x": "y" * 70_000})),
 }
 
 
 @pytest.mark.parametrize("name", BAD_TOKENS)
-def test_a_bad_token_is_refused(name: str, browser: Browser, database: Database) -> None:
+def test_a_bad_token_is_refused(
+    name: str, browser: Browser, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     asked = browser.asked()
-    token = BAD_TOKENS[name](browser.lms, browser.lms.claims(asked["nonce"]))
+    code, token_of = BAD_TOKENS[name]
+    token = token_of(browser.lms, browser.lms.claims(asked["nonce"]))
 
     answer = browser.post(id_token=token, state=asked["state"])
 
     assert answer.status_code in {400, 401}
+    assert f" {code}: " in caplog.text
     assert launches(database) == 0
 
 
@@ -340,8 +396,6 @@ def test_the_bare_address_says_where_to_start(browser: Browser) -> None:
 
 
 def test_keys_out_of_reach_are_not_the_learners_fault(browser: Browser) -> None:
-    import httpx
-
     browser.lms.pages["/keys"] = httpx.Response(500)
     answer = browser.launch()
     assert answer.status_code == 503

@@ -1,0 +1,64 @@
+"""A tool with one registered platform, both in memory."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from flask import Flask
+
+from lti_tool.adapters.database import Database
+from lti_tool.lti_wiring import Lti, build_lti
+from lti_tool.models import Base, Deployment
+from lti_tool.settings import Settings
+from tests.fakes.door import Browser, door_app, registration
+from tests.fakes.lms import DEPLOYMENT, TOOL, FakeClock, FakeLms
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def lms(clock: FakeClock) -> FakeLms:
+    return FakeLms(clock)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path}/tool.db")
+    Base.metadata.create_all(made.engine)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(public_url=TOOL, secret_key="s" * 32)
+
+
+@pytest.fixture
+def lti(settings: Settings, database: Database, clock: FakeClock, lms: FakeLms) -> Lti:
+    return build_lti(settings, database, clock, httpx.MockTransport(lms.handle))
+
+
+@pytest.fixture
+def tenant(database: Database) -> Deployment:
+    with database.write() as session:
+        made = Deployment(registration=registration(), deployment_id=DEPLOYMENT, approved=True)
+        session.add(made)
+    return made
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: FakeClock, lti: Lti) -> Flask:
+    parts = SimpleNamespace(settings=settings, database=database, clock=clock, lti=lti)
+    return door_app(parts)
+
+
+@pytest.fixture
+def browser(app: Flask, lms: FakeLms, tenant: Deployment) -> Browser:
+    return Browser(app.test_client(), lms)
