@@ -1,0 +1,33 @@
+"""The release step: a mastery in, the activity's score out."""
+
+import pytest
+
+from analytics.events import MasteryUpdated, ScoreReleased, child_id
+from analytics.mastery import SkillMastery, start
+from stream_processors.errors import PermanentError
+from stream_processors.steps.release import Release
+from tests.fakes.streams import clock, graded, work
+
+
+def skill(name: str, best: float) -> SkillMastery:
+    return SkillMastery(
+        skill_id=name, value=0.1, best=best, low=0.0, high=0.2, certain=True, answers=3
+    )
+
+
+async def test_the_score_is_the_mean_share_of_the_way_to_the_threshold() -> None:
+    state = start().model_copy(update={"seq": 4})
+    skills = (skill("light", 0.9), skill("shade", 0.4))
+    event = MasteryUpdated(**work(), state=state, skills=skills, changed=())
+
+    [child] = await Release(clock)(event)
+
+    assert isinstance(child, ScoreReleased)
+    assert child.score == pytest.approx((1.0 + 0.4 / 0.8) / 2)
+    assert child.state_seq == 4
+    assert child.event_id == child_id(event.event_id, "score.released")
+
+
+async def test_what_is_no_mastery_is_a_permanent_error() -> None:
+    with pytest.raises(PermanentError):
+        await Release(clock)(graded())

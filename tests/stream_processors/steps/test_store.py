@@ -1,0 +1,68 @@
+"""The store step: every message becomes rows or a dead letter."""
+
+import pytest
+
+from analytics.events import DEAD_LETTER_TOPIC, DeadLetter
+from stream_processors.errors import PermanentError, TransientError
+from stream_processors.steps.store import Store
+from tests.fakes.streams import NOW, FakeRowStore, clock, graded, store_delivery
+
+
+async def test_an_event_is_stored_with_the_place_where_it_was_read() -> None:
+    rows = FakeRowStore()
+    event = graded()
+
+    dead = await Store(rows, clock)([store_delivery(event.to_json(), 41, "signpost.answer.graded")])
+
+    [row] = rows.rows("events")
+    assert dead == 0
+    assert row["event_id"] == event.event_id
+    assert (row["kafka_topic"], row["kafka_offset"]) == ("signpost.answer.graded", 41)
+    assert row["raw"] == event.to_json()
+
+
+async def test_a_message_that_is_no_event_becomes_a_dead_letter_byte_for_byte() -> None:
+    rows = FakeRowStore()
+
+    dead = await Store(rows, clock)([store_delivery(b"\xff not JSON")])
+
+    [row] = rows.rows("dead_letters")
+    assert dead == 1
+    assert (row["stage"], row["raw"]) == ("store", b"\xff not JSON")
+
+
+async def test_a_dead_letter_of_another_step_is_stored_as_one() -> None:
+    rows = FakeRowStore()
+    letter = DeadLetter(stage="grade", reason="no", attempts=2, failed_at=NOW, raw=b"x")
+
+    dead = await Store(rows, clock)([store_delivery(letter.to_json(), 0, DEAD_LETTER_TOPIC)])
+
+    [row] = rows.rows("dead_letters")
+    assert dead == 0
+    assert (row["stage"], row["raw"], row["attempts"]) == ("grade", b"x", 2)
+
+
+@pytest.mark.parametrize("bad", [0, 3, 6])
+async def test_one_row_that_does_not_fit_costs_only_itself(bad: int) -> None:
+    events = [graded() for _ in range(7)]
+    rows = FakeRowStore(
+        refuses=[events[bad].to_json()], refusal=PermanentError("the column is too small")
+    )
+
+    dead = await Store(rows, clock)([store_delivery(e.to_json(), n) for n, e in enumerate(events)])
+
+    assert dead == 1
+    stored = {row["event_id"] for row in rows.rows("events")}
+    assert stored == {e.event_id for e in events} - {events[bad].event_id}
+    [letter] = rows.rows("dead_letters")
+    assert (letter["event_id"], letter["kafka_offset"]) == (events[bad].event_id, bad)
+    assert "too small" in str(letter["reason"])
+
+
+async def test_a_warehouse_that_is_down_makes_no_dead_letters() -> None:
+    rows = FakeRowStore(troubles=[TransientError("down")])
+
+    with pytest.raises(TransientError):
+        await Store(rows, clock)([store_delivery(graded().to_json())])
+
+    assert rows.written == []

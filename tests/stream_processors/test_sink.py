@@ -1,0 +1,74 @@
+"""The sink: committed after stored, and patient."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from analytics.warehouse.rows import Delivery
+from stream_processors.errors import TransientError
+from stream_processors.sink import Sink
+from stream_processors.steps.store import Store
+from tests.fakes.streams import FakeLog, FakeRowStore, clock, graded, no_sleep, store_delivery
+
+
+def ended(reason: BaseException) -> None:
+    raise AssertionError(reason)
+
+
+async def test_messages_are_committed_after_they_are_stored() -> None:
+    rows = FakeRowStore()
+    source = FakeLog([store_delivery(graded().to_json()), store_delivery(b"junk", 1)])
+    sink = Sink(source, Store(rows, clock), ended, 0.0, sleep=no_sleep)
+
+    await sink.once()
+
+    assert [d.offset for d in source.committed] == [0, 1]
+    assert (sink.stored, sink.dead) == (1, 1)
+
+
+async def test_a_warehouse_that_is_down_holds_the_commit_back_until_it_is_up() -> None:
+    rows = FakeRowStore(troubles=[TransientError("down")] * 5)
+    source = FakeLog([store_delivery(graded().to_json())], down_for=2)
+    committed_early: list[int] = []
+
+    async def store(deliveries: Sequence[Delivery]) -> int:
+        committed_early.append(len(source.committed))
+        return await Store(rows, clock)(deliveries)
+
+    await Sink(source, store, ended, 0.0, sleep=no_sleep).once()
+
+    assert committed_early == [0] * 6
+    assert len(source.committed) == 1
+    assert len(rows.rows("events")) == 1
+
+
+async def test_an_empty_log_writes_nothing() -> None:
+    rows = FakeRowStore()
+
+    await Sink(FakeLog([]), Store(rows, clock), ended, 0.0, sleep=no_sleep).once()
+
+    assert rows.calls == 0
+
+
+async def test_an_error_nobody_foresaw_ends_the_process_uncommitted() -> None:
+    source = FakeLog([store_delivery(graded().to_json())])
+    reasons: list[BaseException] = []
+    rows = FakeRowStore(troubles=[ZeroDivisionError()])
+    sink = Sink(source, Store(rows, clock), reasons.append, 0.0, sleep=no_sleep)
+
+    with pytest.raises(ZeroDivisionError):
+        await sink.run()
+
+    assert [type(reason) for reason in reasons] == [ZeroDivisionError]
+    assert source.committed == []
+
+
+async def test_it_stops_when_it_is_cancelled() -> None:
+    sink = Sink(FakeLog([]), Store(FakeRowStore(), clock), ended, 0.0, sleep=no_sleep)
+    running = asyncio.create_task(sink.run())
+    await asyncio.sleep(0)
+    running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
