@@ -152,7 +152,7 @@ def _gunicorn(app: str, address: str, threads: int) -> list[str]:
         *gunicorn,
         *("--worker-class", "gthread", "--threads", str(threads)),
         *("--workers", "1", "--timeout", "60", "--graceful-timeout", "3"),
-        *("--keep-alive", "30", "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - heartbeat file, in memory
+        *("--keep-alive", "30", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - heartbeat file, in memory
     ]
 
 
@@ -170,7 +170,7 @@ def _web(site: Site) -> Part:
     return Part(
         name="web",
         title="Signpost web",
-        argv=_gunicorn("lti_tool.wsgi:app", site.ports.at("web"), WEB_THREADS),
+        argv=_gunicorn("lti_tool.wsgi:application()", site.ports.at("web"), WEB_THREADS),
         ready=http_ok(f"{site.web_url}/healthz"),
         wave=2,
     )

@@ -34,11 +34,13 @@ class Supervisor:
         self._site = site
         self._parts = list(parts)
         self._process: subprocess.Popen[bytes] | None = None
-        address = _address(site.layout)
-        self._rpc: Any = ServerProxy(
-            "http://127.0.0.1",
-            transport=SupervisorTransport("signpost", site.secrets["supervisor_password"], address),
-        )
+
+    @property
+    def _rpc(self) -> Any:
+        """Return a new connection: one that broke cannot be used again."""
+        password = self._site.secrets["supervisor_password"]
+        transport = SupervisorTransport("signpost", password, _address(self._site.layout))
+        return ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
     def start(self) -> None:
         """Start supervisord with every part still stopped.
@@ -47,20 +49,22 @@ class Supervisor:
             EmbeddedError: it did not come up; its log says why.
         """
         config = write_config(self._site, self._parts)
-        log = self._site.layout.log / "supervisord.log"
+        log = self._site.layout.log / "supervisord.txt"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=log.open("wb"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - before any thread
-            env=os.environ | {MARK: str(self._site.layout.run.resolve())},
+            env=os.environ
+            | self._site.environment()
+            | {MARK: str(self._site.layout.run.resolve())},
         )
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                self._rpc.supervisor.getState()
+                self._rpc.getState()
             except (OSError, Fault):
                 time.sleep(0.05)
             else:
@@ -69,16 +73,16 @@ class Supervisor:
 
     def launch(self, name: str) -> None:
         """Start one part, without waiting for it."""
-        self._rpc.supervisor.startProcess(name, False)  # noqa: FBT003 - XML-RPC knows no names
+        self._rpc.startProcess(name, False)  # noqa: FBT003 - XML-RPC knows no names
 
     def pids(self) -> dict[str, int]:
         """Return the process id of each part that runs."""
-        rows = cast("list[dict[str, Any]]", self._rpc.supervisor.getAllProcessInfo())
+        rows = cast("list[dict[str, Any]]", self._rpc.getAllProcessInfo())
         return {row["name"]: row["pid"] for row in rows if row["pid"]}
 
     def failed(self) -> list[str]:
         """Return the parts that supervisord has given up."""
-        rows = cast("list[dict[str, Any]]", self._rpc.supervisor.getAllProcessInfo())
+        rows = cast("list[dict[str, Any]]", self._rpc.getAllProcessInfo())
         return [row["name"] for row in rows if row["statename"] == "FATAL"]
 
     def alive(self) -> bool:
@@ -115,7 +119,11 @@ def sweep(layout: Layout) -> list[int]:
 
 
 def write_config(site: Site, parts: Iterable[Part]) -> Path:
-    """Write supervisord's configuration, readable by its owner only."""
+    """Write supervisord's configuration, readable by its owner only.
+
+    The settings that all parts share, secrets among them, are not in it: they
+    are in the environment of supervisord, which parts inherit.
+    """
     layout = site.layout
     config = configparser.RawConfigParser()
     config["supervisord"] = {
@@ -132,9 +140,8 @@ def write_config(site: Site, parts: Iterable[Part]) -> Path:
     config["rpcinterface:supervisor"] = {
         "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
     }
-    shared = site.environment()
     for part in parts:
-        config[f"program:{part.name}"] = _program(layout, part, shared)
+        config[f"program:{part.name}"] = _program(layout, part)
     path = layout.run / "supervisord.conf"
     path.touch(mode=0o600)
     with path.open("w") as file:
@@ -142,12 +149,11 @@ def write_config(site: Site, parts: Iterable[Part]) -> Path:
     return path
 
 
-def _program(layout: Layout, part: Part, shared: dict[str, str]) -> dict[str, str]:
-    environment = shared | dict(part.env)
+def _program(layout: Layout, part: Part) -> dict[str, str]:
     return {
         "command": " ".join(_quoted(word) for word in part.argv),
         "directory": str(part.directory or Path.cwd()),
-        "environment": ",".join(f"{k}={_quoted(v)}" for k, v in environment.items()),
+        "environment": ",".join(f"{k}={_quoted(v)}" for k, v in part.env.items()),
         "autostart": "false",
         "autorestart": "true",
         "startsecs": "1",

@@ -1,5 +1,6 @@
 """Deliver scores to gradebooks until told to stop."""
 
+import asyncio
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,8 @@ from lti_tool.adapters.database import Database
 from lti_tool.lti_wiring import build_lti
 from lti_tool.services.passback import PassbackQueue
 from lti_tool.settings import Settings
+from lti_tool.workers.running import announce
+from lti_tool.workers.running import run as run_until_told
 
 SENDERS = 4
 IDLE_S = 0.5
@@ -39,3 +42,18 @@ def _deliver(queue: PassbackQueue, stop: threading.Event) -> None:
             continue
         if not worked:
             stop.wait(IDLE_S)
+
+
+def main(settings: Settings) -> None:
+    """Deliver scores until SIGTERM or SIGINT; a score under way is finished."""
+
+    async def work(told: asyncio.Event) -> None:
+        stop = threading.Event()
+        running = asyncio.create_task(asyncio.to_thread(run, settings, stop))
+        running.add_done_callback(lambda _: told.set())
+        announce(settings)
+        await told.wait()
+        stop.set()
+        await running
+
+    run_until_told(work)
