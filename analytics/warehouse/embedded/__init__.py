@@ -1,7 +1,10 @@
 """ClickHouse's native protocol over chDB, for machines without a ClickHouse.
 
 `clickhouse-driver` cannot tell it from a server, within these limits: no native JSON,
-Variant, Dynamic or AggregateFunction columns in inserts, no WITH TOTALS, no query id,
-no external tables, no server-side parameters, no users, lz4 only. An insert becomes
-visible as a whole up to about a million rows; a larger one in pieces, as on a server.
+Variant, Dynamic or AggregateFunction columns on the wire, no WITH TOTALS, no query id,
+no external tables, no server-side parameters, no users but one, lz4 only.
+
+An insert is stored after all its rows have come, so a client that leaves stores
+nothing. Up to about a million rows it is one part: whole or not at all, even when the
+process is killed. A retried insert can be stored twice: make rows idempotent.
 """

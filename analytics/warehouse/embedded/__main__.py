@@ -42,7 +42,7 @@ def _open_engine(data: Path) -> Engine:
     """Open the engine below `data`, away from any config.xml it would pick up."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.chdir(data)
-    return Engine(data / "clickhouse")
+    return Engine(data)
 
 
 def _serve(engine: Engine, account: Account, options: argparse.Namespace) -> int:

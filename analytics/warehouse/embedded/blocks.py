@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .errors import ClientGone, ProtocolViolation
@@ -32,6 +32,14 @@ class Block:
         return self.columns == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's name and type, as ClickHouse spells them."""
+
+    name: str
+    type_name: str
+
+
 def read_block(reader: WireReader) -> Block:
     """Take one block with its block info, as clients send it.
 
@@ -45,9 +53,7 @@ def read_block(reader: WireReader) -> Block:
 
 def split_blocks(body: bytes) -> Iterator[bytes]:
     """Yield each block of a whole Native result."""
-    pieces = iter((body,))
-    reader = WireReader(lambda: next(pieces, b""))
-    reader.mark()
+    reader = _reader_of(body)
     if not body:
         return
     while True:
@@ -59,26 +65,66 @@ def split_blocks(body: bytes) -> Iterator[bytes]:
             return
 
 
-def header_of(body: bytes) -> bytes:
-    """Return the block with its columns and none of its rows.
+def read_columns(body: bytes) -> list[Column]:
+    """Return the columns of a block.
 
-    Clients take the columns of a result from such a block. The rows have to be passed
-    over to find the next column's name, up to the last column.
+    The rows have to be passed over to find the next column's name, up to the last.
 
     Raises:
         UnsupportedType: a column's length cannot be known.
     """
-    pieces = iter((body,))
-    reader = WireReader(lambda: next(pieces, b""))
-    columns, rows = reader.varint(), reader.varint()
-    header = bytearray(varint(columns) + b"\x00")
-    for number in range(columns):
-        name, type_name = reader.text(), reader.text()
-        header += string(name) + string(type_name)
-        layout = layout_of(type_name)
-        if number + 1 < columns:
+    reader = _reader_of(body)
+    count, rows = reader.varint(), reader.varint()
+    columns = []
+    for number in range(count):
+        column = Column(reader.text(), reader.text())
+        columns.append(column)
+        layout = layout_of(column.type_name)
+        if number + 1 < count:
             _skip_data(reader, layout, rows)
-    return bytes(header)
+    return columns
+
+
+def retyped(body: bytes, columns: Sequence[Column]) -> bytes:
+    """Return the block with these columns' types in the place of its own.
+
+    They have to be laid out alike, as DateTime and DateTime('UTC') are.
+    """
+    reader = _reader_of(body)
+    reader.varint()
+    rows = reader.varint()
+    pieces = [varint(len(columns)), varint(rows)]
+    for column in columns:
+        reader.skip_strings(2)
+        reader.mark()
+        _skip_data(reader, layout_of(column.type_name), rows)
+        pieces += [string(column.name), string(column.type_name), reader.cut()]
+    return b"".join(pieces)
+
+
+def rowless(columns: Sequence[Column]) -> bytes:
+    """Return a block with these columns and no rows."""
+    heads = (string(column.name) + string(column.type_name) for column in columns)
+    return varint(len(columns)) + b"\x00" + b"".join(heads)
+
+
+def read_description(body: bytes) -> list[Column]:
+    """Read the answer to a DESCRIBE, whose first two columns are names and types."""
+    reader = _reader_of(body)
+    reader.varint()
+    rows = reader.varint()
+    names, types = _string_column(reader, rows), _string_column(reader, rows)
+    return [Column(name, type_name) for name, type_name in zip(names, types, strict=True)]
+
+
+def _string_column(reader: WireReader, rows: int) -> list[str]:
+    reader.skip_strings(2)  # its own name and type
+    return [reader.text() for _ in range(rows)]
+
+
+def _reader_of(body: bytes) -> WireReader:
+    pieces = iter((body,))
+    return WireReader(lambda: next(pieces, b""))
 
 
 def _cut(reader: WireReader) -> Block:

@@ -6,13 +6,15 @@ engine lives as long as one of them is open, so `Engine` keeps one for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shutil import rmtree
+from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
 
 from chdb import session as chdb_session
 
-from .errors import EngineUnavailable, QueryFailed
+from .errors import NOT_ENOUGH_SPACE, EngineUnavailable, QueryFailed
 from .packets import Progress, Version
 
 _NATIVE = "Native"
@@ -40,8 +42,8 @@ class Insert(Protocol):
     def finish(self) -> Progress:
         """Store what was handed over; raises `QueryFailed`."""
 
-    def cancel(self) -> None:
-        """Store nothing that is not stored yet."""
+    def close(self) -> None:
+        """Forget what is not stored."""
 
 
 class EngineSession(Protocol):
@@ -53,8 +55,8 @@ class EngineSession(Protocol):
     def stream(self, sql: str) -> Stream:
         """Start a SELECT."""
 
-    def insert(self, sql: str) -> Insert:
-        """Start an INSERT, given without its rows."""
+    def insert(self, sql: str, columns: Sequence[str]) -> Insert:
+        """Start an INSERT, given without its rows, into these columns."""
 
     def close(self) -> None:
         """Give the session back."""
@@ -93,41 +95,55 @@ class ChdbStream:
 
 
 class ChdbInsert:
-    """An `Insert` over chDB's streaming insert."""
+    """An `Insert` that keeps the rows in a file until all have come.
 
-    def __init__(self, inserter: Any) -> None:
-        """Wrap a result of `Session.send_insert`."""
-        self._inserter = inserter
+    chDB's own streaming insert says that it has written rows when the table, a view
+    behind it or the disk has refused them (seen with 4.4.0 and a violated constraint),
+    so it cannot be acknowledged. A file is inserted whole or not at all, and every
+    refusal is an error.
+    """
+
+    def __init__(self, session: Any, head: str, folder: Path) -> None:
+        """Take the statement up to where its rows would begin."""
+        self._session, self._head = session, head
+        self._file = NamedTemporaryFile(dir=folder, suffix=".native")  # noqa: SIM115
+        self._empty = True
 
     def append(self, body: bytes) -> None:
-        """Hand over one Native block."""
+        """Put a block behind the others."""
         try:
-            self._inserter.append(body)
-        except RuntimeError as error:
-            raise QueryFailed.from_engine(str(error)) from error
+            self._file.write(body)
+        except OSError as error:
+            raise QueryFailed(NOT_ENOUGH_SPACE, f"Cannot keep the rows: {error}") from error
+        self._empty = False
 
     def finish(self) -> Progress:
         """Store the rows and say how many they were."""
+        if self._empty:
+            return Progress()
         try:
-            result = self._inserter.finish()
+            self._file.flush()
+            result = self._session.query(f"{self._head} FROM {self._source()}", _NATIVE)
+        except OSError as error:
+            raise QueryFailed(NOT_ENOUGH_SPACE, f"Cannot keep the rows: {error}") from error
         except RuntimeError as error:
             raise QueryFailed.from_engine(str(error)) from error
-        return Progress(written_rows=result.rows_written, written_bytes=result.bytes_written)
+        return Progress(written_rows=result.rows_written(), written_bytes=result.bytes_written())
 
-    def cancel(self) -> None:
-        """Forget the rows; the engine's complaint about it changes nothing."""
-        try:
-            self._inserter.cancel()
-        except RuntimeError as error:
-            raise QueryFailed.from_engine(str(error)) from error
+    def close(self) -> None:
+        """Remove the file, stored or not."""
+        self._file.close()
+
+    def _source(self) -> str:
+        return f"file({quote_text(self._file.name)}, 'Native')"
 
 
 class ChdbSession:
     """An `EngineSession` over a chDB session."""
 
-    def __init__(self, session: Any) -> None:
-        """Wrap an open session, which this then owns."""
-        self._session = session
+    def __init__(self, session: Any, incoming: Path) -> None:
+        """Wrap an open session, which this then owns, and a folder for rows on their way."""
+        self._session, self._incoming = session, incoming
 
     def run(self, sql: str) -> bytes:
         """Run a statement to its end."""
@@ -144,12 +160,10 @@ class ChdbSession:
         except RuntimeError as error:
             raise QueryFailed.from_engine(str(error)) from error
 
-    def insert(self, sql: str) -> Insert:
-        """Start an INSERT of Native blocks."""
-        try:
-            return ChdbInsert(self._session.send_insert(sql, _NATIVE))
-        except RuntimeError as error:
-            raise QueryFailed.from_engine(str(error)) from error
+    def insert(self, sql: str, columns: Sequence[str]) -> Insert:
+        """Start an INSERT of Native blocks; nothing is asked of the engine yet."""
+        names = ", ".join(map(quote_name, columns))
+        return ChdbInsert(self._session, f"{sql} SELECT {names}", self._incoming)
 
     def close(self) -> None:
         """Close the session; the data stays."""
@@ -157,7 +171,10 @@ class ChdbSession:
 
 
 class Engine:
-    """The engine of this process, over one data folder."""
+    """The engine of this process, over one data folder.
+
+    The folder holds `clickhouse`, chDB's own, and `incoming`, rows on their way.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the folder, which no other process may hold.
@@ -165,21 +182,25 @@ class Engine:
         Raises:
             EngineUnavailable: it cannot be opened.
         """
-        self._folder = folder
+        self._store, self._incoming = folder / "clickhouse", folder / "incoming"
         try:
-            self._anchor = _open(folder)
+            self._anchor = _open(self._store)
             self.version = _version(self._scalar("version()"))
             self.timezone = self._scalar("timezone()")
         except RuntimeError as error:
             raise EngineUnavailable(str(error)) from error
+        rmtree(self._incoming, ignore_errors=True)  # what a killed process left
+        self._incoming.mkdir()
 
     def open_session(self) -> ChdbSession:
         """Return a session with a current database and settings of its own."""
-        return ChdbSession(_open(self._folder))
+        return ChdbSession(_open(self._store), self._incoming)
 
     def create_database(self, name: str) -> None:
         """Create a database unless there is one of that name."""
-        ChdbSession(self._anchor).run(f"CREATE DATABASE IF NOT EXISTS {quote_name(name)}")
+        ChdbSession(self._anchor, self._incoming).run(
+            f"CREATE DATABASE IF NOT EXISTS {quote_name(name)}"
+        )
 
     def close(self) -> None:
         """Close the engine once every session is closed."""

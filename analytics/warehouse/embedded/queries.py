@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from . import packets
-from .blocks import header_of, split_blocks
+from .blocks import Column, read_columns, read_description, retyped, rowless, split_blocks
 from .engine import EngineSession, Insert, quote_text
 from .errors import NOT_IMPLEMENTED, UNKNOWN_SETTING, QueryFailed, UnsupportedType
 from .exchange import Cancelled, Exchange
 from .packets import Progress, Query, Setting
 from .statements import Kind, Statement, classify
-from .wire import WireReader, string, varint
 
 _SETTING_NAME = re.compile(r"\w+")
 
@@ -55,38 +55,46 @@ class QueryRun:
             raise QueryFailed(NOT_IMPLEMENTED, "External tables are not supported here")
 
     def _send_whole(self, result: bytes) -> None:
-        for number, body in enumerate(split_blocks(result)):
-            if number == 0:
-                self.exchange.send_block(_header(body))
-            self.exchange.send_block(body)
+        bodies = list(split_blocks(result))
+        if bodies:
+            self._send(_columns_of(bodies[0]), bodies)
         self._end(Progress())
 
     def _stream(self, sql: str) -> None:
         with closing(self.session.stream(sql)) as stream:
-            answered = False
-            for body in stream.blocks():
-                if not answered:
-                    self.exchange.send_block(_header(body))
-                    answered = True
-                self.exchange.stop_if_cancelled()
-                self.exchange.send_block(body)
+            blocks = stream.blocks()
+            head = list(islice(blocks, 1))
+            columns = _columns_of(head[0]) if head else []
+            if columns and not _lacks_a_zone(columns):
+                self._send(columns, chain(head, blocks))
+                return self._end(stream.progress())
+            head += islice(blocks, 1)
             done = stream.progress()
-        if not answered:
-            self.exchange.send_block(self._header_of(sql))
-        self._end(done)
+        # The engine describes nothing while a result is under way.
+        columns = self._described(sql)
+        if len(head) <= 1:
+            self._send(columns, (retyped(body, columns) for body in head))
+            return self._end(done)
+        with closing(self.session.stream(sql)) as stream:
+            self._send(columns, (retyped(body, columns) for body in stream.blocks()))
+            return self._end(stream.progress())
+
+    def _send(self, columns: Sequence[Column], bodies: Iterable[bytes]) -> None:
+        self.exchange.send_block(rowless(columns))
+        for body in bodies:
+            self.exchange.stop_if_cancelled()
+            self.exchange.send_block(body)
 
     def _receive(self, statement: Statement) -> None:
         # Not an injection: both parts are the client's own statement.
-        sample = self._header_of(f"SELECT {statement.columns} FROM {statement.target}")  # noqa: S608
-        insert = self.session.insert(statement.sql)
-        try:
-            self.exchange.send_block(sample)
+        columns = self._described(f"SELECT {statement.columns} FROM {statement.target}")  # noqa: S608
+        _columns_of(rowless(columns))  # refuses types that could not be cut out
+        names = [column.name for column in columns]
+        with closing(self.session.insert(statement.sql, names)) as insert:
+            self.exchange.send_block(rowless(columns))
             self.exchange.channel.flush()
             self._pass_on(insert)
-            done = insert.finish()
-        finally:
-            insert.cancel()
-        self._end(done)
+            self._end(insert.finish())
 
     def _pass_on(self, insert: Insert) -> None:
         for block in self.exchange.blocks():
@@ -98,9 +106,9 @@ class QueryRun:
                 self.exchange.drain()
                 raise
 
-    def _header_of(self, select: str) -> bytes:
-        """Return a block without rows that has the columns of a SELECT."""
-        return _header(_described(self.session.run(f"DESCRIBE TABLE ({select}\n)")))
+    def _described(self, select: str) -> list[Column]:
+        """Ask for the columns that a SELECT would have, without running it."""
+        return read_description(self.session.run(f"DESCRIBE TABLE ({select}\n)"))
 
     def _end(self, done: Progress) -> None:
         self.exchange.channel.write(packets.progress(done) + packets.end_of_stream())
@@ -131,26 +139,13 @@ def _set(session: EngineSession, setting: Setting) -> bool:
     return True
 
 
-def _header(body: bytes) -> bytes:
+def _columns_of(body: bytes) -> list[Column]:
     try:
-        return header_of(body)
+        return read_columns(body)
     except UnsupportedType as error:
         raise QueryFailed(error.code, str(error)) from error
 
 
-def _described(description: bytes) -> bytes:
-    """Make a block without rows from DESCRIBE's first two columns, names and types."""
-    rest = iter((description,))
-    reader = WireReader(lambda: next(rest, b""))
-    reader.varint()
-    rows = reader.varint()
-    names = _string_column(reader, rows)
-    types = _string_column(reader, rows)
-    columns = (string(name) + string(kind) for name, kind in zip(names, types, strict=True))
-    return varint(rows) + b"\x00" + b"".join(columns)
-
-
-def _string_column(reader: WireReader, rows: int) -> list[str]:
-    reader.text()
-    reader.text()
-    return [reader.text() for _ in range(rows)]
+def _lacks_a_zone(columns: Sequence[Column]) -> bool:
+    """Whether the engine may have left out a time zone, as for very old clients."""
+    return any(column.type_name == "DateTime" for column in columns)

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _READS = {"SELECT", "WITH", "FROM", "("}
+_TELLS = {"SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS"}
 _INSERT_ENDS = {"VALUES", "FORMAT", "SELECT", "WITH", "FROM", "SETTINGS", "WATCH"}
 
 
@@ -68,8 +69,19 @@ def classify(sql: str) -> Statement:
     tokens = _single(_tokens(sql))
     if tokens[0].upper == "INSERT":
         return _classify_insert(sql, tokens)
-    kind = Kind.STREAM if tokens[0].upper in _READS else Kind.RUN
-    return Statement(kind, _cut_end(sql, tokens))
+    if tokens[0].upper in _READS:
+        return Statement(Kind.STREAM, _cut_end(sql, _without_format(tokens)))
+    if tokens[0].upper in _TELLS:
+        return Statement(Kind.RUN, _cut_end(sql, _without_format(tokens)))
+    return Statement(Kind.RUN, _cut_end(sql, tokens))
+
+
+def _without_format(tokens: list[_Token]) -> list[_Token]:
+    """Drop a FORMAT at the end: the format of a result is the protocol's."""
+    match tokens:
+        case [_, *_, before, _] if before.upper == "FORMAT" and before.depth == 0:
+            return tokens[:-2]
+    return tokens
 
 
 def _tokens(sql: str) -> list[_Token]:
