@@ -12,6 +12,7 @@ ToolError
 """
 
 import secrets
+from collections.abc import Mapping
 
 from lti_tool.errors import PermanentError, TransientError
 
@@ -26,13 +27,20 @@ class LaunchRefused(PermanentError):
         reference: found again in the log.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 400, **details: str) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        status: int = 400,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
         """Say which rule was broken, for the log."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
-        self.details = details
+        self.details = dict(details or {})
         self.reference = secrets.token_hex(4)
 
 

@@ -81,7 +81,7 @@ def next_link(headers: list[str], current: str) -> str | None:
     for header in headers:
         for target, parameters in _NEXT.findall(header):
             if re.search(r';\s*rel\s*=\s*"?[^";]*\bnext\b', parameters, re.IGNORECASE):
-                found = urljoin(current, target)
+                found = urljoin(current, str(target))
                 if _origin(found) != _origin(current):
                     raise PlatformRefusal("the next page is on another host")
                 return found

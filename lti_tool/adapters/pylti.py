@@ -13,6 +13,7 @@ from typing import Any
 
 import jwt
 from jwcrypto.common import JWException
+from jwt.types import Options
 from pylti1p3.cookie import CookieService
 from pylti1p3.deep_link import DeepLink
 from pylti1p3.deep_link_resource import DeepLinkResource
@@ -33,6 +34,16 @@ from lti_tool.services.keys import SigningKey
 from lti_tool.services.ports import Choice, DeepLinkAnswer
 
 MAX_TOKEN_CHARS = 64_000
+_SIGNATURE_ONLY: Options = {
+    "verify_signature": True,
+    "verify_aud": False,
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+    "verify_sub": False,
+    "verify_jti": False,
+    "require": ["iss", "aud", "exp", "iat", "nonce", "sub"],
+}
 
 
 class _Form(Request):  # type: ignore[misc]
@@ -183,16 +194,12 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
     def _signed_claims(self) -> dict[str, Any]:
         """Return what the signature covers; time is judged by our own clock."""
         public_key, _ = self.get_public_key()
-        unjudged = dict.fromkeys(
-            ("verify_aud", "verify_exp", "verify_iat", "verify_nbf", "verify_sub", "verify_jti"),
-            False,
-        )
         try:
             claims: dict[str, Any] = jwt.decode(
                 self._get_id_token(),
                 public_key,
                 algorithms=[launch_rules.ALGORITHM],
-                options={**unjudged, "require": ["iss", "aud", "exp", "iat", "nonce", "sub"]},
+                options=_SIGNATURE_ONLY,
             )
         except jwt.MissingRequiredClaimError as error:
             raise LaunchRefused("bad_token", str(error)) from error

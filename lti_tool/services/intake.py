@@ -71,7 +71,7 @@ class Intake:
                 "deployment_pending",
                 "a deployment that nobody approved yet",
                 status=403,
-                deployment=claims.deployment_id,
+                details={"deployment": claims.deployment_id},
             )
         return token
 

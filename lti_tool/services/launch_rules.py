@@ -82,7 +82,9 @@ def check_target(target: object, public_url: str) -> str:
     same = (split.scheme, split.netloc.lower()) == (ours.scheme, ours.netloc.lower())
     paths = {ours.path, f"{ours.path}/", f"{ours.path}/lti/launch"}
     if not same or split.path not in paths:
-        raise LaunchRefused("wrong_target", "target_link_uri is not ours", target=target[:200])
+        raise LaunchRefused(
+            "wrong_target", "target_link_uri is not ours", details={"target": target[:200]}
+        )
     return target
 
 

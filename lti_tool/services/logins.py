@@ -62,7 +62,7 @@ class Logins:
         """
         for name in ("iss", "login_hint", "target_link_uri"):
             if not params.get(name):
-                raise LaunchRefused("bad_login", f"{name} is missing", **_said(params))
+                raise LaunchRefused("bad_login", f"{name} is missing", details=_said(params))
         target = check_target(params["target_link_uri"], self.public_url)
         state, nonce = f"state-{secrets.token_hex(16)}", secrets.token_urlsafe(32)
         browser = secrets.token_urlsafe(32)
@@ -150,9 +150,9 @@ def _registration(session: Session, params: Mapping[str, str]) -> Registration:
         )
         found = [deployment.registration for deployment in session.scalars(named)]
     if not found:
-        raise LaunchRefused("unknown_platform", "issuer or client unknown", **_said(params))
+        raise LaunchRefused("unknown_platform", "issuer or client unknown", details=_said(params))
     if len(found) > 1:
-        raise LaunchRefused("which_client", "several clients, none named", **_said(params))
+        raise LaunchRefused("which_client", "several clients, none named", details=_said(params))
     _require_enabled(found[0])
     return found[0]
 
@@ -163,8 +163,7 @@ def _require_enabled(registration: Registration) -> None:
             "switched_off",
             "the registration is switched off",
             status=403,
-            issuer=registration.issuer,
-            client_id=registration.client_id,
+            details={"issuer": registration.issuer, "client_id": registration.client_id},
         )
 
 

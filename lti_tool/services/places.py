@@ -94,7 +94,7 @@ def _without_context(claims: LaunchClaims) -> str:
     return f"(no context) {of_link}"
 
 
-def _found_or_made(session: Session, query: Select[tuple[Row]], make: Callable[[], Row]) -> Row:
+def _found_or_made(session: Session, query: Select[Row], make: Callable[[], Row]) -> Row:
     found = session.scalar(query)
     if found is not None:
         return found
