@@ -71,6 +71,10 @@ def _add_words(app: Flask, settings: LmsSettings) -> None:
     def when(moment: datetime) -> str:
         return moment.strftime("%Y-%m-%d %H:%M:%S UTC")
 
+    @app.template_filter("when_short")
+    def when_short(moment: datetime) -> str:
+        return moment.strftime("%m-%d %H:%M")
+
     app.add_template_filter(origin, "origin")
 
 
@@ -97,4 +101,6 @@ def _add_error_handlers(app: Flask) -> None:
 
 
 def _refusal_page(status: int, title: str, detail: str) -> tuple[str, int]:
-    return render_template("refusal.html", status=status, title=title, detail=detail), status
+    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
+    page = render_template("refusal.html", status=status, title=title, detail=detail, framed=framed)
+    return page, status
