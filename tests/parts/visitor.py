@@ -38,6 +38,13 @@ class _Forms(HTMLParser):
             self.forms[-1].fields[values["name"]] = values.get("value", "")
 
 
+def read_forms(html: str) -> list[Form]:
+    """Return the forms of a page."""
+    parser = _Forms()
+    parser.feed(html)
+    return parser.forms
+
+
 class Visitor:
     """One person at the demo LMS, and from there in the tool."""
 

@@ -1,0 +1,55 @@
+"""From sending an answer to seeing its grade on the open page.
+
+The whole product runs, started as a user starts it. Each learner has an open
+page with its stream; the clock runs from the moment the answer is posted until
+the stream (or the answer's own response) brings the grade.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from tests.parts.classroom import Learner, seat, seconds_to_grade
+from tests.parts.product import Product, running_product
+
+_WORDS = "Its particles move faster, so they spread out and take up more space than before."
+_WARM_UP = 3
+
+
+def run(rounds: int = 20) -> dict[str, float]:
+    """Return medians and 95th percentiles in ms with 1 and with 20 learners."""
+    with TemporaryDirectory(prefix="bench-") as folder, running_product(Path(folder)) as product:
+        alone = _measure(product, learners=1, rounds=rounds * 3)
+        crowd = _measure(product, learners=20, rounds=rounds)
+    return {
+        **_percentiles("grade_visible.c1", alone),
+        **_percentiles("grade_visible.c20", crowd),
+        "start.seconds": product.seconds,
+    }
+
+
+def _measure(product: Product, *, learners: int, rounds: int) -> list[float]:
+    room = seat(product.environment["SIGNPOST_DATABASE_URL"], learners)
+
+    def study(token: str) -> list[float]:
+        learner = Learner(product.facts["web"], token)
+        try:
+            return [_one(learner) for _ in range(rounds + _WARM_UP)][_WARM_UP:]
+        finally:
+            learner.close()
+
+    with ThreadPoolExecutor(learners) as pool:
+        return [seconds for own in pool.map(study, room.tokens) for seconds in own]
+
+
+def _one(learner: Learner) -> float:
+    seconds = seconds_to_grade(learner, _WORDS)
+    learner.go_on()
+    return seconds
+
+
+def _percentiles(name: str, seconds: list[float]) -> dict[str, float]:
+    p50, p95 = np.percentile(np.asarray(seconds) * 1_000, [50, 95])
+    return {f"{name}.p50": float(p50), f"{name}.p95": float(p95)}
