@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -26,10 +27,16 @@ from analytics.events import (
     parse_event,
     topic_of,
 )
+from analytics.warehouse.client import Warehouse
+from analytics.warehouse.rows import Delivery, merged, rows_of
+from analytics.warehouse.store import write
 from lti_tool.adapters.kafka import KafkaPublisher, Message
-from lti_tool.models import AppliedEvent, OutboxEvent, Progress
+from lti_tool.models import AppliedEvent, OutboxEvent, Progress, utc_now
+from lti_tool.services.apply_events import apply
+from lti_tool.services.outbox import mark_published, waiting
 from lti_tool.settings import Settings
 from lti_tool.workers.inbox import apply_until
+from lti_tool.workers.reconciler import Outcome, Reconciler, WarehouseArchive
 from lti_tool.workers.relay import relay_until
 from tests.fakes.classroom import Classroom, chain_of, classroom
 from tests.parts.broker import running_broker
@@ -213,6 +220,27 @@ async def test_a_broker_killed_and_emptied_delays_answers_and_loses_none(room: C
                 await until(lambda: applied(room) == 8)
     with room.database.read() as session:
         assert session.scalars(select(Progress)).one().state_seq == 2
+
+
+def test_an_answer_is_confirmed_by_the_real_warehouse_or_sent_again(
+    room: Classroom, warehouse: Warehouse
+) -> None:
+    done, lost = room.answer(), room.answer(after_s=1)
+    now = utc_now()
+    chain = [done, *chain_of(done)]
+    write(warehouse, merged(rows_of(e, Delivery(e.to_json(), "t", 0, 0, now)) for e in chain))
+    with room.database.write() as session:
+        mark_published(session, [row.seq for row in waiting(session, 10)], now)
+        for event in chain[1:]:
+            apply(session, event, now)
+    later = now + timedelta(seconds=30)
+    reconciler = Reconciler(
+        room.database, WarehouseArchive(warehouse), timedelta(seconds=20), lambda: later
+    )
+    assert reconciler.step() == Outcome(done=1, again=1)
+    with room.database.read() as session:
+        [again] = waiting(session, 10)
+    assert parse_event(again.payload) == lost
 
 
 @pytest.mark.parametrize("name", ["relay", "inbox", "reconciler"])
