@@ -80,7 +80,7 @@ class Intake:
     ) -> None:
         if claims.message_type != DEEP_LINKING:
             return
-        if rights.role not in {"teacher", "admin"}:
+        if rights.role != "teacher":
             raise LaunchRefused("not_teacher", "deep linking by a learner", status=403)
         check_settings(claims.deep_linking or {}, registration, self.permits)
 

@@ -12,12 +12,17 @@ from lti_tool.lti_wiring import build_lti
 from lti_tool.services.passback import PassbackQueue
 from lti_tool.settings import Settings
 from lti_tool.workers.running import announce
-from lti_tool.workers.running import run as run_until_told
+from lti_tool.workers.running import run as run_worker
 
 SENDERS = 4
 IDLE_S = 0.5
 TROUBLE_S = 5.0
 log = logging.getLogger(__name__)
+
+
+def main(settings: Settings) -> None:
+    """Run the passback until SIGTERM; a score under way is finished."""
+    run_worker(lambda stop: _until(stop, settings))
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
@@ -32,6 +37,20 @@ def run(settings: Settings, stop: threading.Event) -> None:
         database.dispose()
 
 
+async def _until(stop: asyncio.Event, settings: Settings) -> None:
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    told = threading.Event()
+    working = asyncio.create_task(asyncio.to_thread(run, settings, told))
+    stopping = asyncio.create_task(stop.wait())
+    announce(settings)
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        told.set()
+        stopping.cancel()
+        await working
+
+
 def _deliver(queue: PassbackQueue, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
@@ -42,18 +61,3 @@ def _deliver(queue: PassbackQueue, stop: threading.Event) -> None:
             continue
         if not worked:
             stop.wait(IDLE_S)
-
-
-def main(settings: Settings) -> None:
-    """Deliver scores until SIGTERM or SIGINT; a score under way is finished."""
-
-    async def work(told: asyncio.Event) -> None:
-        stop = threading.Event()
-        running = asyncio.create_task(asyncio.to_thread(run, settings, stop))
-        running.add_done_callback(lambda _: told.set())
-        announce(settings)
-        await told.wait()
-        stop.set()
-        await running
-
-    run_until_told(work)
