@@ -1,8 +1,8 @@
 """The online learner model. Pure: no I/O, no clock."""
 
-from analytics.mastery.estimates import masteries, mastery
+from analytics.mastery.estimates import masteries, mastery, values
 from analytics.mastery.filter import RIGHT, START, Constants
-from analytics.mastery.scoring import activity_score, reached
+from analytics.mastery.scoring import activity_score, reached, way_to
 from analytics.mastery.state import (
     Beliefs,
     Folded,
@@ -36,4 +36,6 @@ __all__ = [
     "predict_item",
     "reached",
     "start",
+    "values",
+    "way_to",
 ]

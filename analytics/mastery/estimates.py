@@ -39,6 +39,18 @@ def mastery(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> Sk
     )
 
 
+def values(state: LearnerState, plan: Plan, constants: Constants = START) -> dict[str, float]:
+    """Return what `masteries` calls the value of each skill, and no more."""
+    beliefs = state.now
+    new = current(beliefs.ability, skill_state(beliefs, "", constants).belief, constants)
+    return {
+        skill.id: current(beliefs.ability, known.belief, constants)
+        if (known := beliefs.skills.get(skill.id))
+        else new
+        for skill in plan.skills
+    }
+
+
 def masteries(
     state: LearnerState, plan: Plan, constants: Constants = START
 ) -> tuple[SkillMastery, ...]:

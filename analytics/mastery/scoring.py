@@ -1,6 +1,6 @@
 """The score of a whole activity: how far along its skills a learner is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from analytics.mastery.state import SkillMastery
 
@@ -15,4 +15,9 @@ def activity_score(skills: Sequence[SkillMastery], threshold: float) -> float:
 
     It rests on the best mastery ever, so it falls only by a corrected grade.
     """
-    return sum(min(1.0, skill.best / threshold) for skill in skills) / len(skills)
+    return way_to(threshold, [skill.best for skill in skills])
+
+
+def way_to(threshold: float, bests: Collection[float]) -> float:
+    """Return the mean share of the way that best masteries have come."""
+    return sum(min(1.0, best / threshold) for best in bests) / len(bests)

@@ -1,6 +1,6 @@
 """Which items may be asked now: the constraints that no score overrules."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from analytics.content.plan import Plan, PlanItem
@@ -12,13 +12,18 @@ COOL_DOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The items that may be asked, by skill; no skill has an empty list."""
+    """The items that may be asked, found when they are asked for."""
 
-    by_skill: dict[str, tuple[PlanItem, ...]]
+    plan: Plan
+    allowed: Callable[[PlanItem], bool]
 
-    def of(self, skill_id: str) -> Sequence[PlanItem]:
+    def of(self, skill_id: str) -> list[PlanItem]:
         """Return the items that may be asked for a skill."""
-        return self.by_skill.get(skill_id, ())
+        return list(filter(self.allowed, self.plan.items_by_skill[skill_id]))
+
+    def any_of(self, skill_id: str) -> bool:
+        """Say whether there is one for a skill."""
+        return any(map(self.allowed, self.plan.items_by_skill[skill_id]))
 
 
 def answers_ago(beliefs: Beliefs, item_id: str) -> int | None:
@@ -35,38 +40,20 @@ def candidates(plan: Plan, beliefs: Beliefs, wanted: Collection[str]) -> Candida
     are the rules loosened, so that there always is something to ask.
     """
 
-    def fresh(item: PlanItem) -> bool:
-        note = beliefs.seen.get(item.id)
-        return note is None or (not note.solved and rested(item))
-
     def rested(item: PlanItem) -> bool:
         ago = answers_ago(beliefs, item.id)
         return ago is None or ago > COOL_DOWN
 
-    unseen_left = any(
-        item.id not in beliefs.seen for skill_id in wanted for item in plan.items_by_skill[skill_id]
-    )
-    rules: list[Callable[[PlanItem], bool]] = [fresh]
-    if not unseen_left:
-        rules.append(rested)
-    for rule in rules:
-        if found := _matching(plan, wanted, rule):
-            return Candidates(found)
-    return Candidates(_longest_ago(plan, beliefs, wanted))
+    def fresh(item: PlanItem) -> bool:
+        note = beliefs.seen.get(item.id)
+        return note is None or (not note.solved and rested(item))
 
-
-def _matching(
-    plan: Plan, wanted: Collection[str], rule: Callable[[PlanItem], bool]
-) -> dict[str, tuple[PlanItem, ...]]:
-    found = {s: tuple(filter(rule, plan.items_by_skill[s])) for s in wanted}
-    return {skill_id: items for skill_id, items in found.items() if items}
-
-
-def _longest_ago(
-    plan: Plan, beliefs: Beliefs, wanted: Collection[str]
-) -> dict[str, tuple[PlanItem, ...]]:
     def ago(item: PlanItem) -> int:
         return answers_ago(beliefs, item.id) or 0
 
-    longest = max(ago(i) for s in wanted for i in plan.items_by_skill[s])
-    return _matching(plan, wanted, lambda item: ago(item) == longest)
+    for rule in (fresh, rested):
+        found = Candidates(plan, rule)
+        if any(map(found.any_of, wanted)):
+            return found
+    longest = max(ago(item) for skill_id in wanted for item in plan.items_by_skill[skill_id])
+    return Candidates(plan, lambda item: ago(item) == longest)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from analytics.content.plan import Plan
-from analytics.mastery import LearnerState, activity_score, start
+from analytics.mastery import LearnerState, start, way_to
 from analytics.paths.step import Advice, Reason, Step
-from analytics.paths.view import Option, View, view_of
+from analytics.paths.view import Option, View, best_of, view_of
 
 EXPLORE_RATE = 0.05
 EXPLORE_AMONG = 3
@@ -46,7 +46,7 @@ class ReadinessPolicy:
     def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:
         """Return the next step; `seed` decides when chance explores."""
         view = view_of(plan, state)
-        progress = activity_score(tuple(view.skills.values()), plan.threshold)
+        progress = way_to(plan.threshold, [best_of(state, skill_id) for skill_id in view.known])
         if not view.open:
             return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
         options = view.options()
@@ -104,10 +104,10 @@ def _way_out(view: View, options: list[Option]) -> tuple[Step, Step | None]:
     is tried again. Without a prerequisite to ask, another skill is taken.
     """
     stuck, now = options[0], view.state.now
-    before = view.prerequisites[stuck.skill_id]
+    before = view.open[stuck.skill_id].prerequisites
     strengthened = now.last_skill in before and now.wrong_streak == 0
     if not strengthened:
-        for skill_id in sorted(before, key=lambda s: view.skills[s].value):
+        for skill_id in sorted(before, key=view.known.__getitem__):
             if (step := view.side_step(skill_id, "stronger_base")) is not None:
                 return step, view.step(stuck)
         for option in options[1:]:
