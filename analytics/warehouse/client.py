@@ -1,6 +1,5 @@
 """A thin typed client of ClickHouse, the only module that knows the driver."""
 
-import asyncio
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -177,29 +176,6 @@ class Warehouse:
         return urlunsplit(self._url._replace(query=query))
 
 
-@dataclass(frozen=True, slots=True)
-class AsyncWarehouse:
-    """Calls a warehouse from a coroutine without stopping the loop."""
-
-    warehouse: Warehouse
-
-    async def call(self, function: Callable[..., T], *args: Any) -> T:
-        """Return `function(warehouse, *args)`, run in a thread."""
-        return await asyncio.to_thread(function, self.warehouse, *args)
-
-    async def insert(
-        self, table: str, rows: Sequence[Sequence[object]], columns: Sequence[str]
-    ) -> int:
-        """Store rows; see `Warehouse.insert`."""
-        return await asyncio.to_thread(self.warehouse.insert, table, rows, columns)
-
-    async def query(
-        self, sql: str, params: Mapping[str, Any] | None = None
-    ) -> list[dict[str, Any]]:
-        """Return the rows of a statement; see `Warehouse.query`."""
-        return await asyncio.to_thread(self.warehouse.query, sql, params)
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
@@ -212,5 +188,5 @@ def _translated() -> Iterator[None]:
     except DriverError as error:
         raise WarehouseError(str(error)) from error
     except (struct.error, TypeError, ValueError, AttributeError) as error:
-        # The driver's own words for a value that its column cannot hold.
-        raise WarehouseError(f"a value does not fit its column: {error}") from error
+        # A value that its column cannot hold, or a stray per-cent sign.
+        raise WarehouseError(f"the driver cannot send this: {error}") from error

@@ -62,7 +62,7 @@ def unmerged(warehouse_url: str) -> Iterator[None]:
 @pytest.fixture(scope="module", params=SEEDS)
 def story(request: pytest.FixtureRequest, warehouse_url: str) -> Story:
     """Return a story that is stored, beside one of another tenant."""
-    chaos = Random(request.param)  # noqa: S311
+    chaos = Random(request.param)
     warehouse = Warehouse(warehouse_url)
     told = [Story(seed=uuid4().int % 2**64).live(40) for _ in range(2)]
     for one in told:

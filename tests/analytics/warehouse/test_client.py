@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from analytics.warehouse.client import AsyncWarehouse, Timeouts, Warehouse
+from analytics.warehouse.client import Timeouts, Warehouse
 from analytics.warehouse.errors import WarehouseError, WarehouseUnavailable
-from analytics.warehouse.migrating import applied, migrate
+from analytics.warehouse.migrating import migrate
 from analytics.warehouse.rows import ACTORS
 from tests.parts.processes import free_port
 from tests.parts.warehouse import running_warehouse
@@ -65,13 +65,6 @@ class TestAgainstTheEngine:
 
         with ThreadPoolExecutor(16) as pool:
             assert list(pool.map(ask, range(64))) == list(range(64))
-
-    async def test_a_coroutine_asks_without_blocking(self, warehouse: Warehouse) -> None:
-        loop_side = AsyncWarehouse(warehouse)
-        tenant = str(uuid4())
-        assert await loop_side.insert(ACTORS.name, [actor(tenant)], ACTORS.columns) == 1
-        assert await loop_side.query("SELECT 1 AS one") == [{"one": 1}]
-        assert await loop_side.call(applied) != ()
 
     def test_wrong_credentials_may_be_mended(self, warehouse_url: str) -> None:
         stranger = Warehouse(warehouse_url.replace("default:", "default:not-"))

@@ -37,7 +37,7 @@ def test_a_new_learner_has_no_state(warehouse: Warehouse) -> None:
 def test_the_newest_state_wins_in_any_order_of_arrival(warehouse: Warehouse, seed: int) -> None:
     updates = some_updates(5)
     shuffled = [*updates, *updates]
-    Random(seed).shuffle(shuffled)  # noqa: S311
+    Random(seed).shuffle(shuffled)
     for update in shuffled:
         write(warehouse, batch([update]))
     assert newest(warehouse, updates[0]) == 5
