@@ -54,7 +54,7 @@ class Constants:
     shared_skill_variance: float = 0.1
     slope: float = 2.1
     mastered_success: float = 0.6
-    doubt: float = 1.0
+    doubt: float = 1.1
 
     @property
     def mastered_logit(self) -> float:
