@@ -5,12 +5,13 @@ drops what it has applied.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from lti_tool.errors import BrokerUnavailable
 
@@ -19,6 +20,8 @@ FETCH_WAIT_MS = 10
 """Tansu answers a waiting fetch only at its end: this is a hop's latency."""
 POLL_MS = 200
 LOOK_EVERY_S = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,9 @@ class KafkaFeed:
     async def commit(self) -> None:
         """Say that everything fetched is done with.
 
+        If the group changed meanwhile nothing is said: it comes again, to us or
+        to who has the partition now.
+
         Raises:
             BrokerUnavailable: it may come again.
         """
@@ -184,6 +190,8 @@ class KafkaFeed:
         try:
             async with asyncio.timeout(self.timeout_s):
                 await self._consumer.commit()
+        except (CommitFailedError, IllegalStateError) as error:
+            log.info("the group changed: %s", error)
         except (KafkaError, OSError, TimeoutError) as error:
             await self.close()
             raise BrokerUnavailable(f"the place is not kept: {error!r}") from error
