@@ -1,8 +1,13 @@
 
     -- One row an attempt that was made in the scope, with its newest grade,
     -- whenever that was given: right with repeated, late and shuffled rows.
-    -- The grade is one tuple, because argMax passes over a bare NULL and would
-    -- mix two grades.
+    -- A higher grade version wins, then what was produced later (43 bits hold
+    -- its milliseconds). A question pays only for the columns that it names.
+    -- Confidence is in a tuple, because argMax passes over a bare NULL and
+    -- would show that of an older grade.
+    WITH
+        kind IN ('answer.graded', 'grade.overridden') AS grades,
+        bitShiftLeft(toUInt64(events.grade_version), 43) + ver AS recency
     SELECT
         course_id,
         assumeNotNull(attempt_id) AS attempt_id,
@@ -10,24 +15,16 @@
         any(events.item_id) AS item_id,
         minIf(occurred_at, kind != 'grade.overridden') AS submitted_at,
         max(events.attempt_number) AS attempt_number,
-        countIf(kind IN ('answer.graded', 'grade.overridden')) > 0 AS is_graded,
+        countIf(grades) > 0 AS is_graded,
         countIf(kind = 'answer.held') > 0 AS is_held,
-        argMaxIf(
-            tuple(
-                events.score, events.label, events.confidence, events.method,
-                events.grader, events.grade_version, produced_at, events.reason
-            ),
-            tuple(events.grade_version, ver),
-            kind IN ('answer.graded', 'grade.overridden')
-        ) AS grade,
-        tupleElement(grade, 1) AS score,
-        tupleElement(grade, 2) AS label,
-        tupleElement(grade, 3) AS confidence,
-        tupleElement(grade, 4) AS method,
-        tupleElement(grade, 5) AS grader,
-        tupleElement(grade, 6) AS grade_version,
-        if(is_graded, tupleElement(grade, 7), NULL) AS graded_at,
-        tupleElement(grade, 8) AS override_reason
+        argMaxIf(events.score, recency, grades) AS score,
+        argMaxIf(events.label, recency, grades) AS label,
+        tupleElement(argMaxIf(tuple(events.confidence), recency, grades), 1) AS confidence,
+        argMaxIf(events.method, recency, grades) AS method,
+        argMaxIf(events.grader, recency, grades) AS grader,
+        argMaxIf(events.grade_version, recency, grades) AS grade_version,
+        if(is_graded, argMaxIf(produced_at, recency, grades), NULL) AS graded_at,
+        argMaxIf(events.reason, recency, grades) AS override_reason
     FROM events
     WHERE tenant = %(tenant)s
       AND (%(course_id)s IS NULL OR course_id = %(course_id)s)

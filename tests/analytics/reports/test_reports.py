@@ -32,7 +32,7 @@ from tests.fakes.stories import BANK, START, Story, batch
 
 pytestmark = pytest.mark.functional
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 def tell(warehouse: Warehouse, events: list[AnyEvent], chaos: Random) -> None:
@@ -64,7 +64,7 @@ def story(request: pytest.FixtureRequest, warehouse_url: str) -> Story:
     """Return a story that is stored, beside one of another tenant."""
     chaos = Random(request.param)
     warehouse = Warehouse(warehouse_url)
-    told = [Story(seed=uuid4().int % 2**64).live(40) for _ in range(2)]
+    told = [Story(seed=100 * request.param + place).live(40) for place in range(2)]
     for one in told:
         tell(warehouse, one.events, chaos)
     warehouse.close()
