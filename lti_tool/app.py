@@ -20,6 +20,7 @@ _WORDS = (
     "answers_counted",
     "band_words",
     "confidence_words",
+    "event_words",
     "grader_words",
     "held_words",
     "label_tone",

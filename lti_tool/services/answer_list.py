@@ -43,14 +43,14 @@ def list_answers(session: Session, launch: Launch, wanted: AnswerFilter) -> Answ
         .offset((max(1, wanted.page) - 1) * PAGE_SIZE)
     )
     return AnswerPage(
-        attempts=tuple(rows),
+        attempts=tuple(rows.all()),
         total=total,
         pages=max(1, -(-total // PAGE_SIZE)),
         learners=tuple(_learners(session, launch)),
     )
 
 
-def _filtered(launch: Launch, wanted: AnswerFilter) -> Select[tuple[Attempt]]:
+def _filtered(launch: Launch, wanted: AnswerFilter) -> Select[Attempt]:
     query = select(Attempt).where(Attempt.activity_id == launch.activity_id)
     if wanted.item_id:
         query = query.where(Attempt.item_id == wanted.item_id)

@@ -49,8 +49,8 @@ class StudentPage:
         attempt: the answer to the item before the learner, once given.
         advice: what comes next, once it is about that answer.
         late: how many answers wait for their grade longer than usual.
-        due_s: seconds until a waiting answer counts as late; None if none is.
         version: differs whenever something on the page does.
+        at: when all this was so.
     """
 
     course: Course
@@ -61,8 +61,8 @@ class StudentPage:
     history: tuple[Attempt, ...]
     skills: tuple[SkillPlace, ...]
     late: int
-    due_s: float | None
     version: str
+    at: datetime
 
     @property
     def progress(self) -> float:
@@ -140,10 +140,8 @@ def _page(
 ) -> StudentPage:
     history = _history(session, position)
     attempt = answered_since_shown(session, position)
-    waiting = [now - a.submitted_at for a in history if a.status == "submitted"]
-    limit = timedelta(seconds=late_after_s)
-    late = sum(wait >= limit for wait in waiting)
-    soon = [(limit - wait).total_seconds() for wait in waiting if wait < limit]
+    limit = now - timedelta(seconds=late_after_s)
+    late = sum(a.status == "submitted" and a.submitted_at <= limit for a in history)
     return StudentPage(
         course=course,
         item=course.bank.items_by_id[position.item_id or ""],
@@ -153,8 +151,8 @@ def _page(
         history=history,
         skills=_places(course, position),
         late=late,
-        due_s=min(soon, default=None),
         version=_version(position, history, late),
+        at=now,
     )
 
 

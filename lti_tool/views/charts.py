@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_date, gettext
+from babel.dates import format_skeleton as skeleton
+from flask_babel import get_locale
 
 from analytics.content import ItemBank
 from analytics.reports import CourseDayLine, SkillLine
+from lti_tool.views.tongue import gettext
 
 COURSES_MAX = 6
 
@@ -65,14 +67,15 @@ def days_chart(lines: Sequence[CourseDayLine], names: Mapping[str, str]) -> Char
     busiest = sorted(total, key=lambda c: (-total[c], c))[:COURSES_MAX]
     count = {(line.course_id, line.day): line.answers for line in lines}
     series = [
-        Series(names.get(c, c), tuple(count.get((c, day), 0) for day in days)) for c in busiest
+        Series(names.get(c) or c[:8], tuple(count.get((c, day), 0) for day in days))
+        for c in busiest
     ]
     rest = [c for c in total if c not in busiest]
     if rest:
         sums = tuple(sum(count.get((c, day), 0) for c in rest) for day in days)
         series.append(Series(gettext("All other courses"), sums))
     return Chart(
-        labels=tuple(format_date(day, "d MMM") for day in days),
+        labels=tuple(skeleton("MMMd", day, locale=get_locale()) for day in days),
         series=tuple(series),
         unit=gettext("answers"),
         scale="courses",

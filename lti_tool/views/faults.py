@@ -4,7 +4,6 @@ import logging
 from uuid import uuid4
 
 from flask import Flask, jsonify, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -18,6 +17,7 @@ from lti_tool.errors import (
     TransientError,
 )
 from lti_tool.views.security import allow_framing
+from lti_tool.views.tongue import gettext
 from lti_tool.views.words import refusal_words
 
 _log = logging.getLogger(__name__)

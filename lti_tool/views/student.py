@@ -95,6 +95,7 @@ def fragments(page: StudentPage, **more: Any) -> dict[str, Any]:
     names = _names(page, **more)
     return {
         "version": page.version,
+        "at": page.at.timestamp(),
         "parts": {name: render_template(f"student/_{name}.html", **names) for name in FRAGMENTS},
     }
 

@@ -43,12 +43,14 @@ def news() -> Response | tuple[str, int]:
 
 def news_since(version: str) -> dict[str, Any] | None:
     """Return the class's fragments; None when the version is still right."""
+    at = parts().clock().timestamp()
     with parts().database.read() as session:
         if class_version(session, g.launch) == version:
             return None
         page = open_class_page(session, g.launch, parts().banks)
     return {
         "version": page.version,
+        "at": at,
         "parts": {name: render_template(f"teacher/_{name}.html", page=page) for name in FRAGMENTS},
     }
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask_babel import format_datetime, format_decimal, gettext, ngettext
+from flask_babel import format_datetime, format_decimal
+from markupsafe import Markup
 
 from analytics.content import Item, MultipleChoiceItem
 from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
+from lti_tool.views.tongue import gettext, ngettext
 
 Names = Mapping[str, str]
 
@@ -23,8 +25,11 @@ def number(value: float) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """Return a moment in the reader's language, UTC; a dash for none."""
-    return "–" if at is None else f"{format_datetime(at, 'd MMM, HH:mm')} UTC"
+    """Return a moment as HTML, UTC; the page's script makes it local."""
+    if at is None:
+        return "–"
+    words = format_datetime(at, "short")
+    return Markup('<time datetime="{}">{} UTC</time>').format(at.isoformat(), words)
 
 
 def label_words(label: str | None) -> str:
@@ -93,6 +98,23 @@ def status_words(status: str) -> str:
         "held": gettext("Waits for a teacher"),
     }
     return words[status]
+
+
+def event_words(kind: str) -> str:
+    """Return what an event tells, in a few words."""
+    words = {
+        "activity.published": gettext("Activity saved"),
+        "activity.launched": gettext("Opened"),
+        "answer.submitted": gettext("Answered"),
+        "answer.graded": gettext("Graded"),
+        "answer.held": gettext("Kept for the teacher"),
+        "grade.overridden": gettext("Grade changed"),
+        "mastery.updated": gettext("Mastery moved"),
+        "path.advised": gettext("Next step chosen"),
+        "score.released": gettext("Score released"),
+        "score.delivered": gettext("Score in the gradebook"),
+    }
+    return words.get(kind, kind)
 
 
 def odds_words(success: float | None) -> str:

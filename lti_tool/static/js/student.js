@@ -21,8 +21,19 @@ function count(box) {
 
 const live = new Live(root, { onParts: speak });
 
+function complain(form, text) {
+  let problem = form.querySelector(".problem");
+  if (!problem) {
+    problem = document.createElement("p");
+    problem.className = "problem";
+    problem.setAttribute("role", "alert");
+    form.prepend(problem);
+  }
+  problem.textContent = text;
+}
+
 async function send(form) {
-  const buttons = root.querySelectorAll("[data-form] button");
+  const buttons = [...root.querySelectorAll("[data-form] button")];
   buttons.forEach((button) => { button.disabled = true; });
   try {
     const answer = await fetch(form.action, {
@@ -31,19 +42,21 @@ async function send(form) {
       headers: { Accept: "application/json" },
     });
     const body = await answer.json();
-    if (!body.parts) throw new Error(body.text ?? answer.statusText);
-    live.version = "";
-    live.apply(body);
-    settle(form.dataset.form, answer.ok);
+    if (body.parts) {
+      live.apply(body, { always: true });
+      settle(form.dataset.form, answer.ok);
+    } else {
+      complain(form, `${body.title}. ${body.text}`);
+    }
   } catch {
-    buttons.forEach((button) => { button.disabled = false; });
-    form.submit();
+    complain(form, root.dataset.unsent);
   }
+  buttons.forEach((button) => { button.disabled = false; });
 }
 
 function settle(kind, ok) {
   if (!ok) {
-    root.querySelector("[aria-invalid], input[type=radio], #answer")?.focus();
+    root.querySelector("#answer, [name=answer]")?.focus();
     return;
   }
   const title = root.querySelector("#prompt");
@@ -62,5 +75,4 @@ root.addEventListener("input", (event) => {
   if (event.target.matches("[data-most]")) count(event.target);
 });
 
-root.querySelector("[data-part=work]").dataset.keep = "key";
 live.start();

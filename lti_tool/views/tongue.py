@@ -1,0 +1,13 @@
+"""Translated sentences, typed."""
+
+import flask_babel
+
+
+def gettext(message: str, **facts: object) -> str:
+    """Return a sentence in the reader's language, its names filled."""
+    return str(flask_babel.gettext(message, **facts))
+
+
+def ngettext(one: str, many: str, num: int) -> str:
+    """Return the sentence for a count in the reader's language."""
+    return str(flask_babel.ngettext(one, many, num))
