@@ -1,10 +1,11 @@
 """Bring the SQL state up to date with what the streams say, once an event."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,8 @@ from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
 from lti_tool.services.passback import enqueue
 
+Shown = AnswerGraded | AnswerHeld | GradeOverridden | MasteryUpdated | PathAdvised | ScoreReleased
+
 APPLIED_KINDS = (
     "answer.graded",
     "answer.held",
@@ -38,38 +41,77 @@ def already_applied(session: Session, ids: Collection[UUID]) -> set[UUID]:
     return set(session.scalars(select(AppliedEvent.event_id).where(AppliedEvent.event_id.in_(ids))))
 
 
-def apply(session: Session, event: AnyEvent, now: datetime) -> None:
-    """Show an event that was not applied before, and tell the open pages.
+def apply(session: Session, events: Sequence[AnyEvent], now: datetime) -> dict[UUID, CannotApply]:
+    """Show the events not applied before, in order, and tell the open pages.
 
-    Older news than what is shown change nothing but count as applied.
-
-    Raises:
-        CannotApply: it tells of work that is not here; nothing was changed.
+    Older news than what is shown change nothing but count as applied. Returns
+    by id why an event cannot be applied: it tells of work that is not here, and
+    nothing was changed by it.
     """
-    match event:
-        case AnswerGraded() | GradeOverridden():
-            _grade(_attempt(session, event), event)
-        case AnswerHeld():
-            _hold(_attempt(session, event), event)
-        case MasteryUpdated():
-            _show_mastery(_progress(session, event), event)
-        case PathAdvised():
-            _show_advice(_progress(session, event), event)
-        case ScoreReleased():
-            _show_score(_progress(session, event), event)
-            enqueue(session, event)
-        case _:
-            raise CannotApply(f"{event.kind} is not shown here")
-    session.add(AppliedEvent(event_id=event.event_id, applied_at=now))
-    session.add(
-        Change(
-            activity_id=event.activity_id,
-            learner_id=event.learner_id,
-            attempt_id=event.attempt_id,
-            kind=event.kind,
-            at=now,
-        )
+    board, refused = _Board(session), {}
+    done = already_applied(session, {event.event_id for event in events})
+    shown: list[Shown] = []
+    for event in events:
+        if event.event_id in done:
+            continue
+        done.add(event.event_id)
+        try:
+            shown.append(board.show(event))
+        except CannotApply as error:
+            refused[event.event_id] = error
+    _note(session, shown, now)
+    return refused
+
+
+def _note(session: Session, shown: Sequence[Shown], now: datetime) -> None:
+    """Remember what was applied, and what is new for open pages."""
+    if not shown:
+        return
+    session.execute(
+        insert(AppliedEvent), [{"event_id": e.event_id, "applied_at": now} for e in shown]
     )
+    news = [
+        {
+            "activity_id": event.activity_id,
+            "learner_id": event.learner_id,
+            "attempt_id": event.attempt_id,
+            "kind": event.kind,
+            "at": now,
+        }
+        for event in shown
+    ]
+    session.execute(insert(Change), news)
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """The rows that a batch of events changes; each is read and locked once."""
+
+    session: Session
+    positions: dict[tuple[UUID, UUID], Progress] = field(default_factory=dict)
+
+    def show(self, event: AnyEvent) -> Shown:
+        match event:
+            case AnswerGraded() | GradeOverridden():
+                _grade(_attempt(self.session, event), event)
+            case AnswerHeld():
+                _hold(_attempt(self.session, event), event)
+            case MasteryUpdated():
+                _show_mastery(self._position(event), event)
+            case PathAdvised():
+                _show_advice(self._position(event), event)
+            case ScoreReleased():
+                _show_score(self._position(event), event)
+                enqueue(self.session, event)
+            case _:
+                raise CannotApply(f"{event.kind} is not shown here")
+        return event
+
+    def _position(self, event: Work) -> Progress:
+        key = event.activity_id, event.learner_id
+        if key not in self.positions:
+            self.positions[key] = _progress(self.session, event)
+        return self.positions[key]
 
 
 def _attempt(session: Session, event: Work) -> Attempt:
@@ -137,9 +179,9 @@ def _progress(session: Session, event: Work) -> Progress:
     if activity is None or session.get(User, event.learner_id) is None:
         raise CannotApply(f"there is no activity {event.activity_id} or no such learner")
     postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if postgres else sqlite.insert
+    insert_if_absent = postgresql.insert if postgres else sqlite.insert
     session.execute(
-        insert(Progress)
+        insert_if_absent(Progress)
         .values(tenant_id=activity.tenant_id, **key)
         .on_conflict_do_nothing(index_elements=["activity_id", "learner_id"])
     )

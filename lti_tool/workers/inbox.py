@@ -20,9 +20,9 @@ from analytics.events import (
 )
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.kafka import Incoming, KafkaFeed, KafkaPublisher, Message
-from lti_tool.errors import BrokerUnavailable, CannotApply
+from lti_tool.errors import BrokerUnavailable
 from lti_tool.models import utc_now
-from lti_tool.services.apply_events import APPLIED_KINDS, already_applied, apply
+from lti_tool.services.apply_events import APPLIED_KINDS, apply
 from lti_tool.settings import Settings
 from lti_tool.workers.relay import Publisher
 from lti_tool.workers.running import announce, pause, run
@@ -113,18 +113,13 @@ class Inbox:
         return events, letters
 
     def _apply_together(self, events: Sequence[tuple[Incoming, AnyEvent]]) -> list[Letter]:
-        letters = []
         with self.database.write() as session:
-            done = already_applied(session, [event.event_id for _, event in events])
-            for message, event in events:
-                if event.event_id in done:
-                    continue
-                done.add(event.event_id)
-                try:
-                    apply(session, event, self.clock())
-                except CannotApply as error:
-                    letters.append(self._letter(message, event, error))
-        return letters
+            refused = apply(session, [event for _, event in events], self.clock())
+        return [
+            self._letter(message, event, refused.pop(event.event_id))
+            for message, event in events
+            if event.event_id in refused
+        ]
 
     def _apply_one(self, message: Incoming, event: AnyEvent) -> list[Letter]:
         try:

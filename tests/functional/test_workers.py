@@ -231,8 +231,7 @@ def test_an_answer_is_confirmed_by_the_real_warehouse_or_sent_again(
     write(warehouse, merged(rows_of(e, Delivery(e.to_json(), "t", 0, 0, now)) for e in chain))
     with room.database.write() as session:
         mark_published(session, [row.seq for row in waiting(session, 10)], now)
-        for event in chain[1:]:
-            apply(session, event, now)
+        apply(session, chain[1:], now)
     later = now + timedelta(seconds=30)
     reconciler = Reconciler(
         room.database, WarehouseArchive(warehouse), timedelta(seconds=20), lambda: later

@@ -50,9 +50,7 @@ class Scene:
 
     def show(self, events: Collection[AnyEvent]) -> None:
         with self.room.database.write() as session:
-            for event in events:
-                if event.kind in APPLIED_KINDS:
-                    apply(session, event, self.now)
+            apply(session, [e for e in events if e.kind in APPLIED_KINDS], self.now)
 
     def row(self) -> OutboxEvent:
         with self.room.database.read() as session:
