@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     in_flight: int = Field(default=64, ge=1, le=1_000)
     session_timeout_s: float = Field(default=6.0, ge=1, le=300)
     broker_timeout_s: float = Field(default=10.0, gt=0, le=300)
-    broker_silence_s: float = Field(default=5.0, gt=0, le=300)
+    broker_silence_s: float = Field(default=15.0, gt=0, le=300)
     watch_every_s: float = Field(default=1.0, gt=0, le=60)
     store_window_s: float = Field(default=0.2, ge=0, le=10)
     store_rows: int = Field(default=5_000, ge=1, le=100_000)

@@ -52,6 +52,7 @@ class Worker:
     states: RememberedStates
     sink: Sink
     log: KafkaLog
+    ends: KafkaEnds
     watch: BrokerWatch
     grader: TritonGrader
     warehouse: Warehouse
@@ -59,6 +60,7 @@ class Worker:
     async def close(self) -> None:
         """Close what was opened."""
         await self.log.close()
+        await self.ends.close()
         await self.grader.aclose()
         self.warehouse.close()
 
@@ -88,6 +90,7 @@ def build(settings: Settings, produce: Produce) -> Worker:
     log = KafkaLog(
         broker, settings.store_group, settings.session_timeout_s, settings.store_rows, utc_now
     )
+    ends = KafkaEnds(broker)
     patience = _patience(settings)
     return Worker(
         lanes=_lanes(settings, produce, grader, states),
@@ -100,9 +103,8 @@ def build(settings: Settings, produce: Produce) -> Worker:
             patience,
         ),
         log=log,
-        watch=BrokerWatch(
-            KafkaEnds(broker), abort, settings.watch_every_s, settings.broker_silence_s
-        ),
+        ends=ends,
+        watch=BrokerWatch(ends, abort, settings.watch_every_s, settings.broker_silence_s),
         grader=grader,
         warehouse=warehouse,
     )

@@ -196,7 +196,7 @@ class KafkaLog:
     async def close(self) -> None:
         """Leave the group."""
         if self._consumer is not None:
-            await self._consumer.stop()
+            await _stop(self._consumer)
             self._consumer = None
 
     async def _start(self) -> AIOKafkaConsumer:
@@ -213,7 +213,7 @@ class KafkaLog:
         try:
             await consumer.start()
         except (KafkaError, OSError):
-            await consumer.stop()
+            await _stop(consumer)
             raise
         self._consumer = consumer
         return consumer
@@ -221,9 +221,15 @@ class KafkaLog:
 
 @dataclass(slots=True)
 class KafkaEnds:
-    """Looks at the ends of the log, over a connection of its own."""
+    """Looks at the ends of the log, over a connection of its own.
+
+    Attributes:
+        timeout_s: for each look.
+    """
 
     broker: Broker
+    timeout_s: float = 3.0
+    _consumer: AIOKafkaConsumer | None = None
 
     async def read(self) -> Mapping[tuple[str, int], int]:
         """Return the end of each partition of our topics.
@@ -232,20 +238,31 @@ class KafkaEnds:
             TransientError: the broker does not answer.
         """
         try:
-            async with asyncio.timeout(self.broker.timeout_s), _reader(self.broker, None) as reader:
-                partitions = [
-                    TopicPartition(topic, partition)
-                    for topic in ALL_TOPICS
-                    for partition in reader.partitions_for_topic(topic) or ()
-                ]
-                ends = await reader.end_offsets(partitions)
-                return {(tp.topic, tp.partition): end for tp, end in ends.items()}
+            async with asyncio.timeout(self.timeout_s):
+                ends = await (self._consumer or await self._open()).end_offsets(self._places())
         except (KafkaError, TimeoutError, OSError) as error:
+            await self.close()
             raise TransientError(f"the broker does not answer: {error!r}") from error
+        return {(place.topic, place.partition): end for place, end in ends.items()}
+
+    async def close(self) -> None:
+        """Close the connection; the next look opens another."""
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            await _stop(consumer)
+
+    async def _open(self) -> AIOKafkaConsumer:
+        self._consumer = AIOKafkaConsumer(**self.broker.client_settings, enable_auto_commit=False)
+        await self._consumer.start()
+        return self._consumer
+
+    def _places(self) -> list[TopicPartition]:
+        known = self._consumer.partitions_for_topic if self._consumer else lambda _: None
+        return [TopicPartition(topic, p) for topic in ALL_TOPICS for p in known(topic) or ()]
 
 
 @asynccontextmanager
-async def _reader(broker: Broker, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
+async def _reader(broker: Broker, group: str) -> AsyncIterator[AIOKafkaConsumer]:
     consumer = AIOKafkaConsumer(
         **broker.client_settings, group_id=group, enable_auto_commit=False, fetch_max_wait_ms=100
     )
@@ -253,7 +270,17 @@ async def _reader(broker: Broker, group: str | None) -> AsyncIterator[AIOKafkaCo
         await consumer.start()
         yield consumer
     finally:
+        await _stop(consumer)
+
+
+async def _stop(consumer: AIOKafkaConsumer) -> None:
+    # One that could not start raises the cancellation of a task of its own.
+    try:
         await consumer.stop()
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
 
 
 async def _behind(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:
