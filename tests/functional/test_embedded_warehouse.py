@@ -144,6 +144,25 @@ def test_settings_last_one_query_and_unknown_ones_are_passed_over(client: Client
     assert client.execute(asked) == [before]
 
 
+def test_a_query_may_not_outlive_the_patience_of_its_client(client: Client) -> None:
+    assert client.execute("SELECT getSetting('max_execution_time')") == [(300,)]
+    with pytest.raises(ServerException) as ended:
+        client.execute("SELECT count() FROM numbers(1000000000000) WHERE number % 7 = 1",
+                       settings={"max_execution_time": 1})  # fmt: skip
+    assert ended.value.code == 159
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["WITH 1 AS one SELECT one AS a FROM numbers(10) WHERE number > 99", "SELECT 1 AS a LIMIT 0;",
+     "SELECT 1 AS a WHERE 0 UNION ALL SELECT 2 WHERE 0", "(SELECT 1 AS a WHERE 0)",
+     "SELECT 1 AS a WHERE 0 SETTINGS max_threads = 1", "SELECT 1 AS a WHERE 0 FORMAT JSON",
+     "SELECT a FROM (SELECT toUInt8(1) AS a WHERE 0) ORDER BY a -- last"],
+)  # fmt: skip
+def test_an_empty_result_of_any_read_has_its_columns(sql: str, client: Client) -> None:
+    assert client.execute(sql, with_column_types=True) == ([], [("a", "UInt8")])
+
+
 def test_progress_counts_rows_read_and_written(client: Client) -> None:
     client.execute("CREATE TABLE t (a UInt64) ENGINE = MergeTree ORDER BY a")
     client.execute("INSERT INTO t VALUES", [(n,) for n in range(1000)])

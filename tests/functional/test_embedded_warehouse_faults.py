@@ -25,7 +25,9 @@ def client_of(url: str) -> Client:
 
 def count(folder: Path) -> tuple[int, int]:
     """Start the server again and count the rows and the numbers that are stored."""
+    incoming = folder / "data" / "incoming"
     with running_warehouse(folder, database="default") as part, client_of(part.url) as client:
+        assert list(incoming.iterdir()) == []
         [(rows, numbers)] = client.execute("SELECT count(), uniqExact(n) FROM t")
     return rows, numbers
 

@@ -2,7 +2,8 @@
 
 `clickhouse-driver` cannot tell it from a server, within these limits: no native JSON,
 Variant, Dynamic or AggregateFunction columns on the wire, no WITH TOTALS, no query id,
-no external tables, no server-side parameters, no users but one, lz4 only.
+no external tables, no server-side parameters, no server logs or profile info, no users
+but one and so no row policies, lz4 only. A query ends after five minutes.
 
 An insert is stored after all its rows have come, so a client that leaves stores
 nothing. Up to about a million rows it is one part: whole or not at all, even when the

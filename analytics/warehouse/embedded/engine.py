@@ -17,6 +17,9 @@ from chdb import session as chdb_session
 from .errors import NOT_ENOUGH_SPACE, EngineUnavailable, QueryFailed
 from .packets import Progress, Version
 
+QUERY_TIMEOUT_S = 300
+"""As long as clickhouse-driver waits: a query whose client has left must end too."""
+
 _NATIVE = "Native"
 
 
@@ -225,7 +228,7 @@ def quote_text(text: str) -> str:
 
 def _open(folder: Path) -> Any:
     session: Any = chdb_session.Session
-    return session(str(folder))
+    return session(f"{folder}?max_execution_time={QUERY_TIMEOUT_S}")
 
 
 def _version(text: str) -> Version:

@@ -23,7 +23,7 @@ from tests.analytics.warehouse.embedded.fuzzing import in_pieces, reader_of, ste
 from tests.analytics.warehouse.embedded.handmade import random_block
 
 STEPS_A_BYTE = 12
-fuzz = settings(max_examples=300, deadline=None)
+fuzz = settings(max_examples=150, deadline=None)
 seeds = st.integers(min_value=0, max_value=2**64)
 
 
