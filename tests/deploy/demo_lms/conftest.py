@@ -4,6 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
+from deploy.demo_lms import lti
 from deploy.demo_lms.app import create_app
 from deploy.demo_lms.keys import SigningKey
 from deploy.demo_lms.schema import metadata
@@ -54,3 +55,10 @@ def ready(lms: Driver) -> Driver:
     lms.register()
     lms.act_as(Driver.TEACHER)
     return lms
+
+
+@pytest.fixture
+def column(ready: Driver) -> str:
+    """The address of an activity's line item."""
+    address: str = ready.launch(ready.add_activity())[lti.AGS_ENDPOINT]["lineitem"]
+    return address
