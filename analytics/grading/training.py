@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -27,10 +28,19 @@ _CHECKPOINT_STEPS = 150
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How one network is trained."""
+    """How one network is trained.
+
+    Attributes:
+        seed: Of the shuffling, the dropout and the made answers.
+        epochs: Passes over the examples; the last need not be whole.
+        batch: Answers a step.
+        rate: Highest learning rate.
+        warm_up: Share of the steps in which the rate rises; then it falls to nothing.
+        weight_decay: Of every trained weight.
+    """
 
     seed: int = 1
-    epochs: int = 3
+    epochs: float = 2.4
     batch: int = 16
     rate: float = 1.5e-4
     warm_up: float = 0.06
@@ -47,7 +57,7 @@ def train(examples: Sequence[Example], recipe: Recipe, checkpoint: Path) -> Cros
     """Return a network fine-tuned on the examples; resume the checkpoint if any."""
     torch.manual_seed(recipe.seed)
     rows = _encode(examples, open_tokenizer(encoder_folder() / "tokenizer.json"))
-    batches = [b for epoch in range(recipe.epochs) for b in _batches(rows, recipe, epoch)]
+    batches = _schedule(rows, recipe)
     network = build_network()
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.weight_decay)
@@ -124,6 +134,12 @@ def _slope(progress: float, warm_up: float) -> float:
 def _encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[_Row]:
     encodings = tokenizer.encode_batch([text_pair(example.item) for example in examples])
     return [_Row(e, x.gold) for e, x in zip(encodings, examples, strict=True)]
+
+
+def _schedule(rows: Sequence[_Row], recipe: Recipe) -> list[list[_Row]]:
+    epochs = range(math.ceil(recipe.epochs))
+    batches = [batch for epoch in epochs for batch in _batches(rows, recipe, epoch)]
+    return batches[: round(len(batches) * recipe.epochs / len(epochs))]
 
 
 def _batches(rows: Sequence[_Row], recipe: Recipe, epoch: int) -> Iterator[list[_Row]]:
