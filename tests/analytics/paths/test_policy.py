@@ -70,7 +70,7 @@ def plans(draw: st.DrawFn) -> Plan:
 def walk(
     plan: Plan, seed: int, length: int, score: Callable[[random.Random], float]
 ) -> list[tuple[LearnerState, Advice]]:
-    chance, state, taken = random.Random(seed), start(), []  # noqa: S311
+    chance, state, taken = random.Random(seed), start(), []
     step: Step | None = first_step(plan)
     for _ in range(length):
         if step is None:
@@ -209,7 +209,7 @@ def test_the_reason_carries_the_numbers_of_the_step() -> None:
 
 def known_after(plan: Plan, seed: int, choose: Callable[[LearnerState, int], str]) -> float:
     """Teach a learner whose skills grow most when the answer is within reach."""
-    chance, state = random.Random(seed), start()  # noqa: S311
+    chance, state = random.Random(seed), start()
     items = {item.id: item for item in plan.items}
     before = {skill.id: skill.prerequisites for skill in plan.skills}
     truth = {skill.id: chance.gauss(-1.0, 0.7) for skill in plan.skills}
