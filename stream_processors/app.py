@@ -18,11 +18,10 @@ from faust.types import TP
 from mode import Service
 
 from analytics.events import TOPICS
-from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.errors import TransientError
 from stream_processors.ports import Delivery
 from stream_processors.settings import Settings
-from stream_processors.wiring import Lane, Worker, build
+from stream_processors.wiring import Lane, Worker, build, transport
 
 _COMMIT_EVERY_S = 1.0
 _LONG_S = 86_400.0
@@ -33,7 +32,7 @@ _SLOWEST_JOIN_S = 30.0
 def build_app(settings: Settings) -> faust.App:
     """Return the app of a stream worker; nothing is opened before it starts."""
     app = faust.App(settings.app_id, **_faust_settings(settings))
-    app.transport = prompt_transport(app)
+    app.transport = transport(app)
 
     async def produce(topic: str, key: bytes | None, value: bytes) -> Awaitable[object]:
         producer = await app.maybe_start_producer()

@@ -135,6 +135,9 @@ class Pump:
         finally:
             for task in tasks:
                 task.cancel()
+            # What was dropped comes again and must not wait for its first copy.
+            self._order.clear()
+            self._last.clear()
 
     def _begin(self, delivery: Delivery) -> asyncio.Task[None]:
         learner = delivery.key or (delivery.topic, delivery.partition)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
+from faust.types import AppT
+from faust.types.transports import TransportT
+
 from analytics.grading.triton import TritonGrader
 from analytics.warehouse.client import Warehouse
+from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
     Broker,
     KafkaEnds,
@@ -108,6 +112,11 @@ def build(settings: Settings, produce: Produce) -> Worker:
         grader=grader,
         warehouse=warehouse,
     )
+
+
+def transport(app: AppT) -> TransportT:
+    """Return by what an app consumes."""
+    return prompt_transport(app)
 
 
 def _lanes(

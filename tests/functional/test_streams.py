@@ -221,6 +221,20 @@ def test_a_worker_killed_at_work_loses_nothing_and_counts_nothing_twice(place: P
             expect_each_answer_counted_once(place, events)
 
 
+def test_one_of_two_workers_killed_leaves_its_learners_to_the_other(place: Place) -> None:
+    learners = [uuid4() for _ in range(8)]
+    events = answers(learners, 160)
+    with running_broker(place.broker_port), place.warehouse(), place.worker("stays"):
+        with place.worker("dies") as dies:
+            send(place, *events[:80])
+            wait_until(lambda: len(place.stored()) > 20, "work has begun")
+            dies.send_signal(signal.SIGKILL)
+            dies.wait()
+        send(place, *events[80:])
+        expect_stored(place, events)
+        expect_each_answer_counted_once(place, events)
+
+
 def test_with_the_warehouse_down_the_rest_goes_on_and_it_catches_up(place: Place) -> None:
     learners = [uuid4() for _ in range(3)]
     early, late = answers(learners, 9), answers([*learners, uuid4()], 12)

@@ -231,6 +231,27 @@ async def test_a_cancelled_pump_acknowledges_nothing_in_flight(around: Surroundi
     assert place.acked == []
 
 
+async def test_a_pump_that_was_cancelled_can_run_again(around: Surroundings) -> None:
+    place, event, stuck = Partition(), submitted(), asyncio.Event()
+
+    async def step(event: AnyEvent) -> Sequence[AnyEvent]:
+        if not stuck.is_set():
+            stuck.set()
+            await asyncio.Event().wait()
+        return []
+
+    pump = Pump("grade", step, around)
+    running = asyncio.create_task(pump.run(arriving([place.delivery(event)])))
+    await stuck.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    again = Partition()
+    await pump.run(arriving([again.delivery(event), again.delivery(submitted())]))
+
+    assert again.acked == [0, 1]
+
+
 async def test_no_more_than_allowed_are_in_flight(around: Surroundings) -> None:
     place, inside, most = Partition(), 0, 0
 
@@ -253,7 +274,7 @@ async def test_no_more_than_allowed_are_in_flight(around: Surroundings) -> None:
 async def test_each_learners_answers_are_processed_in_order(
     tmp_path_factory: pytest.TempPathFactory, learners: list[int], seed: int
 ) -> None:
-    random = Random(seed)  # noqa: S311 - the seed is the point
+    random = Random(seed)
     sender, place = FakeSender(), Partition()
     strikes = Strikes(tmp_path_factory.getbasetemp() / "none.json")
     around = Surroundings(sender, strikes, clock, Aborted(), no_sleep)
