@@ -10,7 +10,6 @@ _MODULES = {
     "migrate": "deploy.commands.migrate",
     "ledger": "deploy.commands.ledger",
     "register": "deploy.commands.register",
-    "register-demo": "deploy.commands.register_demo",
     "topics": "deploy.commands.topics",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",

@@ -6,6 +6,7 @@ import click
 
 from deploy.embedded import EmbeddedError
 from deploy.embedded.up import up
+from deploy.preparing import PreparationFailed
 
 
 @click.command("up")
@@ -21,5 +22,5 @@ def command(root: Path) -> None:
     """Run every part on loopback until Ctrl-C."""
     try:
         up(root)
-    except EmbeddedError as error:
+    except (EmbeddedError, PreparationFailed) as error:
         raise click.ClickException(str(error)) from error

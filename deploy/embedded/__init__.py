@@ -5,9 +5,8 @@ Errors:
     EmbeddedError
       AlreadyRunning      another `signpost up` holds this folder
       NotReady            a part did not become healthy in time
-      RegistrationFailed  the demo LMS and the tool did not come to terms
 """
 
-from deploy.embedded.errors import AlreadyRunning, EmbeddedError, NotReady, RegistrationFailed
+from deploy.embedded.errors import AlreadyRunning, EmbeddedError, NotReady
 
-__all__ = ["AlreadyRunning", "EmbeddedError", "NotReady", "RegistrationFailed"]
+__all__ = ["AlreadyRunning", "EmbeddedError", "NotReady"]

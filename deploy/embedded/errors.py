@@ -11,7 +11,3 @@ class AlreadyRunning(EmbeddedError):
 
 class NotReady(EmbeddedError):
     """A part did not become healthy in time."""
-
-
-class RegistrationFailed(EmbeddedError):
-    """The demo LMS and the tool did not come to terms."""

@@ -57,9 +57,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - before any thread
-            env=os.environ
-            | self._site.environment()
-            | {MARK: str(self._site.layout.run.resolve())},
+            env=os.environ | {MARK: str(self._site.layout.run.resolve())},
         )
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and self._process.poll() is None:

@@ -4,8 +4,6 @@ import fcntl
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,11 +14,14 @@ from pathlib import Path
 
 import click
 
-from deploy.embedded.errors import AlreadyRunning, NotReady, RegistrationFailed
+from deploy.demo_lms.settings import LmsSettings
+from deploy.embedded.errors import AlreadyRunning, NotReady
 from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Part, Site, parts_of
 from deploy.embedded.ports import choose
 from deploy.embedded.supervision import Supervisor, sweep
+from deploy.preparing import prepare_sql, prepare_warehouse, register_demo
+from lti_tool.settings import Settings
 
 READY_TIMEOUT_S = 120.0
 _POLL_S = 0.1
@@ -45,6 +46,7 @@ def up(root: Path) -> None:
     with _only_one(layout):
         sweep(layout)
         site = Site(layout, choose(layout.data / "ports.json"), layout.secrets())
+        os.environ |= site.environment()
         parts = parts_of(site)
         stage = Stage(site, Supervisor(site, parts), _stop_on_signals())
         try:
@@ -62,16 +64,17 @@ def _bring_up(stage: Stage, parts: list[Part]) -> None:
     started = time.monotonic()
     click.secho("Signpost is starting on this machine only (loopback).", bold=True)
     stage.supervisor.start()
+    settings = Settings()
     first = [part for part in parts if part.wave == 1]
     second = [part for part in parts if part.wave > 1]
     for part in first:
         stage.supervisor.launch(part.name)
-    _step("SQL state", started, lambda: _run(stage.site, "migrate", "--sql"))
+    _step("SQL state", started, lambda: prepare_sql(settings))
     web = [part for part in second if part.name == "web"]
     for part in web:
         stage.supervisor.launch(part.name)
     _await(stage, [p for p in first if p.name == "warehouse"], started)
-    _step("Warehouse schema", started, lambda: _run(stage.site, "migrate", "--warehouse"))
+    _step("Warehouse schema", started, lambda: prepare_warehouse(settings))
     _await(stage, [p for p in first if p.name == "broker"], started)
     for part in second:
         if part.name != "web":
@@ -79,7 +82,7 @@ def _bring_up(stage: Stage, parts: list[Part]) -> None:
     _await(stage, [p for p in (*first, *second) if p.name not in {"warehouse", "broker"}], started)
     if stage.stop.is_set():
         return
-    _step("Tool registered", started, lambda: _run(stage.site, "register-demo"))
+    _step("Tool registered", started, lambda: register_demo(settings, LmsSettings()))
     _write_addresses(stage)
     _say_addresses(stage.site, time.monotonic() - started)
 
@@ -102,7 +105,7 @@ def _await(stage: Stage, parts: Iterable[Part], started: float) -> None:
         stage.stop.wait(_POLL_S if waiting else 0)
 
 
-def _step(title: str, started: float, work: Callable[[], None]) -> None:
+def _step(title: str, started: float, work: Callable[[], object]) -> None:
     work()
     _tick(title, started)
 
@@ -111,21 +114,6 @@ def _tick(title: str, started: float) -> None:
     click.echo(
         f"  {click.style('ok', fg='green')}  {title:<26} {time.monotonic() - started:5.1f} s"
     )
-
-
-def _run(site: Site, *arguments: str) -> None:
-    """Run one command of ours to its end, with the site's settings."""
-    done = subprocess.run(
-        [sys.executable, "-m", "deploy.cli", *arguments],
-        env=os.environ | site.environment(),
-        capture_output=True,
-        text=True,
-        timeout=READY_TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-2_000:]
-        raise RegistrationFailed(f"`signpost {' '.join(arguments)}` failed:\n{said}")
 
 
 def _write_addresses(stage: Stage) -> None:
