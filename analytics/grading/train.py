@@ -20,6 +20,7 @@ from analytics.grading.augment import augmented
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, fold_of, load, of_split
 from analytics.grading.evaluate import SERVED, evaluate
 from analytics.grading.export import (
+    FP32,
     SERVED_NAME,
     copy_scorer,
     export_fp32,
@@ -32,7 +33,7 @@ from analytics.grading.metrics import Quality, log_loss, macro_f1
 from analytics.grading.network import CrossEncoder
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Array, Calibration, Scorer, verdicts
-from analytics.grading.training import Recipe, predict, train
+from analytics.grading.training import Recipe, train
 
 WORK = Path("var/training")
 FOLDS = 3
@@ -64,7 +65,7 @@ def main() -> None:
     measured, held_out = [], []
     for seed in range(1, arguments.seeds + 1):
         done = _train_seed(training, Recipe(seed=seed))
-        folder = _export(done, WORK / "export" / f"seed{seed}")
+        folder = _export(done.network, done.calibration, WORK / "export" / f"seed{seed}")
         measured.append(evaluate(Scorer(folder), examples, floor))
         held_out.append(done.figures)
         log.info("seed %d: %s\n%s", seed, done.figures, table("int8", measured[-1]))
@@ -90,23 +91,19 @@ def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
     folded = train(
         [*kept, *augmented(kept, recipe.seed)], recipe, WORK / f"seed{recipe.seed}-fold0.pt"
     )
-    logits = predict(folded, held_out)
-    calibration, losses = fit_calibration(logits, held_out)
-    int8_loss = _int8_loss(folded, calibration, held_out, WORK / "export" / "fold0")
-    return _Trained(whole, calibration, losses | int8_loss)
-
-
-def _int8_loss(
-    network: CrossEncoder, calibration: Calibration, held_out: Sequence[Example], folder: Path
-) -> dict[str, float]:
-    """Return macro-F1 on the held-out questions in fp32 and in int8."""
-    fp32 = export_fp32(network, folder)
-    quantise(fp32, folder / SERVED_NAME)
+    folder = _export(folded, Calibration.plain(), WORK / "export" / "fold0")
+    items = [example.item for example in held_out]
+    calibration, losses = fit_calibration(Scorer(folder).logits(items), held_out)
     write_calibration(calibration, folder)
+    return _Trained(whole, calibration, losses | _int8_loss(folder, held_out))
+
+
+def _int8_loss(folder: Path, held_out: Sequence[Example]) -> dict[str, float]:
+    """Return macro-F1 and log loss on the held-out questions in fp32 and in int8."""
     gold, splits = gold_verdicts(held_out), np.array([e.split for e in held_out])
     items = [example.item for example in held_out]
     figures: dict[str, float] = {}
-    for name, weights in (("fp32", fp32), ("int8", None)):
+    for name, weights in (("fp32", folder / FP32), ("int8", folder / SERVED_NAME)):
         given = verdicts(Scorer(folder, weights).probabilities(items))
         chosen = given.argmax(axis=1)
         scores = [macro_f1(gold[splits == s], chosen[splits == s]) for s in np.unique(splits)]
@@ -115,10 +112,10 @@ def _int8_loss(
     return figures
 
 
-def _export(done: _Trained, folder: Path) -> Path:
-    fp32 = export_fp32(done.network, folder)
+def _export(network: CrossEncoder, calibration: Calibration, folder: Path) -> Path:
+    fp32 = export_fp32(network, folder)
     quantise(fp32, folder / SERVED_NAME)
-    write_calibration(done.calibration, folder)
+    write_calibration(calibration, folder)
     return folder
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from analytics.grading.dataset import Example
 from analytics.grading.network import CrossEncoder, build_network, encoder_folder, marginal_loss
-from analytics.grading.scorer import Array, open_tokenizer, text_pair
+from analytics.grading.scorer import open_tokenizer, text_pair
 from analytics.grading.types import LABELS
 
 log = logging.getLogger(__name__)
@@ -78,19 +78,6 @@ def train(examples: Sequence[Example], recipe: Recipe, checkpoint: Path) -> Cros
     state.save(checkpoint, len(batches))
     network.eval()
     return network
-
-
-def predict(network: CrossEncoder, examples: Sequence[Example]) -> Array:
-    """Return the logits, one row an example."""
-    rows = _encode(examples, open_tokenizer(encoder_folder() / "tokenizer.json"))
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].encoding.ids))
-    logits = np.zeros((len(rows), len(LABELS)))
-    network.eval()
-    for at in range(0, len(order), 32):
-        chosen = order[at : at + 32]
-        with torch.inference_mode():
-            logits[chosen] = network(*_tensors([rows[i] for i in chosen])).float().numpy()
-    return logits
 
 
 @dataclass(frozen=True, slots=True)

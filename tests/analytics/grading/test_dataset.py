@@ -104,7 +104,7 @@ def test_a_sentence_is_negated_at_its_first_auxiliary(sentence: str, expected: s
 
 
 def _rng() -> random.Random:
-    return random.Random(1)  # noqa: S311 -- repeatable, not secret
+    return random.Random(1)
 
 
 def test_short_sentences_are_not_shuffled() -> None:

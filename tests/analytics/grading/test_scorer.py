@@ -17,8 +17,6 @@ from analytics.grading.scorer import (
     verdicts,
 )
 
-IDENTITY = np.hstack([np.eye(3), np.zeros((3, 11))])
-
 
 def test_the_reference_that_shares_most_with_the_answer_comes_first() -> None:
     references = ["the moon is small", "plants need light", "the sun is hot"]
@@ -54,10 +52,10 @@ def test_features_of_any_text_are_finite(question: str, reference: str, answer: 
     assert all(math.isfinite(feature) for feature in features)
 
 
-def test_an_identity_calibration_leaves_the_network_as_it_is() -> None:
+def test_a_plain_calibration_leaves_the_network_as_it_is() -> None:
     logits = np.array([[2.0, 1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
     items = [("q", ["r"], "a")] * 2
-    given = Calibration(IDENTITY).apply(logits, items)
+    given = Calibration.plain().apply(logits, items)
     assert given == pytest.approx(softmax(logits), abs=1e-6)
 
 
