@@ -32,7 +32,7 @@ MOMENT = datetime(2026, 3, 2, 9, 0, 0, 125_000, tzinfo=UTC)
 def read_back(warehouse: Warehouse, table: Table, key: str, value: object) -> list[dict[str, Any]]:
     columns = ", ".join(table.columns)
     rows = warehouse.query(
-        f"SELECT {columns} FROM {table.name} FINAL WHERE {key} = %(value)s ORDER BY ALL",  # noqa: S608
+        f"SELECT {columns} FROM {table.name} FINAL WHERE {key} = %(value)s ORDER BY ALL",
         {"value": value},
     )
     return [{name: plain(cell) for name, cell in row.items()} for row in rows]
