@@ -4,11 +4,14 @@ import hashlib
 import math
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.platform_http import PlatformHttp
@@ -50,10 +53,9 @@ class Tokens:
 
     def forget(self, registration: Registration, scopes: Sequence[str]) -> None:
         """Drop a token that the platform no longer takes."""
+        key = _cache_key(registration, scopes)
         with self.database.write() as session:
-            kept = session.get(AccessToken, _cache_key(registration, scopes))
-            if kept:
-                session.delete(kept)
+            session.execute(delete(AccessToken).where(AccessToken.cache_key == key))
 
     def _ask(self, registration: Registration, scopes: Sequence[str], key: str) -> str:
         asked_at = self.clock()
@@ -65,15 +67,17 @@ class Tokens:
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise SignInRefused("the token endpoint gave no token")
         lives = _seconds(answer.get("expires_in", 3600))
-        with self.database.write() as session:
-            session.merge(
-                AccessToken(
-                    cache_key=key,
-                    token=self.box.close(token.encode()),
-                    expires_at=asked_at + timedelta(seconds=lives),
-                )
-            )
+        self._keep(key, token, asked_at + timedelta(seconds=lives))
         return token
+
+    def _keep(self, key: str, token: str, expires_at: datetime) -> None:
+        closed = self.box.close(token.encode())
+        # Another sender may have kept a token of its own meanwhile: it is as good.
+        with suppress(IntegrityError), self.database.write() as session:
+            session.execute(delete(AccessToken).where(AccessToken.cache_key == key))
+            session.execute(
+                insert(AccessToken).values(cache_key=key, token=closed, expires_at=expires_at)
+            )
 
     def _post(self, registration: Registration, scopes: Sequence[str], now: datetime) -> Any:
         return self.http.send(
