@@ -55,9 +55,9 @@ format: $(VENV)/.dev ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 
 translations: $(VENV)/.dev ## collect the words of the pages and compile the translations
-	$(BIN)/pybabel extract -q -F lti_tool/translations/babel.cfg -k _l -o var/messages.pot .
-	$(BIN)/pybabel update -q -i var/messages.pot -d lti_tool/translations --no-fuzzy-matching
-	$(BIN)/pybabel compile -q -d lti_tool/translations
+	$(BIN)/pybabel -q extract -F lti_tool/translations/babel.cfg -k lazy_gettext --no-wrap --no-location --sort-output -o var/messages.pot lti_tool
+	$(BIN)/pybabel -q update -i var/messages.pot -d lti_tool/translations --no-fuzzy-matching --no-wrap
+	$(BIN)/pybabel -q compile -d lti_tool/translations
 
 bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against peers; writes var/reports/bench.json
 	$(BIN)/python -m tests.bench

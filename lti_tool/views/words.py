@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flask_babel import format_datetime, format_decimal
+from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
 from analytics.content import Item, MultipleChoiceItem
@@ -15,8 +15,8 @@ Names = Mapping[str, str]
 
 
 def percent(value: float | None) -> str:
-    """Return a share as whole percents; a dash for none."""
-    return "–" if value is None else f"{round(value * 100)} %"
+    """Return a share as whole per cents; a dash for none."""
+    return "–" if value is None else str(format_percent(value))
 
 
 def number(value: float) -> str:

@@ -83,9 +83,8 @@ class Streams:
             first = event
         else:
             return
-        for news in (first, *self._rest(first)):
-            with self.database.write() as session:
-                apply(session, news, self.clock())
+        with self.database.write() as session:
+            apply(session, [first, *self._rest(first)], self.clock())
 
     def _child(self, event: Any, kind: str) -> dict[str, Any]:
         names = ("occurred_at", "tenant", "course_id", "learner_id", "activity_id", "attempt_id")

@@ -1,0 +1,150 @@
+"""Making and changing activities, own questions, and placing them."""
+
+import pytest
+from flask import Flask
+
+from lti_tool.models import Activity, ResourceLink
+from tests.lti_tool.pages.conftest import Browser, events
+from tests.lti_tool.pages.room import ISSUER, Room
+
+FORM = {"title": "Heat", "bank_id": "science-7", "threshold": "85", "target_success": "70"}
+SHORT = {"kind": "short_answer", "prompt": "Why?", "skill": "heat", "right": "So.\nThus."}
+
+
+def stored(room: Room) -> Activity:
+    """Return the room's activity as it is now."""
+    with room.database.read() as session:
+        return session.get_one(Activity, room.activity.id)
+
+
+@pytest.fixture
+def newcomer(app: Flask, room: Room) -> Browser:
+    """Return a teacher at a link without an activity."""
+    with room.database.write() as session:
+        link = session.get_one(ResourceLink, room.link.id)
+        link.activity_id = None
+    return Browser(app.test_client(), room.teach(activity_id=None))
+
+
+def test_a_link_without_activity_leads_to_its_set_up(newcomer: Browser) -> None:
+    assert newcomer.get().location.endswith("/new")
+    assert "Choose the questions" in newcomer.get("new").text
+    assert "Photosynthesis" in newcomer.get("new", bank_id="science-7").text
+
+
+def test_a_new_activity_belongs_to_the_link(newcomer: Browser, room: Room) -> None:
+    made = newcomer.post("new", **FORM, skill_ids=["heat", "particles"])
+    assert made.status_code == 303
+    published = events(room, "activity.published")[-1]
+    assert published.skills == ("particles", "heat")
+    with room.database.read() as session:
+        assert session.get_one(ResourceLink, room.link.id).activity_id == published.activity_id
+        activity = session.get_one(Activity, published.activity_id)
+    assert (activity.threshold, activity.target_success) == (0.85, 0.7)
+    assert newcomer.get().location.endswith("/class")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"title": " "}, "Give the activity a title"),
+        ({"bank_id": "nothing"}, "Choose one of the question banks"),
+        ({"threshold": "30"}, "outside its range"),
+        ({"threshold": "high"}, "outside its range"),
+        ({"skill_ids": "alchemy"}, "No question exercises"),
+    ],
+)
+def test_a_wrong_form_is_refused_in_words(
+    newcomer: Browser, change: dict[str, str], words: str
+) -> None:
+    refused = newcomer.post("new", **{**FORM, **change})
+    assert refused.status_code == 422
+    assert words in refused.text
+
+
+def test_an_activity_is_changed_and_keeps_its_bank(teacher: Browser, room: Room) -> None:
+    assert teacher.post("activity", **FORM, instructions="Take your time.").status_code == 303
+    assert (stored(room).title, stored(room).instructions) == ("Heat", "Take your time.")
+    refused = teacher.post("activity", **{**FORM, "bank_id": "shuxue-7"})
+    assert refused.status_code == 422
+    assert stored(room).bank_id == "science-7"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        SHORT,
+        {"kind": "numeric", "prompt": "How long?", "skill": "heat", "number": "2,5", "unit": "m"},
+        {
+            "kind": "multiple_choice",
+            "prompt": "Which?",
+            "skill": "heat",
+            "right": "b",
+            "wrong": "a\nc",
+        },
+    ],
+    ids=["short_answer", "numeric", "multiple_choice"],
+)
+def test_an_own_question_is_asked_too(teacher: Browser, room: Room, form: dict[str, str]) -> None:
+    assert teacher.post("activity/items", **form).status_code == 303
+    [item_id] = stored(room).own_items
+    room.join("Ada")
+    room.activity = stored(room)
+    room.answer("Ada")
+    assert item_id in {item.id for item in events(room, "answer.submitted")[-1].plan.items}
+    assert form["prompt"] in teacher.get("activity").text
+    teacher.post(f"activity/items/{item_id}/remove")
+    assert stored(room).own_items == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"prompt": " "}, {"right": ""}, {"kind": "essay"}, {"skill": "alchemy"}, {"skill": "Not one"}],
+)
+def test_an_incomplete_question_is_refused(
+    teacher: Browser, room: Room, change: dict[str, str]
+) -> None:
+    refused = teacher.post("activity/items", **{**SHORT, **change})
+    assert refused.status_code == 422
+    assert stored(room).own_items == {}
+
+
+@pytest.fixture
+def picker(app: Flask, room: Room) -> Browser:
+    """Return a teacher whom the platform asked what to place."""
+    settings = {
+        "accept_types": ["ltiResourceLink"],
+        "accept_multiple": True,
+        "deep_link_return_url": f"{ISSUER}/deep-link",
+        "data": "opaque",
+    }
+    token = room.teach(
+        activity_id=None, message_type="LtiDeepLinkingRequest", deep_linking=settings
+    )
+    return Browser(app.test_client(), token)
+
+
+def test_a_picked_activity_goes_back_to_the_platform(picker: Browser, room: Room) -> None:
+    assert picker.get().location.endswith("/pick")
+    assert "Why things float" in picker.get("pick").text
+    placed = picker.post("pick", activity_id=str(room.activity.id))
+    assert f'action="{ISSUER}/deep-link"' in placed.text
+    assert 'name="JWT"' in placed.text
+    assert f"form-action 'self' {ISSUER}" in placed.headers["Content-Security-Policy"]
+
+
+def test_a_new_activity_is_placed_at_once(picker: Browser, room: Room) -> None:
+    placed = picker.post("pick/new", **FORM)
+    assert 'name="JWT"' in placed.text
+    assert events(room, "activity.published")[-1].title == "Heat"
+
+
+def test_nothing_chosen_is_said_and_cancel_goes_back(picker: Browser) -> None:
+    refused = picker.post("pick")
+    assert refused.status_code == 422
+    assert "Choose at least one activity" in refused.text
+    assert 'name="JWT"' in picker.post("pick", cancel="1").text
+
+
+def test_an_ordinary_launch_places_nothing(teacher: Browser) -> None:
+    assert teacher.get("pick").status_code == 403

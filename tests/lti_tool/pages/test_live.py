@@ -1,0 +1,73 @@
+"""Open pages hear of what concerns them."""
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from lti_tool.adapters.database import Database
+from lti_tool.models import Change
+from lti_tool.services.live import Notifier, Topic
+from tests.lti_tool.pages.conftest import Browser
+from tests.lti_tool.pages.room import Room
+
+
+@pytest.fixture
+def notifier(database: Database) -> Notifier:
+    """Return one whose thread looks so seldom that the test looks itself."""
+    return Notifier(database, poll_s=3600, limit=2)
+
+
+def tell(database: Database, topic: Topic) -> None:
+    with database.write() as session:
+        learner = topic.learner_id or uuid4()
+        session.add(Change(activity_id=topic.activity_id, learner_id=learner, kind="x"))
+
+
+def test_only_the_page_concerned_wakes(notifier: Notifier, database: Database) -> None:
+    ada, ben = Topic(uuid4(), uuid4()), Topic(uuid4(), uuid4())
+    with notifier.listen(ada) as hers, notifier.listen(ben) as his:
+        assert hers is not None
+        assert his is not None
+        tell(database, ada)
+        notifier.look()
+        assert hers.wait(0)
+        assert not his.wait(0)
+
+
+def test_a_teacher_hears_of_every_learner(notifier: Notifier, database: Database) -> None:
+    whole = Topic(uuid4())
+    with notifier.listen(whole) as ear:
+        assert ear is not None
+        tell(database, Topic(whole.activity_id, uuid4()))
+        notifier.look()
+        assert ear.wait(0)
+
+
+def test_a_full_process_lets_pages_poll(notifier: Notifier) -> None:
+    topic = Topic(uuid4())
+    with notifier.listen(topic), notifier.listen(topic), notifier.listen(topic) as third:
+        assert third is None
+
+
+def test_a_change_wakes_once(notifier: Notifier, database: Database) -> None:
+    topic = Topic(uuid4())
+    tell(database, topic)
+    assert notifier.look() == 1
+    assert notifier.look() == 0
+
+
+def test_a_stream_brings_an_old_page_up_to_date(ada: Browser, room: Room) -> None:
+    ada.get()
+    room.answer("Ada")
+    room.streams.run(1.0)
+    answer = ada.get("events", after="older")
+    stream = iter(answer.response)
+    said = [next(stream), next(stream)]
+    answer.close()
+    assert said[0] == b"retry: 1000\n\n" or said[0] == "retry: 1000\n\n"
+    text = said[1].decode() if isinstance(said[1], bytes) else said[1]
+    fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
+    body = json.loads(fields["data"])
+    assert fields["id"] == body["version"] == room.page("Ada").version
+    assert "Correct" in body["parts"]["work"]
