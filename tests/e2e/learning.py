@@ -1,0 +1,101 @@
+"""What a learner does at the tool's page, and what a good learner knows."""
+
+from playwright.sync_api import Locator, expect
+
+from analytics.content import Item, ItemBank, MultipleChoiceItem, NumericItem, ShortAnswerItem
+from tests.e2e.person import Person
+
+MOST_QUESTIONS = 25
+
+
+class Learner:
+    """A student at an activity's page, with the bank in mind."""
+
+    def __init__(self, person: Person, bank: ItemBank) -> None:
+        """Take the page that is open."""
+        self.person = person
+        self.page = person.tool
+        self._by_prompt = {item.prompt: item for item in bank.items}
+
+    @property
+    def form(self) -> Locator:
+        """Return the form that takes the answer."""
+        return self.page.locator("form[data-form=answer]")
+
+    @property
+    def box(self) -> Locator:
+        """Return where the answer is typed."""
+        return self.form.locator("#answer")
+
+    @property
+    def grade(self) -> Locator:
+        """Return the grade of the answer on the page."""
+        return self.page.locator("[data-part=work] [data-grade]")
+
+    @property
+    def outcome(self) -> Locator:
+        """Return what became of the answer: a grade, or that it is kept."""
+        kept = self.page.locator("[data-part=work] .card > .strip")
+        return self.grade.or_(kept).first
+
+    @property
+    def problem(self) -> Locator:
+        """Return why an answer was not taken."""
+        return self.form.locator(".problem")
+
+    @property
+    def next_step(self) -> Locator:
+        """Return the next step, once it is known."""
+        return self.page.locator("section.next:not(:has(.waiting))")
+
+    def item(self) -> Item:
+        """Return the question on the page."""
+        return self._by_prompt[self.page.locator("#prompt").inner_text()]
+
+    def send(self, text: str) -> None:
+        """Answer the question on the page."""
+        if isinstance(self.item(), MultipleChoiceItem):
+            self.form.locator(f'input[value="{text}"]').check()
+        else:
+            self.box.fill(text)
+        self.form.locator("button[type=submit]").click()
+
+    def answer(self, text: str) -> None:
+        """Answer and wait for what becomes of it."""
+        self.send(text)
+        expect(self.outcome).to_be_visible()
+
+    def answer_rightly(self) -> None:
+        """Answer as somebody who knows, and wait for what becomes of it."""
+        self.answer(right_answer(self.item()))
+
+    def go_on(self) -> None:
+        """Ask for the next question, or stay at one that is not answered."""
+        if self.form.count():
+            return
+        expect(self.next_step).to_be_visible()
+        self.next_step.locator("button").first.click()
+        expect(self.form).to_be_visible()
+
+    def go_on_until(self, kind: str) -> Item:
+        """Answer rightly until a question of a kind is asked; return it."""
+        for _ in range(MOST_QUESTIONS):
+            self.go_on()
+            if self.item().kind == kind:
+                return self.item()
+            self.answer_rightly()
+        raise AssertionError(f"no {kind} among {MOST_QUESTIONS} questions")
+
+
+def right_answer(item: Item) -> str:
+    """Return what to type or choose for full marks."""
+    if isinstance(item, NumericItem):
+        return f"{item.answer:g}"
+    return item.correct if isinstance(item, MultipleChoiceItem) else item.references[0]
+
+
+def half_answer(item: Item) -> str:
+    """Return an answer in words that says some of what it should."""
+    assert isinstance(item, ShortAnswerItem)
+    words = item.references[0].split()
+    return " ".join(words[: len(words) // 2])

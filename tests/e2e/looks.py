@@ -1,0 +1,72 @@
+"""Looks at a page as it stands: accessible, and nothing beside the screen.
+
+With SIGNPOST_PICTURES=DIR every look is also kept as pictures there.
+"""
+
+import os
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Frame, Page
+
+from tests.e2e.person import HEIGHT, NARROW, WIDE, Person
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_RUN_AXE = """async (rules) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: rules }, iframes: false, resultTypes: ["violations"],
+  });
+  return found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id} ${node.target.join(" ")}: ${node.failureSummary}`));
+}"""
+_SIDEWAYS = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((node) => node.getBoundingClientRect().right > most + 1)
+    .map((node) => `wider than the screen: ${node.outerHTML.slice(0, 120)}`)
+    .slice(0, 5).concat(`page ${document.documentElement.scrollWidth} of ${most}`);
+}"""
+
+
+def look_at_tool(person: Person, name: str) -> None:
+    """Check the tool's page in its frame, wide and narrow, light and dark."""
+    person.tool.locator("main").wait_for()
+    _look(person.page, person.tool_frame, name)
+
+
+def look_at_page(page: Page, name: str) -> None:
+    """Check a page itself, without what it frames."""
+    _look(page, page.main_frame, name)
+
+
+def _look(page: Page, frame: Frame, name: str) -> None:
+    if not frame.evaluate("'axe' in window"):
+        frame.evaluate(AXE.read_text(encoding="utf-8"))
+    problems: list[str] = []
+    for width, scheme in product((WIDE, NARROW), _SCHEMES):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found: list[str] = frame.evaluate(_RUN_AXE, _RULES) + frame.evaluate(_SIDEWAYS)
+        problems += [f"{width} {scheme}: {problem}" for problem in found]
+        _keep_picture(page, frame, f"{name}-{width}-{scheme}")
+    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    assert not problems, f"{name}:\n" + "\n".join(problems)
+
+
+def _keep_picture(page: Page, frame: Frame, name: str) -> None:
+    folder = os.environ.get("SIGNPOST_PICTURES")
+    if not folder:
+        return
+    sizes: dict[str, Any] = page.viewport_size or {}
+    if frame is not page.main_frame:
+        tall = frame.evaluate("document.documentElement.scrollHeight")
+        page.locator("#tool").evaluate("(node, px) => { node.style.height = px; }", f"{tall + 4}px")
+    page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    if frame is not page.main_frame:
+        page.locator("#tool").evaluate("(node) => { node.style.height = ''; }")
+    page.set_viewport_size({"width": sizes["width"], "height": sizes["height"]})
