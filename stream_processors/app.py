@@ -26,6 +26,8 @@ from stream_processors.wiring import Lane, Worker, build, transport
 _COMMIT_EVERY_S = 1.0
 _LONG_S = 86_400.0
 _BUFFERED = 1_024
+_BATCH_BYTES = 512 * 1_024
+"""A request carries one batch a partition: small ones hold a crowd's states up."""
 _SLOWEST_JOIN_S = 30.0
 
 
@@ -59,6 +61,7 @@ def _faust_settings(settings: Settings) -> dict[str, Any]:
         "consumer_auto_offset_reset": "earliest",
         "producer_acks": -1,
         "producer_linger": 0,
+        "producer_max_batch_size": _BATCH_BYTES,
         "producer_request_timeout": settings.broker_timeout_s,
         "stream_buffer_maxsize": _BUFFERED,
         "stream_wait_empty": False,

@@ -15,6 +15,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from lti_tool.errors import BrokerUnavailable
 
+BATCH_BYTES = 512 * 1_024
 MAX_MESSAGE_BYTES = 8_000_000
 FETCH_WAIT_MS = 10
 """Tansu answers a waiting fetch only at its end: this is a hop's latency."""
@@ -69,6 +70,8 @@ class KafkaPublisher:
             acks="all",
             enable_idempotence=False,
             linger_ms=0,
+            # A request carries one batch a partition: small ones hold a crowd up.
+            max_batch_size=BATCH_BYTES,
             max_request_size=MAX_MESSAGE_BYTES,
             request_timeout_ms=int(self.timeout_s * 1_000),
         )
