@@ -6,6 +6,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,10 +34,11 @@ from lti_tool.services.passback import PassbackQueue, enqueue
 from lti_tool.settings import Settings
 from tests.fakes.door import registration
 from tests.fakes.lms import DEPLOYMENT, LINE_ITEM, SCORE_SCOPE
+from tests.parts.postgres import running_postgres
 
 pytestmark = pytest.mark.functional
 
-LEARNERS, RELEASES, SENDERS = 60, 5, 4
+LEARNERS, RELEASES, SENDERS = 40, 5, 4
 TEST_STUDENTS = 5
 PLAN = Plan(
     skills=(PlanSkill(id="light"),),
@@ -94,13 +96,16 @@ class RudeGradebook:
         return httpx.Response(200)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path}/tool.db"
-    migrate(url)
-    made = Database(url)
-    yield made
-    made.dispose()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    with ExitStack() as running:
+        url = f"sqlite:///{tmp_path}/tool.db"
+        if request.param == "postgresql":
+            url = running.enter_context(running_postgres())
+        migrate(url)
+        made = Database(url)
+        yield made
+        made.dispose()
 
 
 def _course(database: Database) -> list[ScoreReleased]:
