@@ -15,6 +15,8 @@ from lti_tool.views.guard import launch_pages
 
 BEAT_S = 3.0
 LIFE_S = 600.0
+_BEAT = "event: beat\ndata:.\n\n"
+"""Heard by the page's script, unlike a comment: silence tells of a blocked stream."""
 
 News = Callable[[str], dict[str, Any] | None]
 
@@ -59,10 +61,11 @@ def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
             return
         yield "open"
         yield "retry: 1000\n\n"
+        yield _BEAT
         while time.monotonic() < end:
             body = news(version)
             if body is not None:
                 version = body["version"]
                 yield f"id: {version}\nevent: page\ndata: {json.dumps(body)}\n\n"
             if not listener.wait(BEAT_S):
-                yield ": still here\n\n"
+                yield _BEAT

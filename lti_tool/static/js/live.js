@@ -1,12 +1,24 @@
-// Keeps the parts of a page current: by a stream, or by polling where there is none.
+// Keeps the parts of a page current: by a stream, and by polling while no stream comes through.
 //
 // Bodies carry the moment at which they were read: an older one that arrives
 // late (a form's answer overtaken by the stream) is dropped.
+// A stream beats every three seconds: one that is cut, or that something on the
+// way holds back, is silent, and the page polls until it is heard again.
 
 import { localTimes } from "./times.js";
 
 const POLL_MS = 1500;
+const SILENT_MS = 8000;
 const LOST_AFTER = 3;
+
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+// Puts the focus on what is read next, be it a heading.
+export function focusOn(node) {
+  if (!node) return;
+  if (node.tabIndex < 0) node.setAttribute("tabindex", "-1");
+  node.focus({ preventScroll: true });
+}
 
 export class Live {
   constructor(root, { onParts } = {}) {
@@ -15,22 +27,39 @@ export class Live {
     this.at = 0;
     this.onParts = onParts;
     this.failures = 0;
+    this.silent = true;
+    this.polling = false;
   }
 
   start() {
     localTimes(document);
-    if (!("EventSource" in window)) return this.poll();
+    if ("EventSource" in window) this.listen();
+    else this.poll();
+    window.addEventListener("pagehide", () => this.source?.close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  }
+
+  listen() {
     const url = `${this.root.dataset.live}?after=${encodeURIComponent(this.version)}`;
     this.source = new EventSource(url);
-    this.source.addEventListener("page", (event) => this.apply(JSON.parse(event.data)));
-    this.source.addEventListener("open", () => this.lost(false));
-    this.source.addEventListener("error", () => {
-      this.lost(true);
-      if (this.source.readyState === EventSource.CLOSED) this.poll();
+    this.source.addEventListener("beat", () => this.heard());
+    this.source.addEventListener("page", (event) => {
+      this.heard();
+      this.apply(JSON.parse(event.data));
     });
-    window.addEventListener("pagehide", () => this.source.close());
-    window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-    return undefined;
+    this.source.addEventListener("error", () => this.poll());
+    this.watch();
+  }
+
+  heard() {
+    this.silent = false;
+    this.lost(false);
+    this.watch();
+  }
+
+  watch() {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.poll(), SILENT_MS);
   }
 
   apply(body, { always = false } = {}) {
@@ -51,11 +80,14 @@ export class Live {
     // A question on the page stays as it is: somebody may be typing in it.
     if (same && !always && place.querySelector("[data-form=answer]")) return;
     const open = [...place.querySelectorAll("details")].map((node) => node.open);
+    const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const aside = place.querySelector(".scroll")?.scrollLeft ?? 0;
     const sameShape = open.length === fresh.querySelectorAll("details").length;
     place.replaceChildren(...fresh.childNodes);
     if (same) place.querySelectorAll(".arrives[data-key]").forEach((node) => node.classList.remove("arrives"));
-    if (!sameShape) return;
-    place.querySelectorAll("details").forEach((node, n) => { node.open = open[n]; });
+    if (sameShape) place.querySelectorAll("details").forEach((node, n) => { node.open = open[n]; });
+    if (aside) place.querySelector(".scroll")?.scrollTo({ left: aside });
+    if (focused) focusOn(document.getElementById(focused));
   }
 
   lost(lost) {
@@ -65,7 +97,17 @@ export class Live {
   }
 
   async poll() {
-    this.source?.close();
+    this.silent = true;
+    if (this.polling) return;
+    this.polling = true;
+    while (this.silent) {
+      await this.ask();
+      await pause(POLL_MS);
+    }
+    this.polling = false;
+  }
+
+  async ask() {
     try {
       const url = `${this.root.dataset.poll}?after=${encodeURIComponent(this.version)}`;
       const answer = await fetch(url, { headers: { Accept: "application/json" } });
@@ -74,6 +116,5 @@ export class Live {
     } catch {
       this.lost(true);
     }
-    setTimeout(() => this.poll(), POLL_MS);
   }
 }
