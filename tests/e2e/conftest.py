@@ -109,9 +109,7 @@ def science(school: School) -> Placing:
 @pytest.fixture(scope="session")
 def maths(school: School) -> Placing:
     """Return an activity that 王敏 has placed in her course."""
-    placing = Placing(
-        "七年级数学", "数轴与绝对值", "shuxue-7", ("number-line", "absolute-value")
-    )
+    placing = Placing("七年级数学", "数轴与绝对值", "shuxue-7", ("number-line", "absolute-value"))
     return _placed(Person(school, "王敏", "zh"), placing)
 
 

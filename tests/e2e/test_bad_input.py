@@ -118,7 +118,9 @@ def test_a_broken_launch_shows_a_page_that_says_what_to_do(meet: Meet, school: S
     )
     with sam.expecting("/lti/launch"):
         page.get_by_role("button").click()
-        expect(page.locator("main .prose")).to_have_text(re.compile(r"open .* again", re.IGNORECASE))
+        expect(page.locator("main .prose")).to_have_text(
+            re.compile(r"open .* again", re.IGNORECASE)
+        )
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("main dl")).to_contain_text("Reference")
     look_at_page(page, "broken-launch")

@@ -34,10 +34,7 @@ def test_a_class_in_chinese_is_chinese_and_its_words_wait_for_the_teacher(
     history = learner.page.locator("[data-part=history]")
     expect(history).to_contain_text("100%")
     expect(history.locator("li", has_text=PRAISE)).to_have_count(1)
-    eventually(
-        lambda: wang.score_of(maths.course, STUDENT, maths.title),
-        lambda score: bool(score),
-    )
+    eventually(lambda: wang.score_of(maths.course, STUDENT, maths.title), bool)
     look_at_page(wang.page, "lms-gradebook-zh")
 
 

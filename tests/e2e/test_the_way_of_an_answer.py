@@ -128,19 +128,20 @@ def _see_the_lms_score(teacher: Person, placing: Placing, score: float) -> None:
 
 def _everything_is_stored(stored: Warehouse, attempt_id: UUID) -> None:
     """Find every event of the answer and of its overruling in ClickHouse."""
-    submitted = child_id(attempt_id, "answer.submitted")
-    [graded, _] = expected_descendants(submitted, "answer.submitted")
     sql = "SELECT event_id, kind FROM events FINAL WHERE attempt_id = %(attempt)s"
-    rows = eventually(
-        lambda: {row["event_id"]: row["kind"] for row in stored.query(sql, {"attempt": attempt_id})},
-        lambda rows: graded <= rows.keys() and "grade.overridden" in rows.values(),
+
+    def kinds() -> dict[UUID, str]:
+        rows = stored.query(sql, {"attempt": attempt_id})
+        return {row["event_id"]: row["kind"] for row in rows}
+
+    submitted = child_id(attempt_id, "answer.submitted")
+    [graded, _held] = expected_descendants(submitted, "answer.submitted")
+    found = eventually(
+        kinds, lambda kinds: graded <= kinds.keys() and "grade.overridden" in kinds.values()
     )
-    [override] = [event for event, kind in rows.items() if kind == "grade.overridden"]
+    [override] = [event for event, kind in found.items() if kind == "grade.overridden"]
     [chain] = expected_descendants(override, "grade.overridden")
-    eventually(
-        lambda: {row["event_id"] for row in stored.query(sql, {"attempt": attempt_id})},
-        lambda found: chain <= found,
-    )
+    eventually(kinds, lambda kinds: chain <= kinds.keys())
 
 
 def _ledger_balances(product: Product) -> None:
