@@ -8,7 +8,9 @@ What holds, whatever dies:
 * Messages of one learner are processed one after the other, in order; those of
   different learners at once.
 * A permanent error makes a dead letter; a transient one is tried again until it
-  passes. One that fails many times while others pass is a dead letter too.
+  passes. Where it is known which messages are alike, one that fails many times
+  while others like it pass is a dead letter too; while all of a kind fail,
+  something is down and nothing is given up.
 * An error that nobody foresaw ends the process, so that the broker hands the
   message over again; one that does so repeatedly becomes a dead letter.
 
@@ -18,7 +20,7 @@ Nothing waits for a batch to fill: a message is worked on when it arrives.
 import asyncio
 import logging
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,7 +56,7 @@ class Patience:
     Attributes:
         first_s: wait after the first failure; doubles with each.
         longest_s: the wait never exceeds this.
-        give_up_after: tries of a message that fails while others pass.
+        give_up_after: tries of a message that fails while others like it pass.
         strikes: ends of the process by one message before it is given up.
     """
 
@@ -110,8 +112,27 @@ class Pump:
         counts: what was done so far.
     """
 
-    def __init__(self, stage: str, step: Step, around: Surroundings, in_flight: int = 64) -> None:
+    def __init__(
+        self,
+        stage: str,
+        step: Step,
+        around: Surroundings,
+        in_flight: int = 64,
+        alike: Callable[[AnyEvent], str] | None = None,
+    ) -> None:
+        """Prepare; nothing is moved before `run`.
+
+        Args:
+            stage: the step's name.
+            step: what is done with each event.
+            around: what is shared with other pumps.
+            in_flight: messages that are worked on at once.
+            alike: names the group of an event; all of a group need the same
+                things to be up. Without it no transient error is ever given up.
+        """
         self.stage = stage
+        self._alike = alike
+        self._passed: Counter[str] = Counter()
         self.counts = Counts()
         self._step = step
         self._around = around
@@ -192,19 +213,26 @@ class Pump:
             event = _parsed(delivery.value)
         except EventError as error:
             return self._letter(delivery, f"no event: {error}", 1)
-        passed_before, attempt = self.counts.passed, 0
+        return await self._tried(delivery, event)
+
+    async def _tried(self, delivery: Delivery, event: AnyEvent) -> Sequence[AnyEvent] | DeadLetter:
+        group = self._alike(event) if self._alike else ""
+        passed_before, attempt = self._passed[group], 0
         while True:
             attempt += 1
             try:
-                return await self._step(event)
+                children = await self._step(event)
             except PermanentError as error:
                 return self._letter(delivery, str(error), attempt)
             except TransientError as error:
-                hopeless = attempt >= self._around.patience.give_up_after
-                if hopeless and self.counts.passed > passed_before:
+                tired = attempt >= self._around.patience.give_up_after
+                if tired and self._passed[group] > passed_before:
                     reason = f"failed while others passed: {error}"
                     return self._letter(delivery, reason, attempt)
                 await self._pause(attempt, error)
+            else:
+                self._passed[group] += self._alike is not None
+                return children
 
     async def _send(self, topic: str, key: bytes | None, value: bytes) -> None:
         attempt = 0

@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         store_rows: most messages of an insert.
         states_kept: learner states in memory.
         retry_first_s, retry_longest_s: wait between two tries of a message.
-        give_up_after: tries of one message that fails while others pass.
+        give_up_after: tries of one message that fails while others like it pass.
         strikes: ends of the process by one message before it is given up.
     """
 

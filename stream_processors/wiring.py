@@ -10,18 +10,20 @@ from typing import NoReturn
 from faust.types import AppT
 from faust.types.transports import TransportT
 
+from analytics.events import AnswerSubmitted, AnyEvent
 from analytics.grading.triton import TritonGrader
 from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
     Broker,
     KafkaEnds,
-    KafkaLog,
     KafkaSender,
     KafkaStates,
     declare_topics,
 )
+from stream_processors.adapters.kafka_log import KafkaLog
 from stream_processors.adapters.warehouse import WarehouseRows, WarehouseStates
+from stream_processors.ports import Step
 from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.settings import Settings
 from stream_processors.sink import Sink
@@ -37,6 +39,7 @@ from stream_processors.watch import BrokerWatch
 EXIT_RESTART = 75
 """Exit status that asks the supervisor for a fresh worker (EX_TEMPFAIL)."""
 
+Alike = Callable[[AnyEvent], str]
 Produce = Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
 
 
@@ -129,19 +132,25 @@ def _lanes(
         abort=abort,
         patience=_patience(settings),
     )
-    steps = (
-        ("grade", Grade(grader, utc_now), ("answer.submitted",)),
-        (
+
+    def lane(stage: str, step: Step, *kinds: str, alike: Alike | None = None) -> Lane:
+        return Lane(Pump(stage, step, around, settings.in_flight, alike), kinds)
+
+    return (
+        lane("grade", Grade(grader, utc_now), "answer.submitted", alike=_by_grader),
+        lane(
             "trace",
             Trace(states, utc_now),
-            ("answer.graded", "answer.held", "grade.overridden"),
+            *("answer.graded", "answer.held", "grade.overridden"),
         ),
-        ("advise", Advise(utc_now), ("mastery.updated",)),
-        ("release", Release(utc_now), ("mastery.updated",)),
+        lane("advise", Advise(utc_now), "mastery.updated"),
+        lane("release", Release(utc_now), "mastery.updated"),
     )
-    return tuple(
-        Lane(Pump(stage, step, around, settings.in_flight), kinds) for stage, step, kinds in steps
-    )
+
+
+def _by_grader(event: AnyEvent) -> str:
+    """Return what grades an answer: free text needs the model, the rest does not."""
+    return event.item.kind if isinstance(event, AnswerSubmitted) else event.kind
 
 
 def _broker(settings: Settings) -> Broker:

@@ -1,17 +1,13 @@
-"""Kafka by aiokafka: topics, the unstored states, the log's ends, sending."""
+"""Kafka by aiokafka: topics, sending, the unstored states, the log's ends."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import (
-    CommitFailedError,
-    IllegalStateError,
     KafkaError,
     TopicAlreadyExistsError,
 )
@@ -23,17 +19,13 @@ from analytics.events import (
     MasteryUpdated,
     parse_event,
 )
-from analytics.warehouse.rows import Delivery
 from stream_processors.errors import TransientError
 from stream_processors.states import StoredState
 from stream_processors.steps.trace import StateKey
 
-log = logging.getLogger(__name__)
-
 ALL_TOPICS = (*TOPICS.values(), DEAD_LETTER_TOPIC)
 _ALREADY_THERE = TopicAlreadyExistsError.errno
 _POLL_MS = 200
-_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,85 +133,6 @@ class KafkaStates:
 
 
 @dataclass(slots=True)
-class KafkaLog:
-    """Reads every topic for the store step, in a group of its own.
-
-    Attributes:
-        session_timeout_s: after this the broker gives a dead one's partitions away.
-        rows: most messages at once.
-    """
-
-    broker: Broker
-    store_group: str
-    session_timeout_s: float
-    rows: int
-    clock: Callable[[], datetime]
-    _consumer: AIOKafkaConsumer | None = None
-
-    async def fetch(self) -> Sequence[Delivery]:
-        """Return the next messages; none if none came for a while.
-
-        Raises:
-            TransientError: the broker is down.
-        """
-        try:
-            consumer = self._consumer or await self._start()
-            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
-        except (KafkaError, OSError) as error:
-            raise TransientError(f"topics are not read: {error!r}") from error
-        now = self.clock()
-        return [
-            Delivery(m.value or b"", m.topic, m.partition, m.offset, now)
-            for messages in batches.values()
-            for m in messages
-        ]
-
-    async def commit(self) -> None:
-        """Say that everything fetched is stored.
-
-        If the group changed meanwhile, nothing is said: who has the partitions
-        now stores the same messages again.
-
-        Raises:
-            TransientError: the broker is down.
-        """
-        if self._consumer is None:
-            return
-        try:
-            async with asyncio.timeout(self.broker.timeout_s):
-                await self._consumer.commit()
-        except (CommitFailedError, IllegalStateError) as error:
-            log.info("store: not committed: %s", error)
-        except (KafkaError, TimeoutError, OSError) as error:
-            raise TransientError(f"positions are not committed: {error!r}") from error
-
-    async def close(self) -> None:
-        """Leave the group."""
-        if self._consumer is not None:
-            await _stop(self._consumer)
-            self._consumer = None
-
-    async def _start(self) -> AIOKafkaConsumer:
-        consumer = AIOKafkaConsumer(
-            *ALL_TOPICS,
-            **self.broker.client_settings,
-            group_id=self.store_group,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            session_timeout_ms=int(self.session_timeout_s * 1_000),
-            heartbeat_interval_ms=int(self.session_timeout_s * 250),
-            max_poll_interval_ms=_DAY_MS,
-        )
-        try:
-            await consumer.start()
-        except (KafkaError, OSError):
-            await _stop(consumer)
-            raise
-        self._consumer = consumer
-        return consumer
-
-
-@dataclass(slots=True)
 class KafkaEnds:
     """Looks at the ends of the log, over a connection of its own.
 
@@ -249,7 +162,7 @@ class KafkaEnds:
         """Close the connection; the next look opens another."""
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await _stop(consumer)
+            await stop(consumer)
 
     async def _open(self) -> AIOKafkaConsumer:
         self._consumer = AIOKafkaConsumer(**self.broker.client_settings, enable_auto_commit=False)
@@ -270,11 +183,14 @@ async def _reader(broker: Broker, group: str) -> AsyncIterator[AIOKafkaConsumer]
         await consumer.start()
         yield consumer
     finally:
-        await _stop(consumer)
+        await stop(consumer)
 
 
-async def _stop(consumer: AIOKafkaConsumer) -> None:
-    # One that could not start raises the cancellation of a task of its own.
+async def stop(consumer: AIOKafkaConsumer) -> None:
+    """Stop a consumer, also one that could not start.
+
+    Such a one raises the cancellation of a task of its own: that is not ours.
+    """
     try:
         await consumer.stop()
     except asyncio.CancelledError:

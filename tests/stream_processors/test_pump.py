@@ -25,6 +25,8 @@ from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.steps.grade import Grade
 from stream_processors.strikes import Strikes
 from tests.fakes.streams import (
+    CHOICE,
+    SHORT,
     FakeGrader,
     FakeSender,
     Partition,
@@ -152,17 +154,32 @@ async def test_a_message_that_is_no_event_makes_a_dead_letter(
     assert place.acked == [0]
 
 
-async def test_what_fails_while_others_pass_is_given_up_and_holds_nobody_up(
+async def test_what_fails_while_others_like_it_pass_is_given_up_and_holds_nobody_up(
     around: Surroundings, sender: FakeSender
 ) -> None:
     place = Partition()
     step = Scripted({"poison": [TransientError("time-out")] * 100})
     events = [submitted(answer="poison"), *(submitted(answer=f"good {n}") for n in range(3))]
 
-    await Pump("grade", step, around).run(arriving(map(place.delivery, events)))
+    pump = Pump("grade", step, around, alike=lambda event: event.kind)
+    await pump.run(arriving(map(place.delivery, events)))
 
     topics = [topic for topic, _, _ in sender.sent]
     assert topics == [TOPICS["answer.graded"]] * 3 + [DEAD_LETTER_TOPIC]
+    assert place.acked == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("alike", [None, lambda event: event.item.kind])
+async def test_while_a_part_is_down_nothing_that_needs_it_is_given_up(
+    around: Surroundings, sender: FakeSender, alike: Callable[[AnyEvent], str] | None
+) -> None:
+    place = Partition()
+    step = Scripted({"free text": [TransientError("no model")] * 100})
+    events = [submitted(SHORT, "free text"), *(submitted(CHOICE, "sun") for _ in range(3))]
+
+    await Pump("grade", step, around, alike=alike).run(arriving(map(place.delivery, events)))
+
+    assert [topic for topic, _, _ in sender.sent] == [TOPICS["answer.graded"]] * 4
     assert place.acked == [0, 1, 2, 3]
 
 

@@ -1,0 +1,98 @@
+"""The topics as the store step reads them: whole fetches, a group of its own."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+
+from analytics.warehouse.rows import Delivery
+from stream_processors.adapters.kafka import ALL_TOPICS, Broker, stop
+from stream_processors.errors import TransientError
+
+log = logging.getLogger(__name__)
+
+_POLL_MS = 200
+_DAY_MS = 86_400_000
+
+
+@dataclass(slots=True)
+class KafkaLog:
+    """Reads every topic for the store step, in a group of its own.
+
+    Attributes:
+        session_timeout_s: after this the broker gives a dead one's partitions away.
+        rows: most messages at once.
+    """
+
+    broker: Broker
+    store_group: str
+    session_timeout_s: float
+    rows: int
+    clock: Callable[[], datetime]
+    _consumer: AIOKafkaConsumer | None = None
+
+    async def fetch(self) -> Sequence[Delivery]:
+        """Return the next messages; none if none came for a while.
+
+        Raises:
+            TransientError: the broker is down.
+        """
+        try:
+            consumer = self._consumer or await self._start()
+            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
+        except (KafkaError, OSError) as error:
+            raise TransientError(f"topics are not read: {error!r}") from error
+        now = self.clock()
+        return [
+            Delivery(m.value or b"", m.topic, m.partition, m.offset, now)
+            for messages in batches.values()
+            for m in messages
+        ]
+
+    async def commit(self) -> None:
+        """Say that everything fetched is stored.
+
+        If the group changed meanwhile, nothing is said: who has the partitions
+        now stores the same messages again.
+
+        Raises:
+            TransientError: the broker is down.
+        """
+        if self._consumer is None:
+            return
+        try:
+            async with asyncio.timeout(self.broker.timeout_s):
+                await self._consumer.commit()
+        except (CommitFailedError, IllegalStateError) as error:
+            log.info("store: not committed: %s", error)
+        except (KafkaError, TimeoutError, OSError) as error:
+            raise TransientError(f"positions are not committed: {error!r}") from error
+
+    async def close(self) -> None:
+        """Leave the group."""
+        if self._consumer is not None:
+            await stop(self._consumer)
+            self._consumer = None
+
+    async def _start(self) -> AIOKafkaConsumer:
+        consumer = AIOKafkaConsumer(
+            *ALL_TOPICS,
+            **self.broker.client_settings,
+            group_id=self.store_group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=int(self.session_timeout_s * 1_000),
+            heartbeat_interval_ms=int(self.session_timeout_s * 250),
+            max_poll_interval_ms=_DAY_MS,
+        )
+        try:
+            await consumer.start()
+        except (KafkaError, OSError):
+            await stop(consumer)
+            raise
+        self._consumer = consumer
+        return consumer
