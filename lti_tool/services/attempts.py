@@ -40,8 +40,9 @@ def check_answer(item: Item, answer: str, *, most: int) -> str:
         Refused: empty, too long, not a number, or not one of the options.
     """
     text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    choosing = isinstance(item, MultipleChoiceItem)
     if not text:
-        raise Refused("answer_empty", "answer")
+        raise Refused("answer_not_an_option" if choosing else "answer_empty", "answer")
     if len(text) > most:
         raise Refused("answer_too_long", "answer", length=len(text), most=most)
     if isinstance(item, NumericItem) and not _has_number(item, text):

@@ -1,5 +1,5 @@
 // The learner's page: sends forms without leaving the page, counts characters, speaks results.
-import { Live } from "./live.js";
+import { Live, focusOn } from "./live.js";
 
 const root = document.querySelector("[data-live]");
 const say = document.querySelector("[data-say]");
@@ -60,8 +60,7 @@ function settle(kind, ok) {
     return;
   }
   const title = root.querySelector("#prompt");
-  title?.setAttribute("tabindex", "-1");
-  title?.focus({ preventScroll: true });
+  focusOn(title);
   if (kind === "next") title?.scrollIntoView({ block: "center" });
 }
 

@@ -60,10 +60,22 @@ def test_a_form_sent_twice_is_one_attempt(ada: Browser, room: Room) -> None:
 
 @pytest.mark.parametrize("answer", ["", "   \n", "\x00\x07"])
 def test_an_empty_answer_is_refused_in_words(ada: Browser, room: Room, answer: str) -> None:
+    until(room, "Ada", "short_answer")
+    before = len(attempts(room))
     refused = ada.post("answers", answer=answer, **form_of(ada))
     assert refused.status_code == 422
     assert "Write an answer first" in refused.text
-    assert attempts(room) == []
+    assert len(attempts(room)) == before
+
+
+@pytest.mark.parametrize("answer", ["", "no-such-option"])
+def test_what_is_no_option_is_refused_where_one_is_to_be_chosen(
+    ada: Browser, room: Room, answer: str
+) -> None:
+    until(room, "Ada", "multiple_choice")
+    refused = ada.post("answers", answer=answer, **form_of(ada))
+    assert refused.status_code == 422
+    assert "Choose one of the options" in refused.text
 
 
 def test_a_far_too_long_answer_stays_in_its_box(ada: Browser, room: Room) -> None:
@@ -196,7 +208,8 @@ def test_nobody_takes_over_anothers_attempt(ada: Browser, room: Room) -> None:
     assert stolen.status_code == 404
 
 
-def test_a_script_gets_the_parts_and_not_a_page(ada: Browser) -> None:
+def test_a_script_gets_the_parts_and_not_a_page(ada: Browser, room: Room) -> None:
+    until(room, "Ada", "short_answer")
     answer = ada.post("answers", json=True, answer="", **form_of(ada))
     assert answer.status_code == 422
     assert "Write an answer first" in answer.get_json()["parts"]["work"]
