@@ -135,6 +135,11 @@ def write_config(site: Site, parts: Iterable[Part]) -> Path:
         "username": "signpost",
         "password": site.secrets["supervisor_password"],
     }
+    config["supervisorctl"] = {
+        "serverurl": _address(layout),
+        "username": "signpost",
+        "password": site.secrets["supervisor_password"],
+    }
     config["rpcinterface:supervisor"] = {
         "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
     }

@@ -42,6 +42,22 @@ class Product:
         ports = Ports(**json.loads((layout.data / "ports.json").read_text()))
         return Site(layout, ports, layout.secrets()).environment()
 
+    def pid(self, name: str) -> int | None:
+        """Return the process id of a part now, None while it is down."""
+        status = self._supervisorctl("pid", name).strip()
+        return int(status) if status.isdigit() and status != "0" else None
+
+    def _supervisorctl(self, *words: str) -> str:
+        config = str(Layout(self.root).run / "supervisord.conf")
+        done = subprocess.run(
+            [sys.executable, "-m", "supervisor.supervisorctl", "-c", config, *words],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+        return done.stdout
+
     def command(self, *arguments: str) -> str:
         """Run one `signpost` command beside it and return what it prints."""
         done = subprocess.run(
@@ -67,6 +83,7 @@ def running_product(root: Path) -> Iterator[Product]:
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
+            env=os.environ | {"SIGNPOST_LMS_TEST_API": "true"},
         )
     addresses = Layout(root).addresses
     try:

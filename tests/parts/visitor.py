@@ -82,6 +82,11 @@ class Visitor:
         """Return where the links of the open page lead."""
         return self._parsed().links
 
+    def link(self, part: str) -> str:
+        """Return the first link of the open page that contains some text."""
+        [found, *_] = [link for link in self.links() if part in link]
+        return found
+
     def form(self, action_part: str) -> Form:
         """Return the form whose address contains some text."""
         [found, *_] = [form for form in self.forms() if action_part in form.action]
