@@ -25,6 +25,6 @@ def test_the_ports_of_last_time_are_kept_where_they_are_free(tmp_path):
 
 def test_no_two_parts_share_a_port(tmp_path):
     memory = tmp_path / "ports.json"
-    memory.write_text(json.dumps({name: 18_999 for name in asdict(Ports())}))
+    memory.write_text(json.dumps(dict.fromkeys(asdict(Ports()), 18999)))
     chosen = asdict(choose(memory)).values()
     assert len(set(chosen)) == len(chosen)
