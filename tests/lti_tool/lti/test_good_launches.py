@@ -1,9 +1,11 @@
 """Every launch that must come in, and what is kept of it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -11,9 +13,11 @@ from werkzeug.test import TestResponse
 from analytics.events import ActivityLaunched, parse_event
 from lti_tool.adapters.database import Database
 from lti_tool.errors import LaunchExpired
+from lti_tool.lti_wiring import build_lti
 from lti_tool.models import Activity, Course, Deployment, Launch, OutboxEvent, ResourceLink, User
 from lti_tool.services.launches import find_launch
-from tests.fakes.door import Browser, registration
+from lti_tool.settings import Settings
+from tests.fakes.door import Browser, door_app, registration
 from tests.fakes.lms import (
     AGS,
     CLAIM,
@@ -26,6 +30,7 @@ from tests.fakes.lms import (
     SCORE_SCOPE,
     SETTINGS,
     FakeClock,
+    FakeLms,
     query_of,
 )
 
@@ -128,6 +133,18 @@ def test_the_cookie_of_a_login_survives_a_frame(browser: Browser) -> None:
     cookie = browser.login().headers["Set-Cookie"]
     for word in ("SameSite=None", "Secure", "Partitioned", "HttpOnly", "Path=/lti/"):
         assert word in cookie
+
+
+def test_over_plain_http_the_cookie_is_one_that_browsers_keep(
+    settings: Settings, database: Database, clock: FakeClock, lms: FakeLms, tenant: Deployment
+) -> None:
+    plain = settings.model_copy(update={"public_url": "http://127.0.0.1:8000"})
+    lti = build_lti(plain, database, clock, httpx.MockTransport(lms.handle))
+    parts = SimpleNamespace(settings=plain, database=database, clock=clock, lti=lti)
+    browser = Browser(door_app(parts).test_client(), lms)
+    cookie = browser.login(target_link_uri="http://127.0.0.1:8000/lti/launch").headers["Set-Cookie"]
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
 
 
 def test_several_logins_at_once_do_not_disturb_each_other(browser: Browser) -> None:

@@ -323,7 +323,7 @@ def test_a_platform_that_stays_silent_is_given_up_in_words(
     desk.release(0.5, 1)
     drain(queue, clock, hours=72)
     assert desk.row().status == "refused"
-    assert "503" in desk.row().detail
+    assert "an error of its own" in desk.row().detail
     assert 10 < len(lms.scores) <= 30
 
 
