@@ -49,7 +49,7 @@ class StudentPage:
         attempt: the answer to the item before the learner, once given.
         advice: what comes next, once it is about that answer.
         late: how many answers wait for their grade longer than usual.
-        version: differs whenever something on the page does.
+        versions: of each part of the page; one differs when its part does.
         at: when all this was so.
     """
 
@@ -61,8 +61,13 @@ class StudentPage:
     history: tuple[Attempt, ...]
     skills: tuple[SkillPlace, ...]
     late: int
-    version: str
+    versions: Mapping[str, str]
     at: datetime
+
+    @property
+    def version(self) -> str:
+        """Return what differs whenever something on the page does."""
+        return ".".join(self.versions.values())
 
     @property
     def progress(self) -> float:
@@ -151,7 +156,7 @@ def _page(
         history=history,
         skills=_places(course, position),
         late=late,
-        version=_version(position, history, late),
+        versions=_versions(position, attempt, history, late),
         at=now,
     )
 
@@ -192,13 +197,24 @@ def _places(course: Course, position: Progress) -> tuple[SkillPlace, ...]:
     )
 
 
-def _version(position: Progress, history: tuple[Attempt, ...], late: int) -> str:
-    facts = [
-        str(late),
-        str(position.state_seq),
-        str(position.item_id),
-        str(position.item_shown_at),
-        str(position.advice.get("event_id")),
-        *(f"{a.id}{a.status}{a.grade_version}" for a in history),
-    ]
-    return hashlib.sha256("|".join(facts).encode()).hexdigest()[:16]
+def _versions(
+    position: Progress, attempt: Attempt | None, history: tuple[Attempt, ...], late: int
+) -> dict[str, str]:
+    place = [str(position.item_id), str(position.item_shown_at)]
+    shown = [_grade_of(attempt)] if attempt else []
+    earlier = [_grade_of(a) for a in history if a is not attempt]
+    facts = {
+        # A status may come back to what it was; with the rest in it, it differs.
+        "status": [str(late), *place, *shown, *earlier],
+        "work": [str(late > 0), *place, *shown, str(position.advice.get("event_id"))],
+        "trail": [str(position.state_seq), str(position.item_id), str(position.progress)],
+        "history": [*place, *earlier],
+    }
+    return {
+        part: hashlib.sha256("|".join((part, *said)).encode()).hexdigest()[:12]
+        for part, said in facts.items()
+    }
+
+
+def _grade_of(attempt: Attempt) -> str:
+    return f"{attempt.id}{attempt.status}{attempt.grade_version}"

@@ -1,6 +1,7 @@
 """Server-sent events: a page's parts, pushed when they change."""
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from lti_tool.views.guard import launch_pages
 
 BEAT_S = 3.0
 LIFE_S = 600.0
+GATHER_S = 0.2
 _BEAT = "event: beat\ndata:.\n\n"
 """Heard by the page's script, unlike a comment: silence tells of a blocked stream."""
 
@@ -55,6 +57,7 @@ def _subject() -> tuple[Topic, News]:
 def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
     """Yield "full" or "open" first, then what the browser gets."""
     end = time.monotonic() + LIFE_S
+    pause = threading.Event()
     with parts().notifier.listen(topic) as listener:
         if listener is None:
             yield "full"
@@ -69,3 +72,6 @@ def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
                 yield f"id: {version}\nevent: page\ndata: {json.dumps(body)}\n\n"
             if not listener.wait(BEAT_S):
                 yield _BEAT
+            elif topic.learner_id is None:
+                # A class moves often: what comes together is shown together.
+                pause.wait(GATHER_S)

@@ -1,5 +1,6 @@
 """The learner's page: one question, its grade, and the next step."""
 
+from collections.abc import Iterable
 from typing import Any, cast, get_args
 from uuid import UUID, uuid4
 
@@ -14,8 +15,6 @@ from lti_tool.services.student_page import StudentPage, open_student_page, read_
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.words import refusal_words
-
-FRAGMENTS = ("status", "work", "trail", "history")
 
 pages = launch_pages("student", __name__)
 
@@ -83,20 +82,25 @@ def read_page() -> StudentPage | None:
 
 
 def news_since(version: str) -> dict[str, Any] | None:
-    """Return the page's fragments; None when the version is still right."""
+    """Return the parts that changed; None when the version is still right."""
     page = read_page()
     if page is None or page.version == version:
         return None
-    return fragments(page)
+    known = set(version.split("."))
+    return _body(page, [part for part, at in page.versions.items() if at not in known])
 
 
 def fragments(page: StudentPage, **more: Any) -> dict[str, Any]:
-    """Return a page's parts as HTML, with its version."""
-    names = _names(page, **more)
+    """Return all of a page's parts as HTML, with its version."""
+    return _body(page, page.versions, **more)
+
+
+def _body(page: StudentPage, names: Iterable[str], **more: Any) -> dict[str, Any]:
+    facts = _names(page, **more)
     return {
         "version": page.version,
         "at": page.at.timestamp(),
-        "parts": {name: render_template(f"student/_{name}.html", **names) for name in FRAGMENTS},
+        "parts": {name: render_template(f"student/_{name}.html", **facts) for name in names},
     }
 
 
