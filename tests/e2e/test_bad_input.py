@@ -110,13 +110,13 @@ def test_a_grade_without_a_reason_is_refused_and_kept(
 
 def test_a_broken_launch_shows_a_page_that_says_what_to_do(meet: Meet, school: School) -> None:
     sam = meet("Sam Okafor")
-    page = sam.page
+    page = sam.context.new_page()
     page.set_content(
         f'<form method="post" action="{school.tool_url}/lti/launch">'
         '<input name="id_token" value="garbage"><input name="state" value="&lt;b&gt;none">'
         "<button>Launch</button></form>"
     )
-    with sam.expecting("/lti/launch"):
+    with sam.expecting("40", "/lti/launch"):
         page.get_by_role("button").click()
         expect(page.locator("main .prose")).to_have_text(
             re.compile(r"open .* again", re.IGNORECASE)

@@ -68,7 +68,7 @@ def _grade_the_words(teacher: Person, placing: Placing, answer: str) -> None:
     expect(teacher.tool.locator("tbody tr", has_text=STUDENT)).to_be_visible()
     _is_chinese(teacher)
     look_at_tool(teacher, "teacher-class-zh")
-    open_answer(teacher, "答案", answer)
+    open_answer(teacher, "作答", answer)
     _is_chinese(teacher)
     look_at_tool(teacher, "teacher-answer-zh")
     give_grade(teacher, 100, PRAISE)
