@@ -30,6 +30,7 @@ _WORDS = (
     "odds_words",
     "option_feedback",
     "percent",
+    "points_counted",
     "reason_words",
     "status_words",
     "step_words",

@@ -8,6 +8,6 @@ def gettext(message: str, **facts: object) -> str:
     return str(flask_babel.gettext(message, **facts))
 
 
-def ngettext(one: str, many: str, num: int) -> str:
+def ngettext(one: str, many: str, num: int, **facts: object) -> str:
     """Return the sentence for a count in the reader's language."""
-    return str(flask_babel.ngettext(one, many, num))
+    return str(flask_babel.ngettext(one, many, num, **facts))

@@ -240,3 +240,9 @@ def all_reached(advice: PathAdvised | None) -> bool:
 def answers_counted(count: int) -> str:
     """Return a count of answers in words."""
     return str(ngettext("%(num)s answer", "%(num)s answers", count))
+
+
+def points_counted(points: float) -> str:
+    """Return what a part of the rubric is worth in words."""
+    one_or_more = 1 if points == 1 else 2
+    return str(ngettext("%(n)s point", "%(n)s points", one_or_more, n=number(points)))
