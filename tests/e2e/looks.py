@@ -4,9 +4,11 @@ With SIGNPOST_PICTURES=DIR every look is also kept as pictures there.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import Frame, Page
 
@@ -62,11 +64,18 @@ def _keep_picture(page: Page, frame: Frame, name: str) -> None:
     folder = os.environ.get("SIGNPOST_PICTURES")
     if not folder:
         return
-    sizes: dict[str, Any] = page.viewport_size or {}
-    if frame is not page.main_frame:
-        tall = frame.evaluate("document.documentElement.scrollHeight")
-        page.locator("#tool").evaluate("(node, px) => { node.style.height = px; }", f"{tall + 4}px")
-    page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    if frame is not page.main_frame:
-        page.locator("#tool").evaluate("(node) => { node.style.height = ''; }")
-    page.set_viewport_size({"width": sizes["width"], "height": sizes["height"]})
+    with unfolded(page, frame):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@contextmanager
+def unfolded(page: Page, frame: Frame) -> Iterator[None]:
+    """Let a page's frame be as tall as what is in it."""
+    if frame is page.main_frame:
+        yield
+        return
+    around = page.locator("#tool")
+    tall = frame.evaluate("document.documentElement.scrollHeight")
+    around.evaluate("(node, px) => { node.style.height = px; }", f"{tall + 4}px")
+    yield
+    around.evaluate("(node) => { node.style.height = ''; }")

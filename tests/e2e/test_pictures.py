@@ -1,0 +1,74 @@
+"""Takes the README's pictures; collected only with SIGNPOST_PICTURES=DIR.
+
+SIGNPOST_PICTURES=deploy/pictures pytest tests/e2e/test_pictures.py
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.content import Item, ItemBank, MultipleChoiceItem, NumericItem
+from tests.e2e.conftest import Meet
+from tests.e2e.learning import Learner, half_answer, right_answer
+from tests.e2e.looks import unfolded
+from tests.e2e.person import WIDE, Person
+from tests.e2e.teaching import Placing, place
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+TALL = 900
+CLASS = {
+    "Noah Lindqvist": "rrhwrh",
+    "Priya Raman": "rrrrrrrrr",
+    "Mateo García": "wwhww",
+    "Mei Zhang 张梅": "rhrrw",
+    "Amara Diallo": "rrrh",
+}
+"""Who answers how: right, half right, wrong. The last one is in the picture."""
+
+
+def test_the_readmes_pictures_are_taken(meet: Meet, science_bank: ItemBank) -> None:
+    folder = Path(os.environ["SIGNPOST_PICTURES"])
+    elena = meet("Elena Rivera")
+    skills = ("particles", "changes-of-state", "density", "floating", "heat", "measuring")
+    placing = Placing("Science 7", "Why things melt, float and warm up", "science-7", skills)
+    place(elena, placing)
+    for name, ways in CLASS.items():
+        person = meet(name)
+        person.open_activity(placing.course, placing.title)
+        learner = Learner(person, science_bank)
+        for way in ways:
+            learner.go_on()
+            learner.answer(_answer(learner.item(), way))
+    _words_about_a_pump(learner)
+    _take(person, folder / "student.png")
+    elena.open_activity(placing.course, placing.title)
+    expect(elena.tool.locator("tbody tr")).to_have_count(len(CLASS))
+    expect(elena.tool.get_by_text("on its way")).to_have_count(0)
+    _take(elena, folder / "teacher.png")
+
+
+def _words_about_a_pump(learner: Learner) -> None:
+    """Answer in words, neither perfectly nor badly, and wait for what is next."""
+    item = learner.go_on_until("short_answer")
+    learner.answer(half_answer(item))
+    expect(learner.next_step).to_be_visible()
+
+
+def _answer(item: Item, way: str) -> str:
+    if way == "r":
+        return right_answer(item)
+    if isinstance(item, NumericItem):
+        return f"{item.answer + 100:g}"
+    if isinstance(item, MultipleChoiceItem):
+        return next(option.id for option in item.options if option.id != item.correct)
+    return half_answer(item) if way == "h" else "It is because of the weather."
+
+
+def _take(person: Person, path: Path) -> None:
+    with unfolded(person.page, person.tool_frame):
+        tall = int(person.page.evaluate("document.documentElement.scrollHeight"))
+        clip = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, TALL)}
+        person.page.screenshot(path=path, full_page=True, clip=clip)
