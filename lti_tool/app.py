@@ -3,6 +3,7 @@
 import logging
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
@@ -72,6 +73,11 @@ def language() -> str:
     return "en"
 
 
+def in_language(code: str) -> str:
+    """Return the query that shows this page in a language, the rest of it kept."""
+    return "?" + urlencode({**request.args.to_dict(), "lang": code})
+
+
 def _token(endpoint: str, values: dict[str, Any]) -> None:
     """Put the launch's token into addresses of its pages."""
     if "token" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "token"):
@@ -81,5 +87,10 @@ def _token(endpoint: str, values: dict[str, Any]) -> None:
 def _globals() -> dict[str, Any]:
     said = {name: getattr(words, name) for name in _WORDS}
     most = current_app.extensions["signpost"].settings.answer_max_chars
-    page = {"launch": g.get("launch"), "language": language(), "answer_max_chars": most}
+    page = {
+        "launch": g.get("launch"),
+        "language": language(),
+        "in_language": in_language,
+        "answer_max_chars": most,
+    }
     return {**page, **said}

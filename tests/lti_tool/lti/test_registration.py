@@ -1,6 +1,8 @@
 """Dynamic registration: what is asked, kept, refused and shown."""
 
+import html
 import json
+import re
 from typing import Any
 
 import httpx
@@ -201,6 +203,15 @@ def test_the_page_previews_and_one_button_registers(browser: Browser) -> None:
     assert done.status_code == 200
     assert "new-client" in done.text
     assert "js/registered.js" in done.text
+
+
+def test_another_language_keeps_the_registration_link(browser: Browser) -> None:
+    query = {"openid_configuration": CONFIGURATION, "registration_token": "one-time"}
+    page = browser.client.get("/lti/register", query_string=query)
+    [chinese] = re.findall(r'href="(\?[^"]*lang=zh)"', page.text)
+    again = browser.client.get("/lti/register" + html.unescape(chinese))
+    assert 'value="one-time"' in again.text
+    assert 'lang="zh-Hans"' in again.text
 
 
 @pytest.mark.parametrize("configuration", ["", "no address", '"><script>alert(1)</script>'])
