@@ -1,7 +1,5 @@
 """A person with a browser of their own, whose pages are watched for faults."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Frame, FrameLocator, expect
@@ -36,7 +34,7 @@ class Person:
         self.name = name
         self.language = language
         self.faults: list[str] = []
-        self._expected: tuple[str, ...] = ()
+        self._expected: list[tuple[str, ...]] = []
         self.context = school.browser.new_context(
             viewport={"width": WIDE, "height": HEIGHT},
             locale=_LOCALES[language],
@@ -103,18 +101,18 @@ class Person:
         figure = row.locator("td").nth(column - 1).locator(".figure b")
         return float(figure.inner_text()) if figure.count() else None
 
-    @contextmanager
-    def expecting(self, *parts: str) -> Iterator[None]:
-        """Let console messages with all these parts pass while in the block."""
-        self._expected = parts
-        yield
-        self._expected = ()
+    def expect_in_console(self, *parts: str) -> None:
+        """Let console messages with all these parts pass from now on.
+
+        A browser reports every refused or failed request there.
+        """
+        self._expected.append(parts)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
         said = f"{message.text} @ {message.location.get('url', '')}"
-        if self._expected and all(part in said for part in self._expected):
+        if any(all(part in said for part in parts) for parts in self._expected):
             return
         self.faults.append(said)
 

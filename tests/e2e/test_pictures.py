@@ -70,5 +70,8 @@ def _answer(item: Item, way: str) -> str:
 def _take(person: Person, path: Path) -> None:
     with unfolded(person.page, person.tool_frame):
         tall = int(person.page.evaluate("document.documentElement.scrollHeight"))
-        clip = {"x": 0, "y": 0, "width": WIDE, "height": min(tall, TALL)}
-        person.page.screenshot(path=path, full_page=True, clip=clip)
+        person.page.screenshot(
+            path=path,
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": WIDE, "height": min(tall, TALL)},
+        )
