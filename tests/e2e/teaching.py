@@ -45,11 +45,10 @@ def place(teacher: Person, placing: Placing) -> None:
     look_at_page(teacher.page, f"lms-course-{teacher.language}")
 
 
-def open_answer(teacher: Person, answers_tab: str, text: str) -> str:
-    """Open an answer from the list by its words; return its page's address."""
-    teacher.open_tab(answers_tab)
-    look_at_tool(teacher, f"teacher-answers-{teacher.language}")
-    teacher.tool.locator("tbody a", has_text=text[:60]).click()
+def open_answer(teacher: Person, learner: str, text: str) -> str:
+    """Open a learner's answer from the list by its words; return its address."""
+    row = teacher.tool.locator("tbody tr", has_text=learner)
+    row.locator("a", has_text=text[:60]).click()
     expect(teacher.tool.locator("#score")).to_be_visible()
     return teacher.tool_page
 

@@ -68,14 +68,17 @@ def _grade_the_words(teacher: Person, placing: Placing, answer: str) -> None:
     expect(teacher.tool.locator("tbody tr", has_text=STUDENT)).to_be_visible()
     _is_chinese(teacher)
     look_at_tool(teacher, "teacher-class-zh")
-    open_answer(teacher, "作答", answer)
+    teacher.open_tab("作答")
+    _is_chinese(teacher)
+    look_at_tool(teacher, "teacher-answers-zh")
+    open_answer(teacher, STUDENT, answer)
     _is_chinese(teacher)
     look_at_tool(teacher, "teacher-answer-zh")
     give_grade(teacher, 100, PRAISE)
-    for tab in ("分析", "活动"):
+    for tab, name in (("分析", "insights"), ("活动", "activity")):
         teacher.open_tab(tab)
         _is_chinese(teacher)
-        look_at_tool(teacher, f"teacher-{tab}-zh")
+        look_at_tool(teacher, f"teacher-{name}-zh")
 
 
 def _is_chinese(person: Person) -> None:
