@@ -1,19 +1,16 @@
-"""The tool's door in memory: its two LTI blueprints, and a browser before it."""
+"""The tool's door in memory: the web app, and a browser before it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import Babel
 from werkzeug.test import TestResponse
 
-import lti_tool
+from lti_tool.app import create_app
 from lti_tool.models import Registration
-from lti_tool.views import lti as door
-from lti_tool.views import registration as desk
+from lti_tool.wiring import Parts
 from tests.fakes.lms import CLIENT, ISSUER, TOOL, FakeLms, query_of
 
 
@@ -30,14 +27,8 @@ def registration(issuer: str = ISSUER, client_id: str = CLIENT, **changes: Any) 
 
 
 def door_app(parts: SimpleNamespace) -> Flask:
-    """Return an app of the LTI blueprints alone."""
-    made = Flask("lti_tool", root_path=str(Path(lti_tool.__file__).parent))
-    made.extensions["signpost"] = parts
-    Babel(made)
-    made.context_processor(lambda: {"language": "en", "launch": None})
-    made.register_blueprint(door.bp)
-    made.register_blueprint(desk.bp)
-    return made
+    """Return the web app of some parts; without banks it opens no page of a launch."""
+    return create_app(parts=cast("Parts", parts))
 
 
 @dataclass
