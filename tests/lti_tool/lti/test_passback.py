@@ -287,7 +287,7 @@ def test_a_final_no_is_told_once_and_not_tried_again(
 ) -> None:
     lms.answers = [httpx.Response(status, text="<html>no</html>")]
     desk.release(0.5, 1)
-    drain(queue, clock)
+    drain(queue, clock, hours=2)
     assert len(lms.scores) == 1
     row = desk.row()
     assert row.status == outcome
