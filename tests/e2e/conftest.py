@@ -31,7 +31,14 @@ Meet = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    items.sort(key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> int:
+    """Put the browser last, and the pictures, whose class is busy, after it."""
+    if item.get_closest_marker("e2e") is None:
+        return 0
+    return 2 if "test_pictures" in item.nodeid else 1
 
 
 def _need(path: Path, remedy: str) -> None:
