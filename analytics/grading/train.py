@@ -9,14 +9,14 @@ from __future__ import annotations
 import argparse
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from analytics.grading.augment import augmented
+from analytics.grading.augment import augmented, careless
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, fold_of, load, of_split
 from analytics.grading.evaluate import SERVED, evaluate
 from analytics.grading.export import (
@@ -37,6 +37,8 @@ from analytics.grading.training import Recipe, train
 
 WORK = Path("var/training")
 FOLDS = 3
+GENTLE_EPOCHS = 0.6
+GENTLE_RATE = 6e-5
 MOST_INT8_LOSS = 0.005
 
 log = logging.getLogger(__name__)
@@ -83,19 +85,23 @@ def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
 
 def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
     """Train on all questions, and on a fold of them to calibrate on the rest."""
-    whole = train(
-        [*training, *augmented(training, recipe.seed)], recipe, WORK / f"seed{recipe.seed}-full.pt"
-    )
+    whole = _train_twice(training, recipe, f"seed{recipe.seed}-full")
     kept = [example for example in training if fold_of(example, FOLDS) != 0]
     held_out = [example for example in training if fold_of(example, FOLDS) == 0]
-    folded = train(
-        [*kept, *augmented(kept, recipe.seed)], recipe, WORK / f"seed{recipe.seed}-fold0.pt"
-    )
+    folded = _train_twice(kept, recipe, f"seed{recipe.seed}-fold0")
     folder = _export(folded, Calibration.plain(), WORK / "export" / "fold0")
     items = [example.item for example in held_out]
     calibration, losses = fit_calibration(Scorer(folder).logits(items), held_out)
     write_calibration(calibration, folder)
     return _Trained(whole, calibration, losses | _int8_loss(folder, held_out))
+
+
+def _train_twice(examples: Sequence[Example], recipe: Recipe, name: str) -> CrossEncoder:
+    """Train with all made answers, then gently without those that punish overlap."""
+    first = train([*examples, *augmented(examples, recipe.seed)], recipe, WORK / f"{name}.pt")
+    gentle = replace(recipe, seed=recipe.seed + 1, epochs=GENTLE_EPOCHS, rate=GENTLE_RATE)
+    extras = careless(examples, gentle.seed)
+    return train([*examples, *extras], gentle, WORK / f"{name}-gentle.pt", first)
 
 
 def _int8_loss(folder: Path, held_out: Sequence[Example]) -> dict[str, float]:

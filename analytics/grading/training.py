@@ -53,12 +53,24 @@ class _Row:
     gold: tuple[int, ...]
 
 
-def train(examples: Sequence[Example], recipe: Recipe, checkpoint: Path) -> CrossEncoder:
-    """Return a network fine-tuned on the examples; resume the checkpoint if any."""
+def train(
+    examples: Sequence[Example],
+    recipe: Recipe,
+    checkpoint: Path,
+    network: CrossEncoder | None = None,
+) -> CrossEncoder:
+    """Return a network fine-tuned on the examples; resume the checkpoint if any.
+
+    Args:
+        examples: What to learn.
+        recipe: How.
+        checkpoint: Where the state is kept every few steps.
+        network: What to start from, the pre-trained encoder by default.
+    """
     torch.manual_seed(recipe.seed)
     rows = _encode(examples, open_tokenizer(encoder_folder() / "tokenizer.json"))
     batches = _schedule(rows, recipe)
-    network = build_network()
+    network = network or build_network()
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(
