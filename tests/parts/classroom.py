@@ -7,7 +7,7 @@ state, and each learner then acts over HTTP as the page's script does.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -140,14 +140,17 @@ class Learner:
 
 
 def is_graded(body: dict[str, Any]) -> bool:
-    """Tell whether the page's parts show a grade."""
-    return "data-grade" in body["parts"]["work"]
+    """Tell whether the parts of the page that changed show a grade."""
+    return "data-grade" in body["parts"].get("work", "")
 
 
-def seconds_to_grade(learner: Learner, words: str) -> float:
-    """Answer once and return how long until the open page shows the grade."""
+def seconds_to_grade(learner: Learner, words: str, ready: Callable[[], object]) -> float:
+    """Answer once and return how long until the open page shows the grade.
+
+    `ready` is called when the page listens, just before the answer is sent.
+    """
     with learner.listening() as news:
-        next(news)
+        ready()
         began = time.perf_counter()
         if is_graded(learner.answer_by_kind(words)):
             return time.perf_counter() - began
