@@ -159,6 +159,7 @@ def _ledger_balances(product: Product) -> None:
 
 def _see_the_insights(teacher: Person, placing: Placing) -> None:
     """See what the warehouse says of the activity, and its settings."""
+    teacher.open_activity(placing.course, placing.title)
     teacher.open_tab("Insights")
     expect(teacher.tool.locator("canvas[data-chart]")).to_be_visible()
     expect(teacher.tool.locator(".entries")).to_contain_text(STUDENT)
