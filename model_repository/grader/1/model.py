@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+import time
 from pathlib import Path
 
 # The stub ignores PYTHONPATH, and any numpy it finds by itself may be too new for it.
@@ -23,6 +25,7 @@ class TritonPythonModel:
 
     def initialize(self, args):
         """Open the weights that lie beside this file."""
+        threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
         self._scorer = scorer.Scorer(Path(__file__).parent)
 
     def execute(self, requests):
@@ -43,6 +46,13 @@ class TritonPythonModel:
                 pb_utils.Tensor("NEAREST_REFERENCE", np.asarray(nearest, dtype=np.int32)),
             ]
         )
+
+
+def _end_with_server(server):
+    """End this process when its server was killed: nobody else would."""
+    while os.getppid() == server:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def _items(request):
