@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from analytics.content import Item, ItemBank, MultipleChoiceItem, NumericItem
 from tests.e2e.conftest import Meet
@@ -18,13 +18,13 @@ from tests.e2e.teaching import Placing, place
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-TALL = 1010
+MARGIN = 24
 IN_OWN_WORDS = {"par-4": "The perfume particles move around and spread through all the air."}
 """An answer that is mostly right, to a question that comes early."""
 CLASS = {
     "Noah Lindqvist": "rrhwrh",
     "Priya Raman": "rrrrrrrrr",
-    "Mateo García": "wwhww",
+    "Mateo García": "whwwwww",
     "Mei Zhang 张梅": "rhrrw",
     "Amara Diallo": "r",
 }
@@ -45,11 +45,11 @@ def test_the_readmes_pictures_are_taken(meet: Meet, science_bank: ItemBank) -> N
             learner.go_on()
             learner.answer(_answer(learner.item(), way))
     _say_in_own_words(learner)
-    _take(person, folder / "student.png")
+    _take(person, learner.next_step, folder / "student.png")
     elena.open_activity(placing.course, placing.title)
     expect(elena.tool.locator("tbody tr")).to_have_count(len(CLASS))
     expect(elena.tool.get_by_text("on its way")).to_have_count(0)
-    _take(elena, folder / "teacher.png")
+    _take(elena, elena.tool.locator("table"), folder / "teacher.png")
 
 
 def _say_in_own_words(learner: Learner) -> None:
@@ -74,11 +74,13 @@ def _answer(item: Item, way: str) -> str:
     return half_answer(item) if way == "h" else "It is because of the weather."
 
 
-def _take(person: Person, path: Path) -> None:
+def _take(person: Person, last: Locator, path: Path) -> None:
+    """Take the page as far down as something on it."""
     with unfolded(person.page, person.tool_frame):
-        tall = int(person.page.evaluate("document.documentElement.scrollHeight"))
+        box = last.bounding_box()
+        assert box is not None
         person.page.screenshot(
             path=path,
             full_page=True,
-            clip={"x": 0, "y": 0, "width": WIDE, "height": min(tall, TALL)},
+            clip={"x": 0, "y": 0, "width": WIDE, "height": box["y"] + box["height"] + MARGIN},
         )
