@@ -19,14 +19,19 @@ from tests.e2e.teaching import Placing, place
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 MARGIN = 24
-IN_OWN_WORDS = {"par-4": "The perfume particles move around and spread through all the air."}
-"""An answer that is mostly right, to a question that comes early."""
+IN_OWN_WORDS = {
+    "mea-4": "One measurement can be wrong, so the average is more reliable.",
+    "mea-5": "Drop the stone in a measuring cylinder and see how much the water goes up.",
+    "par-3": "There is a lot of empty space between the particles of air, so they can be pushed.",
+    "par-4": "The perfume particles move around and spread through all the air.",
+}
+"""Answers that are mostly right, to questions that come early."""
 CLASS = {
     "Noah Lindqvist": "rrhwrh",
     "Priya Raman": "rrrrrrrrr",
     "Mateo García": "whwwwww",
     "Mei Zhang 张梅": "rhrrw",
-    "Amara Diallo": "r",
+    "Amara Diallo": "rr",
 }
 """Who answers how: right, half right, wrong. The last one is in the picture."""
 
