@@ -13,6 +13,9 @@ from lti_tool.views.tongue import gettext, ngettext
 
 Names = Mapping[str, str]
 
+SURE_FROM = 0.65
+"""Confidence from which a model's label is stated, not just thought likely."""
+
 
 def percent(value: float | None) -> str:
     """Return a share as whole per cents; a dash for none."""
@@ -32,21 +35,34 @@ def moment(at: datetime | None) -> str:
     return Markup('<time datetime="{}">{} UTC</time>').format(at.isoformat(), words)
 
 
-def label_words(label: str | None) -> str:
-    """Return what a grade's label says."""
-    words = {
-        "correct": gettext("Correct"),
-        "partial": gettext("Partly right"),
-        "contradictory": gettext("Conflicts with the right answer"),
-        "irrelevant": gettext("Does not answer this question"),
-        "non_domain": gettext("Not an answer to judge"),
-    }
-    return words.get(label or "", "")
+def label_words(label: str | None, confidence: float | None = None) -> str:
+    """Return what a grade's label says, with care where the model is not sure."""
+    if _is_unsure(confidence):
+        words = {
+            "correct": gettext("Probably right"),
+            "partial": gettext("Probably right in part"),
+            "contradictory": gettext("Perhaps in conflict with the right answer"),
+            "irrelevant": gettext("Perhaps beside the question"),
+        }
+    else:
+        words = {
+            "correct": gettext("Correct"),
+            "partial": gettext("Partly right"),
+            "contradictory": gettext("Conflicts with the right answer"),
+            "irrelevant": gettext("Does not answer this question"),
+        }
+    return words.get(label or "", gettext("Not an answer to judge") if label else "")
 
 
-def label_tone(label: str | None) -> str:
+def label_tone(label: str | None, confidence: float | None = None) -> str:
     """Return the tone of a label: "good", "part" or "poor"."""
+    if _is_unsure(confidence) and label != "non_domain":
+        return "part"
     return {"correct": "good", "partial": "part"}.get(label or "", "poor")
+
+
+def _is_unsure(confidence: float | None) -> bool:
+    return confidence is not None and confidence < SURE_FROM
 
 
 def confidence_words(confidence: float | None) -> str:
@@ -55,7 +71,7 @@ def confidence_words(confidence: float | None) -> str:
         return ""
     if confidence >= 0.85:
         return gettext("very sure")
-    return gettext("fairly sure") if confidence >= 0.65 else gettext("not sure")
+    return gettext("not sure") if _is_unsure(confidence) else gettext("fairly sure")
 
 
 def grader_words(method: str | None, grader: str | None) -> str:

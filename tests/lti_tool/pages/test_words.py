@@ -89,3 +89,17 @@ def test_no_template_holds_inline_code(path: Path) -> None:
     for tag in re.findall(r"<script[^>]*>", text):
         assert "src=" in tag
     assert "|safe" not in text.replace(" ", "")
+
+
+def test_an_unsure_model_states_no_verdict(app: Flask) -> None:
+    with app.test_request_context():
+        assert words.label_words("correct", 0.5) == "Probably right"
+        assert words.label_words("correct", 0.9) == "Correct"
+        assert words.label_words("contradictory", 0.4).startswith("Perhaps")
+        assert words.label_tone("contradictory", 0.4) == words.label_tone("correct", 0.5) == "part"
+
+
+def test_a_checker_or_teacher_is_never_worded_as_unsure(app: Flask) -> None:
+    with app.test_request_context():
+        assert words.label_words("correct") == "Correct"
+        assert words.label_tone("irrelevant") == "poor"
