@@ -2,6 +2,9 @@
 
 News are only a wake-up: a page compares versions of what it shows, so a
 missed or doubled wake-up costs a few seconds and never a wrong page.
+
+A grade is shown at once. What follows it within moments, and a class in which
+many answer, is gathered, so that a page is made anew once and not five times.
 """
 
 import threading
@@ -20,6 +23,10 @@ _LOOK_BACK = 64
 """How many ids before the newest are read again: on PostgreSQL a smaller id
 may be committed after a larger one."""
 
+_AT_ONCE = frozenset({"answer.graded", "answer.held", "grade.overridden"})
+_OWN_DOING = "answer.submitted"
+"""The page that sent an answer shows it from the response to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -28,9 +35,15 @@ class Topic:
     activity_id: UUID
     learner_id: UUID | None = None
 
-    def concerns(self, activity_id: UUID, learner_id: UUID) -> bool:
+    def concerns(self, activity_id: UUID, learner_id: UUID, kind: str) -> bool:
         """Tell whether a change concerns this page."""
-        return activity_id == self.activity_id and self.learner_id in {None, learner_id}
+        if activity_id != self.activity_id:
+            return False
+        return self.learner_id is None or (self.learner_id == learner_id and kind != _OWN_DOING)
+
+    def is_urgent(self, kind: str) -> bool:
+        """Tell whether the page shows a change of this kind without gathering more."""
+        return self.learner_id is not None and kind in _AT_ONCE
 
 
 @dataclass(eq=False, slots=True)
@@ -39,6 +52,7 @@ class Listener:
 
     topic: Topic
     _heard: threading.Event = field(default_factory=threading.Event)
+    _urgent: threading.Event = field(default_factory=threading.Event)
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for news; tell whether some came within the time."""
@@ -46,8 +60,16 @@ class Listener:
         self._heard.clear()
         return heard
 
-    def wake(self) -> None:
+    def gather(self, timeout_s: float) -> None:
+        """Wait for more, but not if what was heard is to be shown at once."""
+        self._urgent.wait(timeout_s)
+        self._urgent.clear()
+        self._heard.clear()
+
+    def wake(self, kind: str) -> None:
         """End the wait."""
+        if self.topic.is_urgent(kind):
+            self._urgent.set()
         self._heard.set()
 
 
@@ -90,7 +112,7 @@ class Notifier:
         """Wake whom new changes concern; return how many changes were new."""
         with self._database.read() as session:
             rows = session.execute(
-                select(Change.id, Change.activity_id, Change.learner_id)
+                select(Change.id, Change.activity_id, Change.learner_id, Change.kind)
                 .where(Change.id > self._newest - _LOOK_BACK)
                 .order_by(Change.id)
             ).all()
@@ -100,8 +122,9 @@ class Notifier:
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
-            if any(listener.topic.concerns(row.activity_id, row.learner_id) for row in fresh):
-                listener.wake()
+            for row in fresh:
+                if listener.topic.concerns(row.activity_id, row.learner_id, row.kind):
+                    listener.wake(row.kind)
         return len(fresh)
 
     def _start(self) -> None:

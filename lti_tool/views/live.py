@@ -1,7 +1,6 @@
 """Server-sent events: a page's parts, pushed when they change."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -57,7 +56,6 @@ def _subject() -> tuple[Topic, News]:
 def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
     """Yield "full" or "open" first, then what the browser gets."""
     end = time.monotonic() + LIFE_S
-    pause = threading.Event()
     with parts().notifier.listen(topic) as listener:
         if listener is None:
             yield "full"
@@ -70,8 +68,7 @@ def _stream(topic: Topic, news: News, version: str) -> Iterator[str]:
             if body is not None:
                 version = body["version"]
                 yield f"id: {version}\nevent: page\ndata: {json.dumps(body)}\n\n"
-            if not listener.wait(BEAT_S):
+            if listener.wait(BEAT_S):
+                listener.gather(GATHER_S)
+            else:
                 yield _BEAT
-            elif topic.learner_id is None:
-                # A class moves often: what comes together is shown together.
-                pause.wait(GATHER_S)

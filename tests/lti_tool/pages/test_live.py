@@ -1,6 +1,7 @@
 """Open pages hear of what concerns them."""
 
 import json
+import time
 from itertools import islice
 from uuid import uuid4
 
@@ -19,10 +20,10 @@ def notifier(database: Database) -> Notifier:
     return Notifier(database, poll_s=3600, limit=2)
 
 
-def tell(database: Database, topic: Topic) -> None:
+def tell(database: Database, topic: Topic, kind: str = "mastery.updated") -> None:
     with database.write() as session:
         learner = topic.learner_id or uuid4()
-        session.add(Change(activity_id=topic.activity_id, learner_id=learner, kind="x"))
+        session.add(Change(activity_id=topic.activity_id, learner_id=learner, kind=kind))
 
 
 def test_only_the_page_concerned_wakes(notifier: Notifier, database: Database) -> None:
@@ -43,6 +44,37 @@ def test_a_teacher_hears_of_every_learner(notifier: Notifier, database: Database
         tell(database, Topic(whole.activity_id, uuid4()))
         notifier.look()
         assert ear.wait(0)
+
+
+def test_a_grade_is_shown_at_once_and_what_follows_is_gathered(
+    notifier: Notifier, database: Database
+) -> None:
+    topic = Topic(uuid4(), uuid4())
+    with notifier.listen(topic) as ear:
+        assert ear is not None
+        tell(database, topic, "answer.graded")
+        notifier.look()
+        began = time.monotonic()
+        ear.gather(60)
+        assert time.monotonic() - began < 30
+        tell(database, topic, "path.advised")
+        notifier.look()
+        ear.gather(0.01)
+        assert not ear.wait(0), "what was gathered is shown with it"
+
+
+def test_the_page_that_answered_is_not_told_of_its_own_doing(
+    notifier: Notifier, database: Database
+) -> None:
+    learner = Topic(uuid4(), uuid4())
+    whole = Topic(learner.activity_id)
+    with notifier.listen(learner) as hers, notifier.listen(whole) as teachers:
+        assert hers is not None
+        assert teachers is not None
+        tell(database, learner, "answer.submitted")
+        notifier.look()
+        assert not hers.wait(0)
+        assert teachers.wait(0)
 
 
 def test_a_full_process_lets_pages_poll(notifier: Notifier) -> None:
