@@ -2,14 +2,17 @@
 
 The whole product runs, started as a user starts it. Each learner has an open
 page with its stream; the clock runs from the moment the answer is posted until
-the stream (or the answer's own response) brings the grade. With 20 learners all
-send at the same moment, again and again: the hardest form of "at once".
+the stream (or the answer's own response) brings the grade. With 20 learners (c20)
+all send at the same moment, again and again: the hardest form of "at once". A
+class that works (c20_working) sends each answer at a random moment of five seconds.
 """
 
+import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Barrier
+from threading import Barrier, Event
 
 import numpy as np
 
@@ -25,22 +28,28 @@ def run(rounds: int = 12) -> dict[str, float]:
     with TemporaryDirectory(prefix="bench-") as folder, running_product(Path(folder)) as product:
         alone = _measure(product, learners=1, rounds=rounds * 4)
         crowd = _measure(product, learners=20, rounds=rounds)
+        working = _measure(product, learners=20, rounds=rounds // 2, within_s=5.0)
     return {
         **_percentiles("grade_visible.c1", alone),
         **_percentiles("grade_visible.c20", crowd),
+        **_percentiles("grade_visible.c20_working", working),
         "start.seconds": product.seconds,
     }
 
 
-def _measure(product: Product, *, learners: int, rounds: int) -> list[float]:
+def _measure(product: Product, *, learners: int, rounds: int, within_s: float = 0.0) -> list[float]:
     room = seat(product.environment["SIGNPOST_DATABASE_URL"], learners)
 
     start = Barrier(learners, timeout=60)
 
+    def moment() -> None:
+        start.wait()
+        Event().wait(random.uniform(0.0, within_s))
+
     def study(token: str) -> list[float]:
         learner = Learner(product.facts["web"], token)
         try:
-            return [_one(learner, start) for _ in range(rounds + _WARM_UP)][_WARM_UP:]
+            return [_one(learner, moment) for _ in range(rounds + _WARM_UP)][_WARM_UP:]
         finally:
             learner.close()
 
@@ -48,8 +57,8 @@ def _measure(product: Product, *, learners: int, rounds: int) -> list[float]:
         return [seconds for own in pool.map(study, room.tokens) for seconds in own]
 
 
-def _one(learner: Learner, start: Barrier) -> float:
-    seconds = seconds_to_grade(learner, _WORDS, start.wait)
+def _one(learner: Learner, moment: Callable[[], None]) -> float:
+    seconds = seconds_to_grade(learner, _WORDS, moment)
     learner.go_on()
     return seconds
 
