@@ -43,17 +43,25 @@ class Work(Event):
 
     Attributes:
         attempt_id: one learner's one answer to one item.
-        plan: what the activity may ask, for the steps that follow.
     """
 
     activity_id: UUID
     attempt_id: UUID
     item_id: Slug
     bank_id: Slug
+
+
+class PlannedWork(Work):
+    """Work that steps follow, which ask what the activity may ask next.
+
+    Attributes:
+        plan: what it may ask; it travels along, so that no step looks it up.
+    """
+
     plan: Plan
 
 
-class AnswerSubmitted(Work):
+class AnswerSubmitted(PlannedWork):
     """A learner answered an item."""
 
     kind: Literal["answer.submitted"] = "answer.submitted"
@@ -89,21 +97,21 @@ class GradeFacts(Value):
     grade_version: int = Field(ge=1)
 
 
-class AnswerGraded(Work):
+class AnswerGraded(PlannedWork):
     """An answer got its first grade."""
 
     kind: Literal["answer.graded"] = "answer.graded"
     grade: GradeFacts
 
 
-class AnswerHeld(Work):
+class AnswerHeld(PlannedWork):
     """An answer waits for the teacher, because no grader may judge it."""
 
     kind: Literal["answer.held"] = "answer.held"
     reason: Literal["language_unsupported", "too_long", "refused"]
 
 
-class GradeOverridden(Work):
+class GradeOverridden(PlannedWork):
     """A teacher gave or changed the grade of an answer.
 
     Attributes:
@@ -117,7 +125,7 @@ class GradeOverridden(Work):
     reason: str = Field(min_length=1, max_length=1_000)
 
 
-class MasteryUpdated(Work):
+class MasteryUpdated(PlannedWork):
     """A learner's mastery was brought up to date after an answer.
 
     Attributes:

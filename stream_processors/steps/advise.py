@@ -30,7 +30,7 @@ class Advise:
         advice = self.policy.advise(event.plan, event.state, event.event_id.int)
         return [
             PathAdvised(
-                **fields_from(event, "path.advised", self.clock()),
+                **fields_from(event, PathAdvised, self.clock()),
                 step=advice.step,
                 runner_up=advice.runner_up,
                 reason=advice.reason,

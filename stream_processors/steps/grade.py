@@ -74,11 +74,11 @@ class Grade:
         )
 
     def _graded(self, event: AnswerSubmitted, facts: GradeFacts) -> AnswerGraded:
-        return AnswerGraded(**fields_from(event, "answer.graded", self.clock()), grade=facts)
+        return AnswerGraded(**fields_from(event, AnswerGraded, self.clock()), grade=facts)
 
     def _held(self, event: AnswerSubmitted, error: PermanentGradingError) -> AnswerHeld:
         reason = _HELD.get(type(error), "refused")
-        return AnswerHeld(**fields_from(event, "answer.held", self.clock()), reason=reason)
+        return AnswerHeld(**fields_from(event, AnswerHeld, self.clock()), reason=reason)
 
 
 def _checked(item: NumericItem | MultipleChoiceItem, answer: str) -> GradeFacts:

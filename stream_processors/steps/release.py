@@ -26,7 +26,7 @@ class Release:
             raise PermanentError(f"no mastery to release: {event.kind}")
         return [
             ScoreReleased(
-                **fields_from(event, "score.released", self.clock()),
+                **fields_from(event, ScoreReleased, self.clock()),
                 score=activity_score(event.skills, event.plan.threshold),
                 state_seq=event.state.seq,
             )

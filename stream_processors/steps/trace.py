@@ -71,7 +71,7 @@ class Trace:
         self, event: Traced, state: LearnerState, changed: tuple[str, ...]
     ) -> MasteryUpdated:
         return MasteryUpdated(
-            **fields_from(event, "mastery.updated", self.clock()),
+            **fields_from(event, MasteryUpdated, self.clock()),
             state=state,
             skills=masteries(state, event.plan),
             changed=changed,

@@ -15,6 +15,7 @@ from analytics.events import (
     GradeOverridden,
     MasteryUpdated,
     PathAdvised,
+    PlannedWork,
     ScoreReleased,
     Work,
     child_id,
@@ -100,6 +101,7 @@ class Classroom:
         return GradeOverridden(
             **self._base(uuid4(), event.occurred_at + timedelta(minutes=5)),
             **_work(event),
+            plan=event.plan,
             grade=_facts(score, version).model_copy(update={"method": "teacher"}),
             actor_id=self.teacher_id,
             reason="I see what you mean.",
@@ -174,7 +176,7 @@ def chain_of(
     """Return what the streams make of an answer (None: held) or an override."""
     made = {"produced_at": event.occurred_at + timedelta(seconds=made_after_s)}
     events: list[AnyEvent] = []
-    parent: Work = event
+    parent: PlannedWork = event
     if isinstance(event, GradeOverridden):
         score = event.grade.score
     elif score is None:
@@ -233,7 +235,7 @@ def _facts(score: float, version: int) -> GradeFacts:
     )
 
 
-def _child(parent: Work, kind: str) -> dict[str, object]:
+def _child(parent: PlannedWork, kind: str) -> dict[str, object]:
     return {
         "event_id": child_id(parent.event_id, kind),
         "parent_id": parent.event_id,
@@ -242,6 +244,7 @@ def _child(parent: Work, kind: str) -> dict[str, object]:
         "course_id": parent.course_id,
         "learner_id": parent.learner_id,
         **_work(parent),
+        **({} if kind in {"path.advised", "score.released"} else {"plan": parent.plan}),
     }
 
 
@@ -251,5 +254,4 @@ def _work(event: Work) -> dict[str, object]:
         "attempt_id": event.attempt_id,
         "item_id": event.item_id,
         "bank_id": event.bank_id,
-        "plan": event.plan,
     }

@@ -20,6 +20,7 @@ from analytics.events import (
     GradeOverridden,
     MasteryUpdated,
     PathAdvised,
+    PlannedWork,
     Reason,
     ScoreDelivered,
     ScoreReleased,
@@ -149,7 +150,7 @@ class Story:
             score=score, label="partial", method="teacher", grader="teacher", grade_version=version
         )
         first = self._first(answer.course_id, answer.learner_id)
-        work = {name: getattr(answer, name) for name in Work.model_fields}
+        work = {name: getattr(answer, name) for name in PlannedWork.model_fields}
         return self._tell(
             GradeOverridden(
                 **{**work, **first},
@@ -263,8 +264,10 @@ class Story:
 
     def _child(self, parent: Work, kind: str) -> dict[str, Any]:
         self.now += timedelta(milliseconds=150)
+        ends = kind in {"path.advised", "score.released"}
+        kept = Work.model_fields if ends else PlannedWork.model_fields
         return {
-            **{name: getattr(parent, name) for name in Work.model_fields},
+            **{name: getattr(parent, name) for name in kept},
             "event_id": child_id(parent.event_id, kind),
             "parent_id": parent.event_id,
             "produced_at": self.now,

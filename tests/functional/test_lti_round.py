@@ -16,7 +16,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.events import ScoreReleased
 from deploy.demo_lms.app import create_app as create_lms
 from deploy.demo_lms.settings import LmsSettings
@@ -171,10 +170,6 @@ def _release(launch: Launch, activity: Activity, score: float, seq: int) -> Scor
         attempt_id=uuid4(),
         item_id="why",
         bank_id="light",
-        plan=Plan(
-            skills=(PlanSkill(id="light"),),
-            items=(PlanItem(id="why", kind="short_answer", skills={"light": 1.0}),),
-        ),
         score=score,
         state_seq=seq,
         comment="2 of 3 skills reached",

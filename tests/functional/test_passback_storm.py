@@ -153,7 +153,6 @@ def _course(database: Database) -> list[ScoreReleased]:
                 attempt_id=uuid4(),
                 item_id="why",
                 bank_id="light",
-                plan=PLAN,
                 score=(seq + 1) / 10,
                 state_seq=seq,
             )

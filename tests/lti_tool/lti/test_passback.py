@@ -75,7 +75,6 @@ class Desk:
                 "attempt_id": uuid4(),
                 "item_id": "why",
                 "bank_id": "light",
-                "plan": PLAN,
                 "score": score,
                 "state_seq": seq,
                 **changes,

@@ -88,7 +88,9 @@ class Streams:
 
     def _child(self, event: Any, kind: str) -> dict[str, Any]:
         names = ("occurred_at", "tenant", "course_id", "learner_id", "activity_id", "attempt_id")
-        kept = {n: getattr(event, n) for n in (*names, "item_id", "bank_id", "plan")}
+        kept = {n: getattr(event, n) for n in (*names, "item_id", "bank_id")}
+        if kind not in {"path.advised", "score.released"}:
+            kept["plan"] = event.plan
         ids = {"event_id": child_id(event.event_id, kind), "parent_id": event.event_id}
         return {**kept, **ids, "produced_at": self.clock()}
 
