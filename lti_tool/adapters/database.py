@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
@@ -13,14 +15,19 @@ class Database:
     """Opens sessions. Nothing is opened before the first one.
 
     On SQLite a writer takes the write lock at its first statement, so that a
-    transaction never fails half-way because another one wrote in between.
+    transaction never fails half-way because another one wrote in between. All
+    writers of the machine queue for it at a lock file beside the database: SQLite
+    would let who waits sleep, longer each time, while others pass.
     """
 
     def __init__(self, url: str) -> None:
         """Prepare for a database at a SQLAlchemy URL."""
         self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._turns: Path | None = None
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
+            if self.engine.url.database:
+                self._turns = Path(f"{self.engine.url.database}-turns")
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -32,9 +39,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Open a session that commits at its end, or rolls back on an error."""
-        with self._sessions() as session, session.begin():
+        with self._turn(), self._sessions() as session, session.begin():
             session.connection(execution_options={"signpost_write": True})
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the turn to write; it ends with the file's closing, or the process."""
+        if self._turns is None:
+            yield
+            return
+        with self._turns.open("wb") as file:
+            flock(file, LOCK_EX)
+            yield
 
     def dispose(self) -> None:
         """Close what the pool holds."""
