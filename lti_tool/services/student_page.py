@@ -14,12 +14,7 @@ from analytics.events import PathAdvised
 from analytics.mastery.state import SkillMastery
 from lti_tool.models import Attempt, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
-from lti_tool.services.positions import (
-    advice_of,
-    answered_since_shown,
-    lock_position,
-    show_first_item,
-)
+from lti_tool.services.positions import advice_of, lock_position, show_first_item
 
 Band = Literal["unknown", "starting", "growing", "reached"]
 HISTORY_MAX = 50
@@ -47,7 +42,6 @@ class StudentPage:
 
     Attributes:
         attempt: the answer to the item before the learner, once given.
-        advice: what comes next, once it is about that answer.
         late: how many answers wait for their grade longer than usual.
         versions: of each part of the page; one differs when its part does.
         at: when all this was so.
@@ -57,12 +51,23 @@ class StudentPage:
     item: Item
     position: Progress
     attempt: Attempt | None
-    advice: PathAdvised | None
     history: tuple[Attempt, ...]
-    skills: tuple[SkillPlace, ...]
     late: int
     versions: Mapping[str, str]
     at: datetime
+
+    @property
+    def advice(self) -> PathAdvised | None:
+        """Return what comes next, once it is about the present answer."""
+        advice = advice_of(self.position) if self.attempt else None
+        if advice is None or self.attempt is None:
+            return None
+        return advice if advice.occurred_at >= self.attempt.submitted_at else None
+
+    @property
+    def skills(self) -> tuple[SkillPlace, ...]:
+        """Return the skills of the plan and where the learner stands in each."""
+        return _places(self.course, self.position)
 
     @property
     def version(self) -> str:
@@ -114,9 +119,13 @@ def read_student_page(
     banks: Mapping[str, ItemBank],
     now: datetime,
     late_after_s: float,
+    course: Course | None = None,
 ) -> StudentPage | None:
-    """Return the page as it stands; None before it was opened once."""
-    course = content_of(find_activity(session, launch), banks)
+    """Return the page as it stands; None before it was opened once.
+
+    Who has just looked up the launch's course hands it over.
+    """
+    course = course or content_of(find_activity(session, launch), banks)
     position = session.scalars(
         select(Progress).filter_by(activity_id=course.activity.id, learner_id=launch.user_id)
     ).one_or_none()
@@ -144,7 +153,7 @@ def _page(
     session: Session, course: Course, position: Progress, now: datetime, late_after_s: float
 ) -> StudentPage:
     history = _history(session, position)
-    attempt = answered_since_shown(session, position)
+    attempt = _given(history, position)
     limit = now - timedelta(seconds=late_after_s)
     late = sum(a.status == "submitted" and a.submitted_at <= limit for a in history)
     return StudentPage(
@@ -152,20 +161,18 @@ def _page(
         item=course.bank.items_by_id[position.item_id or ""],
         position=position,
         attempt=attempt,
-        advice=_fitting(advice_of(position), attempt),
         history=history,
-        skills=_places(course, position),
         late=late,
         versions=_versions(position, attempt, history, late),
         at=now,
     )
 
 
-def _fitting(advice: PathAdvised | None, attempt: Attempt | None) -> PathAdvised | None:
-    """Return the advice unless it was given before the present answer."""
-    if advice is None or attempt is None or advice.occurred_at < attempt.submitted_at:
-        return None
-    return advice
+def _given(history: tuple[Attempt, ...], position: Progress) -> Attempt | None:
+    """Return the newest answer to the item before the learner, if given since it is."""
+    shown = position.item_shown_at
+    found = (a for a in history if a.item_id == position.item_id)
+    return next((a for a in found if shown is None or a.submitted_at >= shown), None)
 
 
 def _history(session: Session, position: Progress) -> tuple[Attempt, ...]:

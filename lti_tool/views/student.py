@@ -8,7 +8,7 @@ from flask import Response, g, jsonify, redirect, render_template, request, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool.errors import NotFound, Refused
-from lti_tool.services.activities import content_of, find_activity
+from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.attempts import Submission, submit_answer
 from lti_tool.services.positions import Choice, move_on
 from lti_tool.services.student_page import StudentPage, open_student_page, read_student_page
@@ -16,17 +16,24 @@ from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.words import refusal_words
 
+SHOWN_VERSION = "Signpost-Shown-Version"
+"""The header by which a page's script says what the page shows."""
+
 pages = launch_pages("student", __name__)
 
 
 def show() -> str:
-    """Return the learner's whole page."""
+    """Return the learner's whole page; who comes first is given a question."""
+    page = read_page() or _opened()
+    return render_template("student/page.html", **_names(page))
+
+
+def _opened() -> StudentPage:
     wired = parts()
     with wired.database.write() as session:
-        page = open_student_page(
+        return open_student_page(
             session, g.launch, wired.banks, wired.clock(), wired.settings.delayed_after_s
         )
-        return render_template("student/page.html", **_names(page))
 
 
 @pages.post("/answers")
@@ -47,7 +54,7 @@ def answer() -> AnyResponse | tuple[str, int]:
             )
     except Refused as refused:
         return _refused(refused)
-    return _moved()
+    return _moved(course)
 
 
 @pages.post("/next")
@@ -61,7 +68,7 @@ def go_on() -> AnyResponse:
     with wired.database.write() as session:
         course = content_of(find_activity(session, g.launch), wired.banks)
         move_on(session, g.launch, course, cast(Choice, choice), wired.clock())
-    return _moved()
+    return _moved(course)
 
 
 @pages.get("/news")
@@ -72,12 +79,13 @@ def news() -> Response | tuple[str, int]:
     return jsonify(body) if body else ("", 204)
 
 
-def read_page() -> StudentPage | None:
+def read_page(course: Course | None = None) -> StudentPage | None:
     """Return the launch's learner's page as it stands."""
     wired = parts()
+    late_after_s = wired.settings.delayed_after_s
     with wired.database.read() as session:
         return read_student_page(
-            session, g.launch, wired.banks, wired.clock(), wired.settings.delayed_after_s
+            session, g.launch, wired.banks, wired.clock(), late_after_s, course
         )
 
 
@@ -86,13 +94,22 @@ def news_since(version: str) -> dict[str, Any] | None:
     page = read_page()
     if page is None or page.version == version:
         return None
+    return _body(page, _changed(page, version))
+
+
+def _changed(page: StudentPage, version: str) -> list[str]:
+    """Return the names of the parts that differ from a version of the page."""
     known = set(version.split("."))
-    return _body(page, [part for part, at in page.versions.items() if at not in known])
+    return [part for part, at in page.versions.items() if at not in known]
 
 
-def fragments(page: StudentPage, **more: Any) -> dict[str, Any]:
-    """Return all of a page's parts as HTML, with its version."""
-    return _body(page, page.versions, **more)
+def _response(page: StudentPage, **more: Any) -> Response:
+    """Return what a form's page does not show yet; its place of work always.
+
+    The page says which version it shows; the parts that are still right stay.
+    """
+    changed = _changed(page, request.headers.get(SHOWN_VERSION, ""))
+    return jsonify(_body(page, {"work", *changed}, **more))
 
 
 def _body(page: StudentPage, names: Iterable[str], **more: Any) -> dict[str, Any]:
@@ -125,13 +142,13 @@ def _wants_parts() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _moved() -> AnyResponse:
+def _moved(course: Course) -> AnyResponse:
     if not _wants_parts():
         return redirect(url_for("entry.home"), 303)
-    page = read_page()
+    page = read_page(course)
     if page is None:
         raise NotFound
-    return jsonify(fragments(page))
+    return _response(page)
 
 
 def _refused(refused: Refused) -> AnyResponse | tuple[str, int]:
@@ -144,7 +161,7 @@ def _refused(refused: Refused) -> AnyResponse | tuple[str, int]:
         "attempt_id": request.form.get("attempt_id", ""),
     }
     if _wants_parts():
-        response = jsonify(fragments(page, **more))
+        response = _response(page, **more)
         response.status_code = refused.status
         return response
     return render_template("student/page.html", **_names(page, **more)), refused.status

@@ -39,7 +39,7 @@ async function send(form) {
     const answer = await fetch(form.action, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "application/json" },
+      headers: { Accept: "application/json", "Signpost-Shown-Version": live.version },
     });
     const body = await answer.json();
     if (body.parts) {
