@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     broker_timeout_s: float = Field(default=10.0, gt=0, le=300)
     broker_silence_s: float = Field(default=15.0, gt=0, le=300)
     watch_every_s: float = Field(default=1.0, gt=0, le=60)
-    store_window_s: float = Field(default=0.2, ge=0, le=10)
+    store_window_s: float = Field(default=1.0, ge=0, le=10)
     store_rows: int = Field(default=5_000, ge=1, le=100_000)
     states_kept: int = Field(default=10_000, ge=1)
     retry_first_s: float = Field(default=0.1, gt=0)

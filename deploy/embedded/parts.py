@@ -10,7 +10,10 @@ from deploy.embedded.health import Check, file_there, http_ok, port_open
 from deploy.embedded.layout import Layout
 from deploy.embedded.ports import HOST, Ports
 
-PARTITIONS = 4
+PARTITIONS = 2
+"""One worker reads them all; each costs the broker work even when nothing comes."""
+
+BEHIND = frozenset({"reconciler", "passback"})
 WEB_THREADS = 96
 MODEL_REPOSITORY = Path(__file__).resolve().parents[2] / "model_repository"
 
@@ -103,6 +106,11 @@ def _signpost(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "deploy.cli", *arguments]
 
 
+def _behind(argv: list[str]) -> list[str]:
+    """Return a command whose process lets those go first that a learner waits for."""
+    return ["nice", "-n", "10", *argv]
+
+
 def _broker(site: Site) -> Part:
     ready = site.layout.run / "broker.ready"
     return Part(
@@ -121,7 +129,7 @@ def _warehouse(site: Site) -> Part:
     return Part(
         name="warehouse",
         title="ClickHouse engine (chDB)",
-        argv=[*module, "--host", HOST, "--port", str(port), "--data", str(data)],
+        argv=_behind([*module, "--host", HOST, "--port", str(port), "--data", str(data)]),
         ready=port_open(HOST, port),
         wave=1,
         stop_s=15,
@@ -182,7 +190,7 @@ def _worker(site: Site, name: str, title: str) -> Part:
     return Part(
         name=name,
         title=title,
-        argv=_signpost(name),
+        argv=_behind(_signpost(name)) if name in BEHIND else _signpost(name),
         env={"SIGNPOST_READY_FILE": str(ready.resolve())},
         ready=file_there(ready),
         wave=2,
