@@ -83,10 +83,10 @@ def test_answers_are_taken_while_a_part_is_down_and_all_catches_up(
 ) -> None:
     with Down(product, part):
         for _ in range(4):
-            learner.answer_by_kind(WORDS)
+            learner.send(learner.filled_by_kind(WORDS))
             learner.go_on()
         if part == "warehouse":
-            learner.answer_by_kind(WORDS)
+            learner.send(learner.filled_by_kind(WORDS))
         else:
             assert _says_delayed(learner), "the page does not say that grading is delayed"
     assert _until(lambda: _ungraded(database) == 0, CATCH_UP_S), "answers stay without a grade"
@@ -119,7 +119,7 @@ def test_a_second_start_in_the_same_folder_is_refused_in_words(product: Product)
 def _says_delayed(learner: Learner) -> bool:
     """Answer until an answer waits: with Triton down, numbers are graded still."""
     for _ in range(8):
-        learner.answer_by_kind(WORDS)
+        learner.send(learner.filled_by_kind(WORDS))
         if _until(lambda: "Grading is delayed" in _page(learner), 10):
             return True
         learner.go_on()
@@ -167,7 +167,7 @@ def _pending(database: Database) -> int:
 
 
 def _page(learner: Learner) -> str:
-    return learner.client.get(f"{learner.base}/").raise_for_status().text
+    return learner.page()
 
 
 def _until(true: Callable[[], bool], seconds: float) -> bool:

@@ -6,19 +6,25 @@ state, and each learner then acts over HTTP as the page's script does.
 """
 
 import json
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPResponse
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
-
-import httpx
 
 from lti_tool.adapters.database import Database
 from lti_tool.models import Activity, Course, Deployment, Registration, User, utc_now
 from lti_tool.services.launches import open_launch
 from tests.parts.visitor import Form, read_forms
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+_VERSION = re.compile(r'data-version="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +89,23 @@ def seat(database_url: str, learners: int, bank_id: str = "science-7") -> Classr
 
 
 class Learner:
-    """One learner at the page of an activity."""
+    """One learner at the page of an activity.
+
+    It speaks HTTP by the standard library: a richer client would take more of a
+    small machine's time than what it measures.
+    """
 
     def __init__(self, web_url: str, token: str) -> None:
         """Open the page."""
         self.origin = web_url
-        self.base = f"{web_url}/l/{token}"
-        self.client = httpx.Client(timeout=30)
-        self.html = self.client.get(f"{self.base}/").raise_for_status().text
+        self.base = f"/l/{token}"
+        self._address = urlsplit(web_url).netloc
+        self._line = HTTPConnection(self._address, timeout=30)
+        self._open()
 
     def close(self) -> None:
         """Leave."""
-        self.client.close()
+        self._line.close()
 
     @property
     def question(self) -> Form | None:
@@ -104,63 +115,106 @@ class Learner:
 
     def answer(self, text: str) -> dict[str, Any]:
         """Send an answer as the page's script does; return the page's parts."""
+        return self.send(self.filled(text))
+
+    def filled(self, text: str) -> Form:
+        """Return the answer form with this answer in it."""
         form = self.question
         assert form is not None, "the page asks nothing now"
-        return self._post(form.action, form.fields | {"answer": text})
+        form.fields["answer"] = text
+        return form
+
+    def send(self, form: Form) -> dict[str, Any]:
+        """Send a filled form as the page's script does; return the page's parts."""
+        return self._post(form.action, form.fields)
 
     def go_on(self, choice: str = "meanwhile") -> None:
         """Ask for the next question."""
         self._post(f"{self.base}/next", {"choice": choice})
-        self.html = self.client.get(f"{self.base}/").raise_for_status().text
+        self._open()
 
-    def answer_by_kind(self, words: str) -> dict[str, Any]:
-        """Answer whatever is asked: in words, with a number or a choice."""
-        form = self.question
-        assert form is not None, "the page asks nothing now"
+    def filled_by_kind(self, words: str) -> Form:
+        """Fill in whatever is asked: words, a number or a choice."""
         if 'inputmode="decimal"' in self.html:
-            return self.answer("7")
+            return self.filled("7")
         if 'type="radio"' in self.html:
-            return self.answer("a")
-        return self.answer(words)
+            return self.filled("a")
+        return self.filled(words)
 
     @contextmanager
     def listening(self) -> Iterator[Iterator[dict[str, Any]]]:
         """Open the page's stream; iterate over its news."""
-        url = f"{self.base}/events"
-        with httpx.stream("GET", url, timeout=60) as response:
-            assert response.status_code == httpx.codes.OK
+        stream = HTTPConnection(self._address, timeout=60)
+        try:
+            stream.request("GET", f"{self.base}/events?after={self.version}")
+            response = stream.getresponse()
+            assert response.status == HTTPStatus.OK
             yield _news(response)
+        finally:
+            stream.close()
+
+    def page(self) -> str:
+        """Return the page as it stands."""
+        return self._asked("GET", f"{self.base}/")
+
+    def _open(self) -> None:
+        self.html = self.page()
+        self.version = _VERSION.findall(self.html)[0]
 
     def _post(self, url: str, data: dict[str, str]) -> dict[str, Any]:
-        target = httpx.URL(self.base + "/").join(url)
-        headers = {"Origin": self.origin, "Accept": "application/json"}
-        response = self.client.post(target, data=data, headers=headers).raise_for_status()
-        body: dict[str, Any] = response.json()
+        headers = {
+            "Origin": self.origin,
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Signpost-Shown-Version": self.version,
+        }
+        body: dict[str, Any] = json.loads(self._asked("POST", url, urlencode(data), headers))
+        self.version = body["version"]
         return body
 
+    def _asked(
+        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] = _NONE
+    ) -> str:
+        self._line.request(method, path, body, dict(headers))
+        response = self._line.getresponse()
+        text = response.read().decode()
+        assert response.status == HTTPStatus.OK, f"{method} {path}: {response.status} {text}"
+        return text
 
-def is_graded(body: dict[str, Any]) -> bool:
-    """Tell whether the parts of the page that changed show a grade."""
-    return "data-grade" in body["parts"].get("work", "")
+
+def is_graded(body: dict[str, Any], attempt_id: str = "") -> bool:
+    """Tell whether the parts of the page that changed show a grade (of this attempt)."""
+    work = body["parts"].get("work", "")
+    return "data-grade" in work and attempt_id in work
 
 
-def seconds_to_grade(learner: Learner, words: str, ready: Callable[[], object]) -> float:
+def seconds_to_grade(
+    learner: Learner,
+    news: Iterator[dict[str, Any]],
+    words: str,
+    ready: Callable[[], object],
+) -> float:
     """Answer once and return how long until the open page shows the grade.
 
-    `ready` is called when the page listens, just before the answer is sent.
+    Args:
+        learner: who answers.
+        news: of the learner's open page.
+        words: the answer, where words are asked for.
+        ready: called just before the answer is sent.
     """
-    with learner.listening() as news:
-        ready()
-        began = time.perf_counter()
-        if is_graded(learner.answer_by_kind(words)):
+    form = learner.filled_by_kind(words)
+    attempt_id = form.fields["attempt_id"]
+    ready()
+    began = time.perf_counter()
+    if is_graded(learner.send(form), attempt_id):
+        return time.perf_counter() - began
+    for body in news:
+        if is_graded(body, attempt_id):
             return time.perf_counter() - began
-        for body in news:
-            if is_graded(body):
-                return time.perf_counter() - began
     raise AssertionError("the stream ended without a grade")
 
 
-def _news(response: httpx.Response) -> Iterator[dict[str, Any]]:
-    for line in response.iter_lines():
-        if line.startswith("data: "):
-            yield json.loads(line.removeprefix("data: "))
+def _news(response: HTTPResponse) -> Iterator[dict[str, Any]]:
+    while line := response.readline():
+        if line.startswith(b"data: "):
+            yield json.loads(line.removeprefix(b"data: "))
