@@ -13,10 +13,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-BENCHMARKS = ("bench_mastery", "bench_grader", "bench_streams", "bench_grade_visible")
+BENCHMARKS = (
+    "bench_mastery",
+    "bench_launch",
+    "bench_grader",
+    "bench_streams",
+    "bench_grade_visible",
+)
 AIMS = {
     "grade_visible.c1.p95": ("<=", 300.0),
     "grade_visible.c20.p95": ("<=", 1_000.0),
+    "launch.ours_of_bare": (">=", 0.8),
     "grader.triton_of_direct_ort": (">=", 0.8),
     "grader.triton_of_flask_torch": (">=", 3.0),
 }
