@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.models.base import Base, utc_now
@@ -61,10 +61,14 @@ class Change(Base):
 class Passback(Base):
     """One learner's score for one gradebook column: pending and last sent.
 
-    `status`: "pending", "sent", "not_gradable" or "refused". Scores are 0 to 1.
-    A newer release replaces a pending one. The `sending_…` columns are written
-    before a POST leaves and emptied by its outcome: what is found there was
-    perhaps received, and is sent again with the same timestamp.
+    `status`: "pending", "sent", "conflict" (the LMS has a grade that is not
+    ours), "kept" (the teacher keeps that one), "not_gradable" or "refused".
+    Scores are 0 to 1. A newer release replaces a pending one. The `sending_…`
+    columns are written before a POST leaves and emptied by its outcome: what is
+    found there was perhaps received, and is sent again with the same timestamp.
+    `perhaps_sent` are all scores since `sent_score` that may have arrived.
+    `lms_score` is what the LMS had at `lms_seen_at` (None: no grade);
+    `lms_agreed` the grade there that the teacher lets ours replace.
     """
 
     __tablename__ = "passbacks"
@@ -93,5 +97,10 @@ class Passback(Base):
     sending_submitted_at: Mapped[datetime | None]
     sending_event_id: Mapped[UUID | None]
     sending_tries: Mapped[int] = mapped_column(default=0)
+    perhaps_sent: Mapped[list[float]] = mapped_column(JSON, default=list, server_default="[]")
+    lms_score: Mapped[float | None]
+    lms_seen_at: Mapped[datetime | None]
+    lms_agreed: Mapped[float | None]
+    ask_after: Mapped[datetime | None]
     detail: Mapped[str] = mapped_column(Text, default="")
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
