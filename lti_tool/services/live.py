@@ -24,8 +24,9 @@ _LOOK_BACK = 64
 may be committed after a larger one."""
 
 _AT_ONCE = frozenset({"answer.graded", "answer.held", "grade.overridden"})
-_OWN_DOING = "answer.submitted"
-"""The page that sent an answer shows it from the response to it."""
+_NO_NEWS = frozenset({"answer.submitted", "mastery.updated", "score.released"})
+"""What a learner's page need not wake for: it shows an answer from the response to
+it, mastery with the advice that follows at once, and no released score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Topic:
         """Tell whether a change concerns this page."""
         if activity_id != self.activity_id:
             return False
-        return self.learner_id is None or (self.learner_id == learner_id and kind != _OWN_DOING)
+        return self.learner_id is None or (self.learner_id == learner_id and kind not in _NO_NEWS)
 
     def is_urgent(self, kind: str) -> bool:
         """Tell whether the page shows a change of this kind without gathering more."""

@@ -20,7 +20,7 @@ def notifier(database: Database) -> Notifier:
     return Notifier(database, poll_s=3600, limit=2)
 
 
-def tell(database: Database, topic: Topic, kind: str = "mastery.updated") -> None:
+def tell(database: Database, topic: Topic, kind: str = "path.advised") -> None:
     with database.write() as session:
         learner = topic.learner_id or uuid4()
         session.add(Change(activity_id=topic.activity_id, learner_id=learner, kind=kind))
@@ -63,15 +63,16 @@ def test_a_grade_is_shown_at_once_and_what_follows_is_gathered(
         assert not ear.wait(0), "what was gathered is shown with it"
 
 
-def test_the_page_that_answered_is_not_told_of_its_own_doing(
-    notifier: Notifier, database: Database
+@pytest.mark.parametrize("kind", ["answer.submitted", "mastery.updated", "score.released"])
+def test_a_learners_page_sleeps_through_what_it_does_not_show(
+    notifier: Notifier, database: Database, kind: str
 ) -> None:
     learner = Topic(uuid4(), uuid4())
     whole = Topic(learner.activity_id)
     with notifier.listen(learner) as hers, notifier.listen(whole) as teachers:
         assert hers is not None
         assert teachers is not None
-        tell(database, learner, "answer.submitted")
+        tell(database, learner, kind)
         notifier.look()
         assert not hers.wait(0)
         assert teachers.wait(0)
