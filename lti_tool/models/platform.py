@@ -1,6 +1,7 @@
 """Platforms: who may launch us, with what keys and tokens."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
@@ -61,7 +62,11 @@ class Deployment(Base):
 
 
 class Login(Base):
-    """One started OIDC login: its state and nonce work once."""
+    """One started OIDC login: its state and nonce work once.
+
+    `params` begin it once more, in a window of its own; `cookie_mode` names
+    what carries it: "cookie", "storage_access" or "window".
+    """
 
     __tablename__ = "logins"
 
@@ -71,6 +76,8 @@ class Login(Base):
     target_link_uri: Mapped[str] = mapped_column(Text)
     browser_hash: Mapped[str] = mapped_column(String(64))
     storage_target: Mapped[str | None] = mapped_column(String(255))
+    params: Mapped[dict[str, Any] | None]
+    cookie_mode: Mapped[str] = mapped_column(String(16), default="cookie", server_default="cookie")
     created_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     used_at: Mapped[datetime | None]
 
