@@ -9,14 +9,20 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from lti_tool.services.launch_rules import CLAIM, MAX_ID, require_id
+from lti_tool.services.launch_rules import CLAIM, MAX_ID, SUBMISSION_REVIEW, require_id
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 DEEP_LINK_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+NOTICE_SERVICE = f"{CLAIM}platformnotificationservice"
 ACTIVITY_KEY = "signpost_activity"
+CONTEXT_HISTORY_KEY = "context_history"
+LINK_HISTORY_KEY = "link_history"
+REVIEW_KEY = "review"
+HISTORY_MAX = 50
 _LOCALE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")
 
 Permits = Callable[[object], bool]
@@ -32,12 +38,23 @@ class Grading:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeOffer:
+    """The notification service's claim: where to ask for which notices."""
+
+    service_url: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchClaims:
     """A verified launch.
 
     Attributes:
         context_id: None when the platform names no course.
         activity_id: our own custom value, if the link carries one.
+        context_history: ids of the courses that this one was copied from.
+        link_history: likewise of the link.
+        review_of: the platform's id of the learner whose work is to be shown.
     """
 
     subject: str
@@ -56,6 +73,10 @@ class LaunchClaims:
     grading: Grading
     deep_linking: dict[str, Any] | None
     product: str
+    context_history: tuple[str, ...] = ()
+    link_history: tuple[str, ...] = ()
+    review_of: str | None = None
+    notices: NoticeOffer | None = None
 
 
 def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
@@ -67,7 +88,7 @@ def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
     context = _object(claims, f"{CLAIM}context")
     link = _object(claims, f"{CLAIM}resource_link")
     presentation = _object(claims, f"{CLAIM}launch_presentation")
-    context_id = _text(context.get("id"))
+    context_id, link_id = _id(context.get("id")), _id(link.get("id"))
     return LaunchClaims(
         subject=claims["sub"],
         name=_name(claims),
@@ -76,7 +97,7 @@ def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
         roles=tuple(claims[f"{CLAIM}roles"]),
         context_id=require_id(context_id, "context id") if context_id else None,
         context_title=_text(context.get("title")) or _text(context.get("label")),
-        resource_link_id=_text(link.get("id")) or None,
+        resource_link_id=require_id(link_id, "resource_link id") if link_id else None,
         resource_link_title=_text(link.get("title")),
         activity_id=_uuid(_object(claims, f"{CLAIM}custom").get(ACTIVITY_KEY)),
         locale=_locale(presentation.get("locale")) or _locale(claims.get("locale")) or "en",
@@ -85,7 +106,42 @@ def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
         grading=_grading(_object(claims, AGS), permits),
         deep_linking=_object(claims, DEEP_LINK_SETTINGS) or None,
         product=_text(_object(claims, f"{CLAIM}tool_platform").get("product_family_code"))[:64],
+        context_history=_history(claims, CONTEXT_HISTORY_KEY),
+        link_history=_history(claims, LINK_HISTORY_KEY),
+        review_of=review_of(claims),
+        notices=_notices(_object(claims, NOTICE_SERVICE), permits),
     )
+
+
+def review_of(claims: Mapping[str, Any]) -> str | None:
+    """Return whose work a launch is to show, by the platform's own id.
+
+    A submission review says it in a claim; Canvas opens the address that a
+    score carried, which is a target link of ours with the id in its query.
+    """
+    if claims.get(f"{CLAIM}message_type") == SUBMISSION_REVIEW:
+        return _text(_object(claims, f"{CLAIM}for_user").get("user_id")) or None
+    try:
+        query = parse_qs(urlsplit(str(claims.get(f"{CLAIM}target_link_uri", ""))).query)
+    except ValueError:
+        return None
+    return _text(query.get(REVIEW_KEY, [""])[0]) or None
+
+
+def _history(claims: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Return the ids of a comma-separated history; none of a `$variable`."""
+    value = _object(claims, f"{CLAIM}custom").get(key)
+    parts = value.split(",") if isinstance(value, str) and len(value) <= 20_000 else []
+    found = (text for part in parts if (text := _text(part)) and len(text) <= MAX_ID)
+    return tuple(dict.fromkeys(found))[:HISTORY_MAX]
+
+
+def _notices(claim: Mapping[str, Any], permits: Permits) -> NoticeOffer | None:
+    url = _url(claim.get("platform_notification_service_url"), permits)
+    kinds = claim.get("notice_types_supported")
+    if url is None or not isinstance(kinds, list):
+        return None
+    return NoticeOffer(url, tuple(kind for kind in kinds if isinstance(kind, str))[:20])
 
 
 def _object(claims: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -97,7 +153,13 @@ def _text(value: object) -> str:
     """Return a text fit to keep; empty for anything else or a `$variable`."""
     if not isinstance(value, str) or value.startswith("$"):
         return ""
-    return value.replace("\x00", "").strip()[: MAX_ID + 1]
+    storable = value.encode("utf-8", "ignore").decode()  # JSON may bring half a surrogate pair
+    return storable.replace("\x00", "").strip()[: MAX_ID + 1]
+
+
+def _id(value: object) -> str:
+    """Return an identifier to the letter; empty for none or a `$variable`."""
+    return value if isinstance(value, str) and not value.startswith("$") else ""
 
 
 def _name(claims: Mapping[str, Any]) -> str:

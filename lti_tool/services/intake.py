@@ -1,7 +1,7 @@
 """Take a launch in: verified, then kept as a tenant's course, person and link."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,12 +11,13 @@ from analytics.events import ActivityLaunched
 from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import LaunchRefused
 from lti_tool.models import Deployment, Registration
-from lti_tool.services import places
+from lti_tool.services import launch_log, places
 from lti_tool.services.claims import LaunchClaims, Permits, read_claims
+from lti_tool.services.cookieless import COOKIE
 from lti_tool.services.deep_linking import check_settings
 from lti_tool.services.launch_rules import DEEP_LINKING
 from lti_tool.services.launches import open_launch
-from lti_tool.services.logins import Logins, SpentLogin
+from lti_tool.services.logins import Logins, SpentLogin, digest
 from lti_tool.services.outbox import accept
 from lti_tool.services.ports import TokenVerifier
 from lti_tool.services.roles import Rights, rights_of
@@ -38,27 +39,47 @@ class Intake:
     launch_hours: float
     clock: Callable[[], datetime]
 
-    def take(self, form: Mapping[str, str], browser: str | None) -> str:
-        """Return the page token of an accepted launch.
+    def take(
+        self, form: Mapping[str, str], browser: str | None, cookie_mode: str = COOKIE
+    ) -> str:
+        """Return the page token of an accepted launch; a refusal is logged too.
 
-        `browser` is the value of the login's cookie, if there was one.
+        `browser` is the value of the login's cookie, or of the platform's
+        storage; `cookie_mode` says which, for the log.
 
         Raises:
             LaunchRefused: any rule of a launch is broken.
         """
+        mode = cookie_mode if browser else "none"
+        attempt = launch_log.attempt_of(form.get("id_token", ""), mode)
+        if state := form.get("state"):
+            attempt = replace(attempt, login=digest(state))
+        try:
+            return self._take(form, browser, attempt)
+        except LaunchRefused as refused:
+            with self.database.write() as session:
+                told = launch_log.refusal(session, attempt, refused)
+                launch_log.record(session, told, self.clock())
+            raise
+
+    def _take(
+        self, form: Mapping[str, str], browser: str | None, attempt: launch_log.Attempt
+    ) -> str:
         if form.get("error"):
             raise LaunchRefused("platform_error", form["error"][:200])
         if not form.get("id_token"):
             raise LaunchRefused("no_token", "id_token is missing")
         login = self.logins.spend(form.get("state", ""), browser)
+        if attempt.cookie_mode == COOKIE:
+            attempt = replace(attempt, cookie_mode=login.cookie_mode)
         try:
-            return self._admit(form["id_token"], login)
+            return self._admit(form["id_token"], login, attempt)
         except LaunchRefused as refused:
             refused.details.setdefault("issuer", login.registration.issuer)
             refused.details.setdefault("client_id", login.registration.client_id)
             raise
 
-    def _admit(self, id_token: str, login: SpentLogin) -> str:
+    def _admit(self, id_token: str, login: SpentLogin, attempt: launch_log.Attempt) -> str:
         said = self.verifier.verify(id_token, login.registration, login.nonce)
         claims = read_claims(said, self.permits)
         rights = rights_of(claims.roles)
@@ -66,6 +87,9 @@ class Intake:
         with self.database.write() as session:
             tenant = places.tenant(session, login.registration, claims)
             token = self._keep(session, tenant, claims, rights) if tenant.approved else None
+            if token:
+                accepted = _accepted(attempt, login.registration, rights)
+                launch_log.record(session, accepted, self.clock())
         if token is None:
             raise LaunchRefused(
                 "deployment_pending",
@@ -121,3 +145,16 @@ class Intake:
             return_url=claims.return_url,
             deep_linking=claims.deep_linking if claims.message_type == DEEP_LINKING else None,
         )
+
+
+def _accepted(
+    attempt: launch_log.Attempt, registration: Registration, rights: Rights
+) -> launch_log.Attempt:
+    return replace(
+        attempt,
+        verdict="accepted",
+        registration_id=registration.id,
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+        role=rights.role,
+    )

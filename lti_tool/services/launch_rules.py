@@ -18,7 +18,8 @@ ALGORITHM = "RS256"
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 RESOURCE_LINK = "LtiResourceLinkRequest"
 DEEP_LINKING = "LtiDeepLinkingRequest"
-MESSAGE_TYPES = frozenset({RESOURCE_LINK, DEEP_LINKING})
+SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+MESSAGE_TYPES = frozenset({RESOURCE_LINK, DEEP_LINKING, SUBMISSION_REVIEW})
 _HEADER_KEYS = frozenset({"alg", "kid", "typ", "x5t", "x5t#S256"})
 
 
@@ -102,6 +103,9 @@ def check_message(claims: Mapping[str, Any]) -> None:
     if claims[f"{CLAIM}message_type"] == RESOURCE_LINK:
         link = claims.get(f"{CLAIM}resource_link")
         require_id(link.get("id") if isinstance(link, dict) else None, "resource_link id")
+    elif claims[f"{CLAIM}message_type"] == SUBMISSION_REVIEW:
+        person = claims.get(f"{CLAIM}for_user")
+        require_id(person.get("user_id") if isinstance(person, dict) else None, "for_user user_id")
     else:
         settings = claims.get("https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings")
         if not isinstance(settings, dict) or not settings.get("deep_link_return_url"):
@@ -110,7 +114,7 @@ def check_message(claims: Mapping[str, Any]) -> None:
 
 def require_id(value: object, name: str) -> str:
     """Return an identifier: 1 to 255 printable characters, not a `$variable`."""
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or value.startswith("$"):
         raise LaunchRefused("bad_message", f"{name} is missing")
     if len(value) > MAX_ID or not value.isprintable():
         raise LaunchRefused("bad_message", f"{name} is longer than 255 or not printable")

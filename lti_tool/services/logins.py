@@ -6,7 +6,6 @@ the same moment do not take each other's. It lives ten minutes.
 
 import hashlib
 import hmac
-import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,13 +18,22 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import LaunchRefused
 from lti_tool.models import Deployment, Login, Registration
-from lti_tool.services.launch_rules import check_target
+from lti_tool.services import launch_log
+from lti_tool.services.cookieless import (
+    COOKIE,
+    StorageOffer,
+    asked_of,
+    carrier_of,
+    storage_offer,
+)
+from lti_tool.services.launch_rules import MAX_ID, check_target
 from lti_tool.services.ports import AuthenticationRequest
 
 LIFETIME = timedelta(minutes=10)
+COOKIE_PREFIX = "signpost-login-"
 _KEEP = timedelta(hours=1)
 _HINTS = ("login_hint", "lti_message_hint")
-log = logging.getLogger(__name__)
+_NAMES = ("iss", "client_id", "lti_deployment_id", "lti_storage_target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,7 @@ class StartedLogin:
     address: str
     cookie_name: str
     cookie_value: str
+    storage: StorageOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class SpentLogin:
 
     registration: Registration
     nonce: str
+    cookie_mode: str = COOKIE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +67,30 @@ class Logins:
     def start(self, params: Mapping[str, str]) -> StartedLogin:
         """Return the next step of a login that a platform began.
 
+        A refusal is logged as well as a start.
+
         Raises:
             LaunchRefused: something is missing, or the platform is not known.
         """
-        for name in ("iss", "login_hint", "target_link_uri"):
-            if not params.get(name):
-                raise LaunchRefused("bad_login", f"{name} is missing", details=_said(params))
+        try:
+            return self._start(params)
+        except LaunchRefused as refused:
+            for name, value in _said(params).items():
+                refused.details.setdefault(name, value)
+            with self.database.write() as session:
+                attempt = launch_log.refusal(session, launch_log.Attempt("login"), refused)
+                launch_log.record(session, attempt, self.clock())
+            raise
+
+    def _start(self, params: Mapping[str, str]) -> StartedLogin:
+        _check_params(params)
         target = check_target(params["target_link_uri"], self.public_url)
         state, nonce = f"state-{secrets.token_hex(16)}", secrets.token_urlsafe(32)
         browser = secrets.token_urlsafe(32)
         with self.database.write() as session:
             registration = _registration(session, params)
+            offered = params.get("lti_storage_target")
+            storage = storage_offer(offered, registration.auth_login_url, state)
             now = self.clock()
             session.execute(delete(Login).where(Login.created_at < now - _KEEP))
             session.add(
@@ -77,14 +100,17 @@ class Logins:
                     registration_id=registration.id,
                     target_link_uri=target,
                     browser_hash=digest(browser),
-                    storage_target=(params.get("lti_storage_target") or "")[:255] or None,
+                    storage_target=storage.target if storage else None,
+                    params=asked_of(params),
+                    cookie_mode=carrier_of(params),
                     created_at=now,
                 )
             )
+            launch_log.record(session, _begun(registration, params, state), now)
         asked = {name: params[name] for name in _HINTS if params.get(name)}
         asked["redirect_uri"] = launch_address(self.public_url)
         address = self.request.address(registration, asked, state, nonce)
-        return StartedLogin(address, cookie_name(state), browser)
+        return StartedLogin(address, cookie_name(state), browser, storage)
 
     def spend(self, state: str, browser: str | None) -> SpentLogin:
         """Return the login of a state, once, to the browser that started it.
@@ -96,17 +122,24 @@ class Logins:
         if not state:
             raise LaunchRefused("no_state", "state is missing")
         with self.database.write() as session:
-            login = session.get(Login, state[:64])
+            login = session.get(Login, state) if _is_plain(state) else None
             if login is None or login.created_at <= self.clock() - LIFETIME:
                 raise LaunchRefused("login_expired", "state unknown or too old", status=401)
-            if not browser:
-                raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
-            if not hmac.compare_digest(login.browser_hash, digest(browser)):
-                raise LaunchRefused("other_browser", "another browser's login", status=401)
-            self._use_up(session, login)
             registration = session.get_one(Registration, login.registration_id)
-            _require_enabled(registration)
-            return SpentLogin(registration, login.nonce)
+            try:
+                self._claim(session, login, browser)
+                _require_enabled(registration)
+            except LaunchRefused as refused:
+                refused.details.update(_named(registration))
+                raise
+            return SpentLogin(registration, login.nonce, login.cookie_mode)
+
+    def _claim(self, session: Session, login: Login, browser: str | None) -> None:
+        if not browser:
+            raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
+        if not hmac.compare_digest(login.browser_hash, digest(browser)):
+            raise LaunchRefused("other_browser", "another browser's login", status=401)
+        self._use_up(session, login)
 
     def _use_up(self, session: Session, login: Login) -> None:
         spent = session.execute(
@@ -120,7 +153,7 @@ class Logins:
 
 def cookie_name(state: str) -> str:
     """Return the name of a login's own cookie."""
-    return f"signpost-login-{digest(state)[:16]}"
+    return f"{COOKIE_PREFIX}{digest(state)[:16]}"
 
 
 def launch_address(public_url: str) -> str:
@@ -131,6 +164,31 @@ def launch_address(public_url: str) -> str:
 def digest(secret: str) -> str:
     """Return the SHA-256 of a secret, in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _check_params(params: Mapping[str, str]) -> None:
+    for name in ("iss", "login_hint", "target_link_uri"):
+        if not params.get(name):
+            raise LaunchRefused("bad_login", f"{name} is missing")
+    for name in _NAMES:
+        if not _is_plain(params.get(name, "")):
+            raise LaunchRefused("bad_login", f"{name} is longer than 255 or not printable")
+
+
+def _is_plain(value: str) -> bool:
+    return len(value) <= MAX_ID and value.isprintable()
+
+
+def _begun(registration: Registration, params: Mapping[str, str], state: str) -> launch_log.Attempt:
+    return launch_log.Attempt(
+        stage="login",
+        verdict="started",
+        registration_id=registration.id,
+        login=digest(state),
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+        deployment_id=params.get("lti_deployment_id", ""),
+    )
 
 
 def _registration(session: Session, params: Mapping[str, str]) -> Registration:
@@ -150,9 +208,9 @@ def _registration(session: Session, params: Mapping[str, str]) -> Registration:
         )
         found = [deployment.registration for deployment in session.scalars(named)]
     if not found:
-        raise LaunchRefused("unknown_platform", "issuer or client unknown", details=_said(params))
+        raise LaunchRefused("unknown_platform", "issuer or client unknown")
     if len(found) > 1:
-        raise LaunchRefused("which_client", "several clients, none named", details=_said(params))
+        raise LaunchRefused("which_client", "several clients, none named")
     _require_enabled(found[0])
     return found[0]
 
@@ -163,8 +221,12 @@ def _require_enabled(registration: Registration) -> None:
             "switched_off",
             "the registration is switched off",
             status=403,
-            details={"issuer": registration.issuer, "client_id": registration.client_id},
+            details=_named(registration),
         )
+
+
+def _named(registration: Registration) -> dict[str, str]:
+    return {"issuer": registration.issuer, "client_id": registration.client_id}
 
 
 def _said(params: Mapping[str, str]) -> dict[str, str]:
@@ -172,6 +234,13 @@ def _said(params: Mapping[str, str]) -> dict[str, str]:
         "issuer": params.get("iss", ""),
         "client_id": params.get("client_id", ""),
         "deployment": params.get("lti_deployment_id", ""),
-        "target": urlsplit(params.get("target_link_uri", "")[:200]).hostname or "",
+        "target": _host(params.get("target_link_uri", "")),
     }
-    return {name: value[:255] for name, value in said.items() if value}
+    return {name: value[:MAX_ID] for name, value in said.items() if value}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url[:200]).hostname or ""
+    except ValueError:
+        return ""
