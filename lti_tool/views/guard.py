@@ -58,7 +58,7 @@ def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _open() -> None:
     if request.method not in SAFE_METHODS:
-        _same_origin()
+        require_same_origin()
     language = request.args.get("lang")
     if language in LANGUAGES and request.method == "GET":
         with parts().database.write() as session:
@@ -76,7 +76,7 @@ def _load(session: Session) -> Launch:
     return launch
 
 
-def _same_origin() -> None:
+def require_same_origin() -> None:
     """Refuse a form of another site; pages carry no cookie, so this is enough.
 
     Raises:

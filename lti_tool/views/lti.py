@@ -1,39 +1,78 @@
 """The platforms' door: login, launch, our keys, our configuration."""
 
 import logging
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from lti_tool.lti_errors import LaunchRefused
-from lti_tool.services.logins import LIFETIME, StartedLogin, cookie_name
+from lti_tool.services.cookieless import STORAGE, carrier_of
+from lti_tool.services.logins import COOKIE_PREFIX, LIFETIME, StartedLogin, cookie_name
 from lti_tool.services.tool_config import ToolAddresses, canvas_configuration
 from lti_tool.views.context import parts
+from lti_tool.views.guard import require_same_origin
 from lti_tool.views.refusals import words_of
 from lti_tool.views.security import allow_framing
+from lti_tool.views.sign_in import (
+    KEPT,
+    check_page,
+    cookie_rules,
+    detour_page,
+    needs_check,
+    offered_storage,
+)
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 log = logging.getLogger(__name__)
+_REMEMBER_S = 30 * 24 * 3600
 
 
 @bp.route("/login", methods=["GET", "POST"])
 def login() -> BaseResponse:
     """Begin an OIDC login and send the browser to the platform."""
-    started = parts().lti.logins.start(request.values.to_dict())
-    answer = redirect(started.address, code=302)
-    _bind_browser(answer, started)
+    params = request.values.to_dict()
+    started = parts().lti.logins.start(params)
+    if needs_check():
+        answer: BaseResponse = make_response(check_page(started, params))
+    else:
+        answer = redirect(started.address, code=302)
+    _bind_browser(answer, started, carrier_of(params))
     return answer
+
+
+@bp.get("/kept")
+def kept() -> Response:
+    """Tell a page whether the cookie that its answer set came back."""
+    name = request.args.get("name", "")
+    return jsonify(kept=name.startswith(COOKIE_PREFIX) and name in request.cookies)
 
 
 @bp.post("/launch")
 def launch() -> BaseResponse:
     """Take a launch in and open its page."""
     name = cookie_name(request.form.get("state", ""))
-    token = parts().lti.intake.take(request.form.to_dict(), request.cookies.get(name))
+    browser = request.cookies.get(name)
+    token = parts().lti.intake.take(request.form.to_dict(), browser)
     answer = redirect(f"{_base()}/l/{token}/", code=303)
-    answer.delete_cookie(name, path="/lti/", **_cookie_rules())
+    rules = cookie_rules()
+    answer.delete_cookie(name, path="/lti/", **rules)
+    if rules.get("partitioned"):
+        answer.set_cookie(KEPT, "1", max_age=_REMEMBER_S, path="/lti/", **rules)
     return answer
+
+
+@bp.post("/launch/stored")
+def launch_stored() -> BaseResponse:
+    """Take a launch in whose secret the platform's storage kept.
+
+    Only our own page may hand that secret over: it listens to the platform's
+    origin alone, while a stranger's page could post a login of its own.
+    """
+    require_same_origin()
+    form = request.form.to_dict()
+    browser = form.pop("proof", "") if offered_storage(form.get("state", "")) else None
+    token = parts().lti.intake.take(form, browser, cookie_mode=STORAGE)
+    return redirect(f"{_base()}/l/{token}/", code=303)
 
 
 @bp.get("/launch")
@@ -63,6 +102,8 @@ def config() -> Response:
 def refused(error: LaunchRefused) -> tuple[str, int]:
     """Show what went wrong and what to do, never a raw error."""
     log.warning("launch refused %s %s %s", error.reference, error, error.details)
+    if error.code == "no_cookie" and (page := detour_page(request.form.to_dict())):
+        return page, error.status
     problem, what_to_do = words_of(error.code)
     allow_framing("*")
     page = render_template(
@@ -79,22 +120,11 @@ def _base() -> str:
     return parts().settings.public_url.rstrip("/")
 
 
-def _cookie_rules() -> dict[str, Any]:
-    """Return attributes that survive a frame where the browser allows it.
-
-    Over plain http no cookie survives a foreign site's frame; a tool on another
-    port of the same host is of the same site, where Lax is enough.
-    """
-    if _base().startswith("https://"):
-        return {"secure": True, "samesite": "None", "partitioned": True, "httponly": True}
-    return {"samesite": "Lax", "httponly": True}
-
-
-def _bind_browser(answer: BaseResponse, started: StartedLogin) -> None:
+def _bind_browser(answer: BaseResponse, started: StartedLogin, carrier: str) -> None:
     answer.set_cookie(
         started.cookie_name,
         started.cookie_value,
         max_age=int(LIFETIME.total_seconds()),
         path="/lti/",
-        **_cookie_rules(),
+        **cookie_rules(carrier),
     )

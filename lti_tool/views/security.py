@@ -19,6 +19,7 @@ _POLICY = {
 def secure(app: Flask) -> None:
     """Put security headers on every answer of an app."""
     app.after_request(_headers)
+    app.add_template_global(frame_parents_of)
 
 
 def allow_framing(*origins: str) -> None:
@@ -46,6 +47,13 @@ def frame_origins_of(launch: Launch) -> list[str]:
     return sorted(found)
 
 
+def frame_parents_of(launch: Launch) -> list[str]:
+    """Return whose page may be around a launch's: its platform, and our settings'."""
+    settings = parts().settings
+    hosts = (f"{s}://{h}" for h in settings.platform_hosts_allowed for s in ("http", "https"))
+    return [*frame_origins_of(launch), *hosts, *settings.frame_ancestors]
+
+
 def _headers(response: Response) -> Response:
     policy = {**_POLICY, "frame-ancestors": _ancestors(), "form-action": _targets()}
     response.headers.setdefault(
@@ -71,9 +79,7 @@ def _ancestors() -> tuple[str, ...]:
     launch = g.get("launch")
     if launch is None:
         return ("'self'",)
-    settings = parts().settings
-    hosts = (f"{s}://{h}" for h in settings.platform_hosts_allowed for s in ("http", "https"))
-    return ("'self'", *frame_origins_of(launch), *hosts, *settings.frame_ancestors)
+    return ("'self'", *frame_parents_of(launch))
 
 
 def _targets() -> tuple[str, ...]:
