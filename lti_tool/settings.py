@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         broker_session_s: after this Kafka gives a dead inbox's partitions away.
         inbox_group: consumer group of the inbox.
         ready_file: a worker writes it when it is at work.
+        registration_open: whether anybody may register a platform, without an invitation.
+        sso_issuer: OpenID provider that signs administrators in; empty for none.
+        sso_email_domains: who has a verified e-mail there may come in.
+        sso_group_claim: claim that lists a person's groups, and
+        sso_group: the group whose members may come in.
         reconcile_after_s: an event not complete for so long is sent again.
         live_streams_max: open pages a web process pushes news to; others poll.
     """
@@ -45,6 +50,13 @@ class Settings(BaseSettings):
     delayed_after_s: float = Field(default=4.0, gt=0)
     live_streams_max: int = Field(default=48, ge=0)
     live_poll_s: float = Field(default=0.04, gt=0)
+    registration_open: bool = False
+    sso_issuer: str = ""
+    sso_client_id: str = ""
+    sso_client_secret: SecretStr = SecretStr("")
+    sso_email_domains: tuple[str, ...] = ()
+    sso_group_claim: str = ""
+    sso_group: str = ""
     reconcile_after_s: float = Field(default=20.0, gt=0)
     broker_timeout_s: float = Field(default=5.0, gt=0, le=60)
     broker_session_s: float = Field(default=6.0, ge=1, le=300)

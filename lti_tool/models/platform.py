@@ -11,7 +11,11 @@ from lti_tool.models.base import Base, utc_now
 
 
 class KeyPair(Base):
-    """A signing key of ours. The private part is encrypted at rest."""
+    """A signing key of ours. The private part is encrypted at rest.
+
+    Published from `created_at`, it signs from `signs_from` (from the first moment
+    if none) until `retired_at`.
+    """
 
     __tablename__ = "key_pairs"
 
@@ -19,6 +23,7 @@ class KeyPair(Base):
     private_pem: Mapped[bytes] = mapped_column(LargeBinary)
     public_pem: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    signs_from: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
 
 

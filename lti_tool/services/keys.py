@@ -1,6 +1,6 @@
 """Our own signing keys: made once, rotated with an overlap, published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -16,6 +16,8 @@ from lti_tool.models import KeyPair
 KEY_BITS = 2048
 OVERLAP = timedelta(days=7)
 """How long a retired key stays published: platforms cache key sets."""
+AHEAD = timedelta(hours=1)
+"""How long a new key is published before it signs, for the same reason."""
 
 
 class Box(Protocol):
@@ -49,31 +51,50 @@ class Keys:
 
         The session must be a writer's when there may be no key yet.
         """
+        now = self.clock()
         query = (
             select(KeyPair)
-            .where(KeyPair.retired_at.is_(None))
+            .where(or_(KeyPair.retired_at.is_(None), KeyPair.retired_at > now))
+            .where(or_(KeyPair.signs_from.is_(None), KeyPair.signs_from <= now))
             .order_by(KeyPair.created_at.desc(), KeyPair.kid)
         )
         for pair in session.scalars(query):
             private = self.box.open(pair.private_pem)
             if private is not None:
                 return SigningKey(pair.kid, private.decode(), pair.public_pem)
-        return self._make(session)
+        return self._make(session, now)
 
     def rotate(self, session: Session) -> SigningKey:
-        """Sign with a new key from now on; old ones stay published for a week."""
+        """Publish a new key now that signs in an hour; return it.
+
+        Until then the old key signs; after that it stays published for a week. A
+        key that waits for its hour is kept: rotating twice makes one new key.
+        """
         now = self.clock()
+        fresh = self.waiting(session)
+        if fresh is not None and (private := self.box.open(fresh.private_pem)) is not None:
+            return SigningKey(fresh.kid, private.decode(), fresh.public_pem)
+        signs_from = now + AHEAD
         for pair in session.scalars(select(KeyPair).where(KeyPair.retired_at.is_(None))):
-            pair.retired_at = now
-        return self._make(session)
+            pair.retired_at = signs_from
+        return self._make(session, signs_from)
+
+    def waiting(self, session: Session) -> KeyPair | None:
+        """Return the key that is published and does not sign yet, if there is one."""
+        query = select(KeyPair).where(KeyPair.signs_from > self.clock())
+        return session.scalar(query.order_by(KeyPair.created_at.desc()).limit(1))
+
+    def published(self, session: Session) -> Sequence[KeyPair]:
+        """Return the pairs whose public half is published, newest first."""
+        still = or_(KeyPair.retired_at.is_(None), KeyPair.retired_at > self.clock() - OVERLAP)
+        query = select(KeyPair).where(still).order_by(KeyPair.created_at.desc(), KeyPair.kid)
+        return session.scalars(query).all()
 
     def public_set(self, session: Session) -> dict[str, list[dict[str, Any]]]:
         """Return the published key set (RFC 7517), newest first."""
-        still = or_(KeyPair.retired_at.is_(None), KeyPair.retired_at > self.clock() - OVERLAP)
-        query = select(KeyPair).where(still).order_by(KeyPair.created_at.desc(), KeyPair.kid)
-        return {"keys": [_public_jwk(pair) for pair in session.scalars(query)]}
+        return {"keys": [_public_jwk(pair) for pair in self.published(session)]}
 
-    def _make(self, session: Session) -> SigningKey:
+    def _make(self, session: Session, signs_from: datetime) -> SigningKey:
         key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
         private_pem = key.private_bytes(
             serialization.Encoding.PEM,
@@ -90,6 +111,7 @@ class Keys:
                 private_pem=self.box.close(private_pem),
                 public_pem=public_pem.decode(),
                 created_at=self.clock(),
+                signs_from=signs_from,
             )
         )
         session.flush()

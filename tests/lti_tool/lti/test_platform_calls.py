@@ -15,7 +15,7 @@ from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.adapters.tokens import Tokens
 from lti_tool.lti_errors import PlatformRefusal, PlatformUnavailable
 from lti_tool.models import AccessToken, Course, KeyPair, Registration
-from lti_tool.services.keys import OVERLAP, Keys
+from lti_tool.services.keys import AHEAD, OVERLAP, Keys
 from lti_tool.services.roster import Roster
 from tests.fakes.door import registration
 from tests.fakes.lms import CLIENT, ISSUER, ROSTER, FakeClock, FakeLms
@@ -242,7 +242,7 @@ def test_our_key_is_made_once_and_lies_encrypted(keys: Keys, database: Database)
     assert "PRIVATE KEY" in first.private_pem
 
 
-def test_a_rotated_key_stays_published_for_a_while(
+def test_a_new_key_is_published_before_it_signs_and_the_old_one_after(
     keys: Keys, database: Database, clock: FakeClock
 ) -> None:
     with database.write() as session:
@@ -250,7 +250,14 @@ def test_a_rotated_key_stays_published_for_a_while(
     clock.now += timedelta(days=1)
     with database.write() as session:
         new = keys.rotate(session)
+        assert keys.rotate(session) == new
+        assert keys.signing_key(session) == old
+        assert [key["kid"] for key in keys.public_set(session)["keys"]] == [new.kid, old.kid]
+    clock.now += AHEAD
+    with database.read() as session:
         assert keys.signing_key(session) == new
+    clock.now += timedelta(days=1)
+    with database.read() as session:
         assert [key["kid"] for key in keys.public_set(session)["keys"]] == [new.kid, old.kid]
     clock.now += OVERLAP
     with database.read() as session:

@@ -1,0 +1,1 @@
+"""What who runs Signpost may do: one use case a file."""
