@@ -60,6 +60,7 @@ BAD_CLAIMS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = 
     "sub over 255": ("bad_message", lambda c: {"sub": "s" * 256}),
     "sub with a control character": ("bad_message", lambda c: {"sub": "a\x00b"}),
     "sub is a number": ("bad_message", lambda c: {"sub": 7}),
+    "sub is an unexpanded variable": ("bad_message", lambda c: {"sub": "$User.id"}),
     "no exp": ("bad_token", lambda c: {"exp": None}),
     "no iat": ("bad_token", lambda c: {"iat": None}),
     "exp long past": ("expired", lambda c: {"exp": c["iat"] - 61, "iat": c["iat"] - 120}),
@@ -79,6 +80,10 @@ BAD_CLAIMS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = 
     "roles of numbers": ("bad_message", lambda c: {f"{CLAIM}roles": [1]}),
     "no deployment": ("bad_message", lambda c: {f"{CLAIM}deployment_id": None}),
     "deployment over 255": ("bad_message", lambda c: {f"{CLAIM}deployment_id": "d" * 256}),
+    "deployment is an unexpanded variable": (
+        "bad_message",
+        lambda c: {f"{CLAIM}deployment_id": "$LtiDeployment.id"},
+    ),
     "unknown deployment": (
         "deployment_pending",
         lambda c: {f"{CLAIM}deployment_id": "deployment-2"},
@@ -92,6 +97,10 @@ BAD_CLAIMS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = 
     "resource link id over 255": (
         "bad_message",
         lambda c: {f"{CLAIM}resource_link": {"id": "l" * 256}},
+    ),
+    "resource link id is an unexpanded variable": (
+        "bad_message",
+        lambda c: {f"{CLAIM}resource_link": {"id": "$ResourceLink.id"}},
     ),
     "context id over 255": ("bad_message", lambda c: {f"{CLAIM}context": {"id": "c" * 256}}),
     "no target": ("wrong_target", lambda c: {f"{CLAIM}target_link_uri": None}),
