@@ -40,6 +40,11 @@ def look_at_tool(person: Person, name: str) -> None:
     _look(person.page, person.tool_frame, name)
 
 
+def look_at_frame(page: Page, frame: Frame, name: str) -> None:
+    """Check a frame of a page, wide and narrow, light and dark."""
+    _look(page, frame, name)
+
+
 def look_at_page(page: Page, name: str) -> None:
     """Check a page itself, without what it frames."""
     _look(page, page.main_frame, name)
