@@ -1,5 +1,7 @@
 """What a browser may do with our pages: headers on every answer."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, g, request
 
 from lti_tool.models import Launch
@@ -42,16 +44,22 @@ def frame_origins_of(launch: Launch) -> list[str]:
     deep = (launch.deep_linking or {}).get("deep_link_return_url")
     urls = (registration.issuer, registration.auth_login_url, launch.return_url, deep)
     found = {origin for url in urls if (origin := origin_of(url))}
-    if any(origin.endswith("instructure.com") for origin in found):
+    if any(origin.endswith(".instructure.com") for origin in found):
         found.add("https://*.instructure.com")
     return sorted(found)
 
 
 def frame_parents_of(launch: Launch) -> list[str]:
-    """Return whose page may be around a launch's: its platform, and our settings'."""
-    settings = parts().settings
-    hosts = (f"{s}://{h}" for h in settings.platform_hosts_allowed for s in ("http", "https"))
-    return [*frame_origins_of(launch), *hosts, *settings.frame_ancestors]
+    """Return whose page may be around a launch's: its platform, and our settings'.
+
+    A host that the settings allow to be a platform counts for its own launches
+    only: it may have pages at another port.
+    """
+    settings, own = parts().settings, frame_origins_of(launch)
+    names = {urlsplit(origin).hostname for origin in own}
+    hosts = [host for host in settings.platform_hosts_allowed if host.split(":")[0] in names]
+    allowed = (f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))
+    return [*own, *allowed, *settings.frame_ancestors]
 
 
 def _headers(response: Response) -> Response:
