@@ -31,9 +31,11 @@ from lti_tool.lti_errors import LaunchRefused, PlatformRefusal, PlatformUnavaila
 from lti_tool.models import Registration
 from lti_tool.services import launch_rules
 from lti_tool.services.keys import SigningKey
-from lti_tool.services.ports import Choice, DeepLinkAnswer
+from lti_tool.services.ports import Choice, DeepLinkAnswer, Window
 
 MAX_TOKEN_CHARS = 64_000
+REVIEWABLE = ("InProgress", "Submitted", "Completed")
+FRAME_HEIGHT = 900
 _SIGNATURE_ONLY: Options = {
     "verify_signature": True,
     "verify_aud": False,
@@ -262,15 +264,37 @@ class PyltiDeepLink:
         link = _Answer(
             library_registration(answer.registration, key), answer.deployment_id, answer.settings
         )
-        items = [_item(choice) for choice in answer.choices]
+        items = [_Item(choice) for choice in answer.choices]
         return str(link.encode_jwt(link.message(items, now, answer.note)))
 
 
-def _item(choice: Choice) -> DeepLinkResource:
-    item = DeepLinkResource().set_title(choice.title).set_url(choice.url)
-    item.set_custom_params(dict(choice.custom))
-    if choice.line_item:
-        column = LineItem().set_score_maximum(choice.line_item.score_maximum)
-        column.set_label(choice.line_item.label).set_tag(choice.line_item.tag)
-        item.set_lineitem(column.set_resource_id(choice.line_item.resource_id))
-    return item
+class _Item(DeepLinkResource):  # type: ignore[misc]
+    """The library's link with what Deep Linking 2.0 says of it besides."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self.set_title(choice.title).set_url(choice.url).set_custom_params(dict(choice.custom))
+        if choice.line_item:
+            column = LineItem().set_score_maximum(choice.line_item.score_maximum)
+            column.set_label(choice.line_item.label).set_tag(choice.line_item.tag)
+            column.set_submission_review(list(REVIEWABLE))
+            self.set_lineitem(column.set_resource_id(choice.line_item.resource_id))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the content item (Deep Linking 2.0, section 3.2)."""
+        choice, item = self._choice, dict(super().to_dict())
+        if choice.text:
+            item["text"] = choice.text
+        for name in ("available", "submission"):
+            if window := _window(getattr(choice.availability, name)):
+                item[name] = window
+        if choice.target == "window":
+            item["window"] = {"targetName": "_blank"}
+        elif choice.target == "iframe":
+            item["iframe"] = {"height": FRAME_HEIGHT}
+        return item
+
+
+def _window(window: Window) -> dict[str, str]:
+    ends = {"startDateTime": window.start, "endDateTime": window.end}
+    return {name: moment.isoformat() for name, moment in ends.items() if moment}

@@ -44,7 +44,8 @@ class Launch(Base):
     `token_hash` is the SHA-256 of the page token; the token itself is only in
     the page. `role` is "learner", "teacher", "admin" or "viewer", and speaks of
     the course; `sees_institution` is true for an administrator of the platform,
-    who may also teach.
+    who may also teach. `review_of` is the learner whose work a launch from a
+    gradebook is about.
     """
 
     __tablename__ = "launches"
@@ -62,9 +63,10 @@ class Launch(Base):
     locale: Mapped[str] = mapped_column(String(16), default="en")
     return_url: Mapped[str | None] = mapped_column(Text)
     deep_linking: Mapped[dict[str, Any] | None]
+    review_of: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
     tenant: Mapped[Deployment] = relationship()
     course: Mapped[Course] = relationship()
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])

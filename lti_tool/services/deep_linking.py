@@ -13,10 +13,18 @@ from lti_tool.models import Activity, Launch, Registration
 from lti_tool.services.claims import ACTIVITY_KEY, Permits
 from lti_tool.services.keys import Keys
 from lti_tool.services.logins import launch_address
-from lti_tool.services.ports import AnswerSigner, Choice, DeepLinkAnswer, LineItemWish
+from lti_tool.services.ports import (
+    AnswerSigner,
+    Availability,
+    Choice,
+    DeepLinkAnswer,
+    LineItemWish,
+)
 
 SCORE_MAXIMUM = 100.0
 TAG = "signpost"
+TEXT_MAX = 4_000
+_TARGETS = ("iframe", "window")
 _CANVAS = ".instructure.com"
 
 
@@ -29,6 +37,41 @@ class DeepLinkForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the platform takes as an answer (Deep Linking 2.0, section 2.1.2).
+
+    Attributes:
+        several: more than one link at once.
+        columns: a gradebook column with a link.
+        target: where the link may open, "" where nothing is asked.
+        saves_at_once: the platform keeps the choice without a further click.
+        title: what the platform suggests, or "".
+        text: likewise.
+    """
+
+    several: bool
+    columns: bool
+    target: str
+    saves_at_once: bool
+    title: str = ""
+    text: str = ""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Wishes":
+        """Read the settings claim; some platforms send "true" for true."""
+        targets = settings.get("accept_presentation_document_targets")
+        offered = targets if isinstance(targets, list) else []
+        return cls(
+            several=_is_true(settings.get("accept_multiple")),
+            columns=_is_true(settings.get("accept_lineitem", True)),
+            target=next((target for target in _TARGETS if target in offered), ""),
+            saves_at_once=_is_true(settings.get("auto_create")),
+            title=_text(settings.get("title"), 255),
+            text=_text(settings.get("text"), TEXT_MAX),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DeepLinking:
     """Writes answers for the pages of a deep linking launch."""
 
@@ -38,7 +81,12 @@ class DeepLinking:
     clock: Callable[[], datetime]
 
     def answer(
-        self, session: Session, launch: Launch, activities: Sequence[Activity], note: str = ""
+        self,
+        session: Session,
+        launch: Launch,
+        activities: Sequence[Activity],
+        note: str = "",
+        availability: Availability = Availability(),  # noqa: B008 - frozen
     ) -> DeepLinkForm:
         """Return the form that places activities; none of them means "cancelled".
 
@@ -49,30 +97,31 @@ class DeepLinking:
         settings = launch.deep_linking
         if not settings:
             raise DeepLinkRefused("this launch asks for no choice")
-        if len(activities) > 1 and not _is_true(settings.get("accept_multiple")):
+        wishes = Wishes.of(settings)
+        if len(activities) > 1 and not wishes.several:
             raise DeepLinkRefused("the platform takes one activity at a time")
         if any(activity.course_id != launch.course_id for activity in activities):
             raise DeepLinkRefused("an activity of another course")
-        with_column = settings.get("accept_lineitem", True)
         answer = DeepLinkAnswer(
             registration=launch.tenant.registration,
             deployment_id=launch.tenant.deployment_id,
             settings=settings,
-            choices=[
-                self._choice(activity, with_column=_is_true(with_column)) for activity in activities
-            ],
+            choices=[self._choice(activity, wishes, availability) for activity in activities],
             note=note,
         )
         jwt = self.signer.sign(answer, self.keys.signing_key(session), self.clock())
         return DeepLinkForm(str(settings["deep_link_return_url"]), jwt)
 
-    def _choice(self, activity: Activity, *, with_column: bool) -> Choice:
+    def _choice(self, activity: Activity, wishes: Wishes, availability: Availability) -> Choice:
         wish = LineItemWish(activity.title, str(activity.id), TAG, SCORE_MAXIMUM)
         return Choice(
             title=activity.title,
+            text=(activity.instructions or "")[:TEXT_MAX],
             url=launch_address(self.public_url),
             custom={ACTIVITY_KEY: str(activity.id)},
-            line_item=wish if with_column else None,
+            line_item=wish if wishes.columns else None,
+            availability=availability,
+            target=wishes.target,
         )
 
 
@@ -109,3 +158,7 @@ def is_of_platform(url: str, registration: Registration) -> bool:
 
 def _is_true(value: object) -> bool:
     return value is True or value == "true"
+
+
+def _text(value: object, most: int) -> str:
+    return value.strip()[:most] if isinstance(value, str) else ""

@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 from analytics.events import ActivityLaunched
 from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import LaunchRefused
-from lti_tool.models import Deployment, Registration
+from lti_tool.models import Course, Deployment, Registration, ResourceLink
 from lti_tool.services import launch_log, places
 from lti_tool.services.claims import LaunchClaims, Permits, read_claims
 from lti_tool.services.cookieless import COOKIE
+from lti_tool.services.course_copy.noticing import note_launch
 from lti_tool.services.deep_linking import check_settings
-from lti_tool.services.launch_rules import DEEP_LINKING
+from lti_tool.services.launch_rules import DEEP_LINKING, SUBMISSION_REVIEW
 from lti_tool.services.launches import open_launch
 from lti_tool.services.logins import Logins, SpentLogin, digest
+from lti_tool.services.notices.subscribing import want
 from lti_tool.services.outbox import accept
 from lti_tool.services.ports import TokenVerifier
+from lti_tool.services.review import learner_of, reviewed_link
 from lti_tool.services.roles import Rights, rights_of
 
 
@@ -39,9 +42,7 @@ class Intake:
     launch_hours: float
     clock: Callable[[], datetime]
 
-    def take(
-        self, form: Mapping[str, str], browser: str | None, cookie_mode: str = COOKIE
-    ) -> str:
+    def take(self, form: Mapping[str, str], browser: str | None, cookie_mode: str = COOKIE) -> str:
         """Return the page token of an accepted launch; a refusal is logged too.
 
         `browser` is the value of the login's cookie, or of the platform's
@@ -114,7 +115,9 @@ class Intake:
         now = self.clock()
         course = places.course(session, tenant, claims)
         user = places.user(session, tenant, claims)
-        link = places.link(session, course, claims)
+        link = _link(session, course, claims, now)
+        if claims.notices:
+            want(session, tenant, claims.notices, now)
         activity_id = link.activity_id if link else None
         accept(
             session,
@@ -144,7 +147,18 @@ class Intake:
             locale=claims.locale,
             return_url=claims.return_url,
             deep_linking=claims.deep_linking if claims.message_type == DEEP_LINKING else None,
+            review_of=learner_of(session, tenant, claims, rights),
         )
+
+
+def _link(
+    session: Session, course: Course, claims: LaunchClaims, now: datetime
+) -> ResourceLink | None:
+    if claims.message_type == SUBMISSION_REVIEW:
+        return reviewed_link(session, course, claims)
+    link = places.link(session, course, claims)
+    note_launch(session, course, link, claims, now)
+    return link
 
 
 def _accepted(

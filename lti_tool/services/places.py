@@ -25,7 +25,7 @@ def tenant(session: Session, registration: Registration, claims: LaunchClaims) -
         Deployment.registration_id == registration.id,
         Deployment.deployment_id == claims.deployment_id,
     )
-    return _found_or_made(
+    return found_or_made(
         session,
         query,
         lambda: Deployment(
@@ -40,9 +40,7 @@ def course(session: Session, tenant: Deployment, claims: LaunchClaims) -> Course
     A launch without a context gets a course of its link alone, so that nobody
     sees another link's people.
     """
-    lti_id = claims.context_id or _without_context(claims)
-    query = select(Course).where(Course.tenant_id == tenant.id, Course.lti_id == lti_id)
-    found = _found_or_made(session, query, lambda: Course(tenant_id=tenant.id, lti_id=lti_id))
+    found = course_named(session, tenant, claims.context_id or _without_context(claims))
     if claims.context_title:
         found.title = claims.context_title[:MAX_ID]
     if claims.memberships_url:
@@ -50,15 +48,24 @@ def course(session: Session, tenant: Deployment, claims: LaunchClaims) -> Course
     return found
 
 
+def course_named(session: Session, tenant: Deployment, lti_id: str) -> Course:
+    """Return the course of a platform's id, made if it is new."""
+    query = select(Course).where(Course.tenant_id == tenant.id, Course.lti_id == lti_id)
+    return found_or_made(session, query, lambda: Course(tenant_id=tenant.id, lti_id=lti_id))
+
+
 def user(session: Session, tenant: Deployment, claims: LaunchClaims) -> User:
     """Return the launch's person; a name is kept only if the platform sends one."""
-    query = select(User).where(User.tenant_id == tenant.id, User.subject == claims.subject)
-    found = _found_or_made(
-        session, query, lambda: User(tenant_id=tenant.id, subject=claims.subject)
-    )
+    found = person(session, tenant, claims.subject)
     if claims.name:
         found.name = claims.name
     return found
+
+
+def person(session: Session, tenant: Deployment, subject: str) -> User:
+    """Return somebody whom a launch or a notice names by the platform's id."""
+    query = select(User).where(User.tenant_id == tenant.id, User.subject == subject)
+    return found_or_made(session, query, lambda: User(tenant_id=tenant.id, subject=subject))
 
 
 def link(session: Session, course: Course, claims: LaunchClaims) -> ResourceLink | None:
@@ -73,7 +80,7 @@ def link(session: Session, course: Course, claims: LaunchClaims) -> ResourceLink
     query = select(ResourceLink).where(
         ResourceLink.course_id == course.id, ResourceLink.lti_id == lti_id
     )
-    found = _found_or_made(
+    found = found_or_made(
         session,
         query,
         lambda: ResourceLink(tenant_id=course.tenant_id, course_id=course.id, lti_id=lti_id),
@@ -94,7 +101,8 @@ def _without_context(claims: LaunchClaims) -> str:
     return f"(no context) {of_link}"
 
 
-def _found_or_made(session: Session, query: Select[Row], make: Callable[[], Row]) -> Row:
+def found_or_made(session: Session, query: Select[Row], make: Callable[[], Row]) -> Row:
+    """Return the row of a query, made if there is none; safe against a twin."""
     found = session.scalar(query)
     if found is not None:
         return found

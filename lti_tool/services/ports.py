@@ -40,13 +40,40 @@ class LineItemWish:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when; either end may be open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether an end is set."""
+        return self.start is not None or self.end is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """When learners see a link (`available`) and may hand in (`submission`)."""
+
+    available: Window = Window()
+    submission: Window = Window()
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One link that a teacher chose to place."""
+    """One link that a teacher chose to place.
+
+    Attributes:
+        target: "iframe" or "window" where the platform lets us choose, else "".
+    """
 
     title: str
     url: str
     custom: Mapping[str, str]
     line_item: LineItemWish | None
+    text: str = ""
+    availability: Availability = Availability()
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +108,7 @@ class Score:
         submitted_at: when the learner did the work.
         given: of 100.
         new_submission: Canvas only: whether this counts as a new attempt.
+        replaces_others: it may go over a grade that is not ours.
     """
 
     user_id: str
@@ -90,6 +118,7 @@ class Score:
     completed: bool
     comment: str
     new_submission: bool
+    replaces_others: bool = False
 
 
 class ScoreSender(Protocol):
@@ -114,8 +143,21 @@ class Member:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RosterReading:
+    """A whole reading of a roster, or of what changed in it.
+
+    Attributes:
+        differences_url: where to ask later for what changed since; None where
+            the platform offers no such thing.
+    """
+
+    members: tuple[Member, ...]
+    differences_url: str | None
+
+
 class RosterReader(Protocol):
     """Reads rosters."""
 
-    def members(self, registration: Registration, memberships_url: str) -> list[Member]:
-        """Return all members. Raises as `ScoreSender.send` does."""
+    def read(self, registration: Registration, url: str) -> RosterReading:
+        """Return every page of a roster. Raises as `ScoreSender.send` does."""

@@ -3,10 +3,12 @@
 Dynamic Registration 1.0, section 3; the Canvas JSON is Canvas's own form.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from lti_tool.services.claims import CONTEXT_HISTORY_KEY, LINK_HISTORY_KEY
 from lti_tool.services.logins import launch_address
 
 TITLE = "Signpost"
@@ -15,7 +17,14 @@ SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 LINE_ITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 RESULT = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-SCOPES = (SCORE, LINE_ITEM, RESULT, ROSTER)
+NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+SCOPES = (SCORE, LINE_ITEM, RESULT, ROSTER, NOTICES)
+CUSTOM = {
+    CONTEXT_HISTORY_KEY: "$Context.id.history",
+    LINK_HISTORY_KEY: "$ResourceLink.id.history",
+}
+CANVAS = "https://canvas.instructure.com/lti"
+PLACEMENTS = ("assignment_selection", "link_selection")
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email")
 
 
@@ -46,8 +55,14 @@ class ToolAddresses:
         return urlsplit(self.base).netloc
 
 
-def registration_request(at: ToolAddresses) -> dict[str, Any]:
-    """Return the body of a registration."""
+def registration_request(
+    at: ToolAddresses, platform: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the body of a registration.
+
+    `platform` is what the platform says of itself: placements are spelt as it
+    spells them, and Canvas's own claims go to Canvas alone.
+    """
     return {
         "application_type": "web",
         "response_types": ["id_token"],
@@ -63,17 +78,46 @@ def registration_request(at: ToolAddresses) -> dict[str, Any]:
             "description": DESCRIPTION,
             "target_link_uri": at.launch,
             "claims": list(CLAIMS),
+            "custom_parameters": dict(CUSTOM),
             "messages": [
                 {
                     "type": "LtiDeepLinkingRequest",
                     "target_link_uri": at.launch,
                     "label": TITLE,
-                    "placements": ["assignment_selection", "link_selection"],
+                    "placements": _placements(platform or {}),
                 },
                 {"type": "LtiResourceLinkRequest", "target_link_uri": at.launch, "label": TITLE},
+                {
+                    "type": "LtiSubmissionReviewRequest",
+                    "target_link_uri": at.launch,
+                    "label": TITLE,
+                },
             ],
-            "https://canvas.instructure.com/lti/privacy_level": "name_only",
+            **_canvas_claims(platform or {}),
         },
+    }
+
+
+def _placements(platform: Mapping[str, Any]) -> list[str]:
+    """Return where a teacher can choose us, as the platform spells the places."""
+    supported = platform.get("messages_supported")
+    said = {
+        place
+        for message in (supported if isinstance(supported, list) else [])
+        if isinstance(message, dict) and isinstance(message.get("placements"), list)
+        for place in message["placements"]
+        if isinstance(place, str)
+    }
+    return [f"{CANVAS}/{name}" if f"{CANVAS}/{name}" in said else name for name in PLACEMENTS]
+
+
+def _canvas_claims(platform: Mapping[str, Any]) -> dict[str, str]:
+    if platform.get("product_family_code") != "canvas":
+        return {}
+    return {
+        f"{CANVAS}/privacy_level": "name_only",
+        f"{CANVAS}/tool_id": TITLE.lower(),
+        f"{CANVAS}/vendor": TITLE,
     }
 
 
@@ -86,7 +130,7 @@ def canvas_configuration(at: ToolAddresses) -> dict[str, Any]:
             "target_link_uri": at.launch,
             "text": TITLE,
         }
-        for placement in ("assignment_selection", "link_selection")
+        for placement in PLACEMENTS
     ]
     return {
         "title": TITLE,
@@ -103,5 +147,5 @@ def canvas_configuration(at: ToolAddresses) -> dict[str, Any]:
                 "settings": {"text": TITLE, "placements": placements},
             }
         ],
-        "custom_fields": {},
+        "custom_fields": dict(CUSTOM),
     }

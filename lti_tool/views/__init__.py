@@ -2,12 +2,16 @@
 
 from lti_tool.views import (
     authoring,
+    copies,
     entry,
+    gradebook,
     institution,
     live,
     lti,
+    notices,
     picker,
     registration,
+    review,
     student,
     teacher,
 )
@@ -16,11 +20,15 @@ BLUEPRINTS = (
     entry.health,
     lti.bp,
     registration.bp,
+    notices.bp,
     entry.pages,
     student.pages,
     live.pages,
     teacher.pages,
+    gradebook.pages,
     authoring.pages,
     picker.pages,
+    copies.pages,
+    review.pages,
     institution.pages,
 )

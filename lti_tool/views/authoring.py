@@ -17,6 +17,8 @@ from lti_tool.services.activities import (
     find_activity,
     remove_own_item,
 )
+from lti_tool.services.course_copy.following import follow
+from lti_tool.services.deep_linking import Wishes
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.item_form import item_from
@@ -60,6 +62,7 @@ def change() -> AnyResponse | tuple[str, int]:
     try:
         with wired.database.write() as session:
             change_activity(session, g.launch, draft_from_form(), wired.banks, wired.clock())
+            follow(session, g.launch.activity_id, wired.banks, wired.clock())
     except Refused as refused:
         return _edit_form(_problem(refused)), refused.status
     return redirect(url_for("authoring.edit", saved=1), 303)
@@ -74,6 +77,7 @@ def add_item() -> AnyResponse | tuple[str, int]:
         item = item_from(request.form)
         with wired.database.write() as session:
             add_own_item(session, g.launch, item, wired.banks, wired.clock())
+            follow(session, g.launch.activity_id, wired.banks, wired.clock())
     except Refused as refused:
         problem = {"item_problem": refusal_words(refused), "item": request.form.to_dict()}
         return _edit_form(problem), refused.status
@@ -84,19 +88,30 @@ def add_item() -> AnyResponse | tuple[str, int]:
 @only("teacher")
 def remove_item(item_id: str) -> AnyResponse:
     """Take a question of the teacher's own out."""
-    with parts().database.write() as session:
-        remove_own_item(session, g.launch, item_id, parts().clock())
+    wired = parts()
+    with wired.database.write() as session:
+        remove_own_item(session, g.launch, item_id, wired.clock())
+        follow(session, g.launch.activity_id, wired.banks, wired.clock())
     return redirect(url_for("authoring.edit", saved=1, _anchor="questions"), 303)
 
 
-def new_form(action: str, *, refused: Refused | None = None) -> str:
-    """Return the page that makes an activity: first the bank, then the rest."""
+def new_form(action: str, *, refused: Refused | None = None, wishes: Wishes | None = None) -> str:
+    """Return the page that makes an activity: first the bank, then the rest.
+
+    `wishes` are those of a platform that asked what to place.
+    """
     wired = parts()
     bank = wired.banks.get(request.values.get("bank_id", ""))
     draft = request.form if request.method == "POST" else {}
     problem = _problem(refused) if refused else {}
     return render_template(
-        "teacher/new.html", banks=wired.banks, bank=bank, action=action, draft=draft, **problem
+        "teacher/new.html",
+        banks=wired.banks,
+        bank=bank,
+        action=action,
+        draft=draft,
+        wishes=wishes,
+        **problem,
     )
 
 

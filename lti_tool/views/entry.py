@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool.services.activities import content_of, find_activity
-from lti_tool.views import student
+from lti_tool.views import copies, student
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages
 
@@ -22,8 +22,12 @@ def home() -> str | AnyResponse:
     launch = g.launch
     if launch.message_type == DEEP_LINKING:
         return redirect(url_for("picker.pick"), 303)
+    if launch.activity_id is None:
+        copies.settle_link()
+    if launch.review_of is not None:
+        return redirect(url_for("review.work"), 303)
     if launch.role == "teacher":
-        target = "teacher.class_page" if launch.activity_id else "authoring.set_up"
+        target = "teacher.class_page" if launch.activity_id else copies.first_page()
         return redirect(url_for(target), 303)
     if launch.role != "learner" and launch.sees_institution:
         return redirect(url_for("institution.overview"), 303)

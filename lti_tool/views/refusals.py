@@ -61,6 +61,14 @@ _WORDS: dict[str, Words] = {
         _("Only teachers can place activities in a course."),
         _("Ask the teacher of the course."),
     ),
+    "not_your_work": (
+        _("This is the work of somebody else."),
+        _("Teachers of the course and the learner may open it."),
+    ),
+    "unknown_column": (
+        _("The gradebook column that the LMS names is not one of Signpost's in this course."),
+        _ADMIN,
+    ),
     "bad_deep_link": (_("The LMS asked for a choice that Signpost cannot answer."), _ADMIN),
     "unknown_message": (_("The LMS sent a kind of message that Signpost does not know."), _ADMIN),
     "link_used": (

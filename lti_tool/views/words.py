@@ -223,6 +223,10 @@ def refusal_words(refused: Refused) -> str:
         "item_invalid": lambda: gettext(
             "The question is not complete: it needs a prompt and what a right answer is."
         ),
+        "copy_mode_missing": lambda: gettext("Choose what becomes of the activities."),
+        "date_invalid": lambda: gettext("A date is not complete: it needs day and time."),
+        "window_backwards": lambda: gettext("The end must be later than the start."),
+        "zone_unknown": lambda: gettext("The time zone of your browser is not known here."),
         "score_invalid": lambda: gettext("Give a score from 0 to 100."),
         "reason_missing": lambda: gettext(
             "Say why in a sentence: the learner reads it beside the grade."

@@ -7,10 +7,12 @@ import jwt
 import pytest
 
 from lti_tool.adapters.database import Database
+from lti_tool.errors import Refused
 from lti_tool.lti_errors import DeepLinkRefused
 from lti_tool.lti_wiring import Lti
 from lti_tool.models import Activity, Course, Deployment, Launch
 from lti_tool.services.deep_linking import is_of_platform
+from lti_tool.services.windows import availability_in
 from tests.fakes.door import registration
 from tests.fakes.lms import CLAIM, CLIENT, DEPLOYMENT, ISSUER, TOOL, FakeClock
 
@@ -69,9 +71,73 @@ def test_an_activity_is_placed_with_its_id_and_a_column(
                 "label": "Shadows",
                 "resourceId": str(chosen.id),
                 "tag": "signpost",
+                "submissionReview": {"reviewableStatus": ["InProgress", "Submitted", "Completed"]},
             },
         }
     ]
+
+
+def test_the_instructions_go_along_as_the_links_text(
+    lti: Lti, database: Database, tenant: Deployment, course: Course
+) -> None:
+    chosen = activity(course)
+    chosen.instructions = "Use your own words."
+    [item] = answered(lti, database, launch_of(tenant, course), chosen)[f"{DL}content_items"]
+    assert item["text"] == "Use your own words."
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (["embed", "iframe", "window"], {"iframe": {"height": 900}}),
+        (["window"], {"window": {"targetName": "_blank"}}),
+        (["embed"], {}),
+        ("iframe", {}),
+    ],
+)
+def test_a_link_opens_where_the_platform_wants_it(
+    targets: object,
+    expected: dict[str, Any],
+    lti: Lti,
+    database: Database,
+    tenant: Deployment,
+    course: Course,
+) -> None:
+    launch = launch_of(tenant, course, accept_presentation_document_targets=targets)
+    [item] = answered(lti, database, launch, activity(course))[f"{DL}content_items"]
+    assert {name: item[name] for name in ("iframe", "window") if name in item} == expected
+
+
+def test_dates_go_along_only_where_a_teacher_gave_them(
+    lti: Lti, database: Database, tenant: Deployment, course: Course
+) -> None:
+    form = {"zone": "Asia/Shanghai", "available_from": "2026-03-02T08:00"}
+    dates = availability_in({**form, "submit_until": "2026-03-09T23:59"})
+    with database.write() as session:
+        launch = launch_of(tenant, course)
+        signed = lti.deep_linking.answer(session, launch, [activity(course)], "", dates)
+    claims = jwt.decode(signed.jwt, options={"verify_signature": False})
+    [item] = claims[f"{DL}content_items"]
+    assert item["available"] == {"startDateTime": "2026-03-02T00:00:00+00:00"}
+    assert item["submission"] == {"endDateTime": "2026-03-09T15:59:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        ({"available_from": "2026-03-02"}, None),
+        ({"available_from": "soon"}, "date_invalid"),
+        ({"available_from": "2026-03-02T10:00", "available_until": "2026-03-02T10:00"}, "window"),
+        ({"zone": "Nowhere/Land", "submit_from": "2026-03-02T10:00"}, "zone_unknown"),
+        ({"zone": "../../etc/passwd", "submit_from": "2026-03-02T10:00"}, "zone_unknown"),
+    ],
+)
+def test_dates_that_make_no_sense_are_refused(form: dict[str, str], code: str | None) -> None:
+    if code is None:
+        assert availability_in(form).available.start is not None
+        return
+    with pytest.raises(Refused, match=code):
+        availability_in(form)
 
 
 def test_data_that_was_not_sent_is_not_returned(

@@ -1,0 +1,1 @@
+"""Copied courses: noticed, asked about, and settled as the teacher chose."""

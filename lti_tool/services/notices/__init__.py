@@ -1,0 +1,1 @@
+"""Notices of platforms (Platform Notification Service 1.0)."""
