@@ -80,6 +80,6 @@ def build_lti(
             database, HttpPlatforms(http), base, clock, is_open=settings.registration_open
         ),
         rosters=Rosters(database, NrpsRoster(client), clock),
-        passback=PassbackQueue(database, Delivery(AgsScores(client), results), clock),
+        passback=PassbackQueue(database, Delivery(AgsScores(client, base), results), clock),
         columns=ColumnKeeper(database, results, AgsLineItems(client), clock),
     )

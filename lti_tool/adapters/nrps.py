@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from lti_tool.adapters.platform_client import PlatformClient
+from lti_tool.adapters.platform_client import PlatformClient, related
 from lti_tool.lti_errors import PlatformRefusal
 from lti_tool.models import Registration
-from lti_tool.services.ports import Member
+from lti_tool.services.ports import Member, RosterReading
 
 ROSTER_SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -21,20 +21,31 @@ class NrpsRoster:
     client: PlatformClient
 
     def members(self, registration: Registration, memberships_url: str) -> list[Member]:
-        """Return all members, each once. Raises as `PlatformClient.pages` does."""
+        """Return all members, each once. Raises as `read` does."""
+        return list(self.read(registration, memberships_url).members)
+
+    def read(self, registration: Registration, url: str) -> RosterReading:
+        """Return every page of a roster, or of its differences (NRPS 2.0, 2.4.2).
+
+        Raises:
+            PlatformRefusal: for good; also when one page is none: a reading is
+                whole or not at all.
+            PlatformUnavailable: not now.
+        """
         found: dict[str, Member] = {}
-        pages = self.client.pages(
-            registration, ROSTER_SCOPE, _with_limit(memberships_url), media_type=_ROSTER_TYPE
+        differences = None
+        pages = self.client.answers(
+            registration, ROSTER_SCOPE, _with_limit(url), media_type=_ROSTER_TYPE
         )
-        for page in pages:
+        for address, answer in pages:
+            page = answer.json()
             members = page.get("members") if isinstance(page, dict) else None
             if not isinstance(members, list):
                 raise PlatformRefusal("the roster has no members")
-            for entry in members:
-                member = _member(entry)
-                if member:
-                    found[member.subject] = member
-        return list(found.values())
+            found.update((m.subject, m) for entry in members if (m := _member(entry)))
+            links = answer.headers.get_list("Link")
+            differences = related(links, address, "differences") or differences
+        return RosterReading(tuple(found.values()), differences)
 
 
 def _with_limit(url: str) -> str:

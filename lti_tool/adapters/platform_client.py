@@ -12,7 +12,7 @@ from lti_tool.lti_errors import PlatformRefusal
 from lti_tool.models import Registration
 
 MAX_PAGES = 200
-_NEXT = re.compile(r"<([^>]*)>((?:\s*;[^,<]*)*)")
+_LINK = re.compile(r"<([^>]*)>((?:\s*;[^,<]*)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,14 @@ class PlatformClient:
     def pages(
         self, registration: Registration, scope: str, url: str, *, media_type: str
     ) -> Iterator[Any]:
-        """Yield the JSON of each page, following next links on the same origin only.
+        """Yield the JSON of each page. Raises as `answers` does."""
+        for _, answer in self.answers(registration, scope, url, media_type=media_type):
+            yield answer.json()
+
+    def answers(
+        self, registration: Registration, scope: str, url: str, *, media_type: str
+    ) -> Iterator[tuple[str, Answer]]:
+        """Yield each page with its address, by next links on the same origin only.
 
         Raises:
             PlatformRefusal: a next link leads elsewhere or round in circles.
@@ -68,7 +75,7 @@ class PlatformClient:
                 raise PlatformRefusal("the pages never end")
             seen.add(page)
             answer = self.send(registration, scope, "GET", page, media_type=media_type)
-            yield answer.json()
+            yield page, answer
             page = next_link(answer.headers.get_list("Link"), page)
 
 
@@ -78,12 +85,22 @@ def next_link(headers: list[str], current: str) -> str | None:
     Raises:
         PlatformRefusal: it is on another origin: the token would leak.
     """
+    return related(headers, current, "next")
+
+
+def related(headers: list[str], current: str, relation: str) -> str | None:
+    """Return the address of a relation that a page's Link headers name.
+
+    Raises:
+        PlatformRefusal: it is on another origin: the token would leak.
+    """
+    wanted = rf';\s*rel\s*=\s*"?[^";]*\b{re.escape(relation)}\b'
     for header in headers:
-        for target, parameters in _NEXT.findall(header):
-            if re.search(r';\s*rel\s*=\s*"?[^";]*\bnext\b', parameters, re.IGNORECASE):
+        for target, parameters in _LINK.findall(header):
+            if re.search(wanted, parameters, re.IGNORECASE):
                 found = urljoin(current, str(target))
                 if _origin(found) != _origin(current):
-                    raise PlatformRefusal("the next page is on another host")
+                    raise PlatformRefusal(f"the {relation} page is on another host")
                 return found
     return None
 

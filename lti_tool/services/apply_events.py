@@ -21,7 +21,7 @@ from analytics.events import (
 )
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
-from lti_tool.services.passback import enqueue
+from lti_tool.services.gradebook.release import enqueue
 
 Shown = AnswerGraded | AnswerHeld | GradeOverridden | MasteryUpdated | PathAdvised | ScoreReleased
 

@@ -12,6 +12,7 @@ from analytics.content import ItemBank
 from analytics.mastery.state import SkillMastery
 from lti_tool.models import Attempt, Change, Launch, Passback, Progress, User
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.roster import not_begun
 from lti_tool.services.student_page import Band, band_of, mastery_of
 
 WRONG_IN_A_ROW = 4
@@ -49,11 +50,15 @@ class LearnerRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """The whole class, by name; version differs when something moved."""
+    """The whole class, by name; version differs when something moved.
+
+    `not_begun`: who is on the course's roster and has not opened the activity.
+    """
 
     course: Course
     rows: tuple[LearnerRow, ...]
     version: str
+    not_begun: tuple[User, ...] = ()
 
     @property
     def answers(self) -> int:
@@ -101,7 +106,8 @@ def open_class_page(session: Session, launch: Launch, banks: Mapping[str, ItemBa
         _row(course, p, attempts.get(p.learner_id, ()), passbacks.get(p.learner_id))
         for p in positions
     ]
-    return ClassPage(course, tuple(sorted(rows, key=_by_name)), version)
+    absent = not_begun(session, launch.course_id, [p.learner_id for p in positions])
+    return ClassPage(course, tuple(sorted(rows, key=_by_name)), version, tuple(absent))
 
 
 def class_version(session: Session, launch: Launch) -> str:

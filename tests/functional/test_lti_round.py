@@ -23,9 +23,9 @@ from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import RegistrationRefused
 from lti_tool.lti_wiring import Lti, build_lti
 from lti_tool.migrations import migrate
-from lti_tool.models import Activity, Launch, Passback, utc_now
+from lti_tool.models import Activity, Launch, Membership, Passback, User, utc_now
+from lti_tool.services.gradebook.release import enqueue
 from lti_tool.services.launches import find_launch
-from lti_tool.services.passback import enqueue
 from lti_tool.settings import Settings
 from tests.fakes.door import door_app
 from tests.parts.visitor import read_forms
@@ -205,9 +205,13 @@ def test_the_roster_names_the_course(round_: Round) -> None:
     client_id = round_.registered()
     round_.act_as(TEACHER)
     launch = round_.launch(f"{LMS}/courses/{COURSE}/add/{client_id}/start")
-    members = round_.lti.roster.members(launch.tenant.registration, launch.course)
-    assert launch.user.name == members[TEACHER].name != ""
-    assert "Learner" in members[STUDENT].roles
+    assert round_.lti.rosters.step()
+    with round_.database.read() as session:
+        query = select(User.subject, User.name, Membership.role).join(Membership)
+        members = {subject: (name, role) for subject, name, role in session.execute(query)}
+    assert members[TEACHER] == (launch.user.name, "teacher")
+    assert members[STUDENT][0] != ""
+    assert members[STUDENT][1] == "learner"
 
 
 def test_a_teachers_own_score_is_refused_in_words(round_: Round) -> None:

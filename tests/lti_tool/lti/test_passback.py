@@ -23,7 +23,8 @@ from lti_tool.models import (
     ResourceLink,
     User,
 )
-from lti_tool.services.passback import PassbackQueue, enqueue
+from lti_tool.services.gradebook.queue import PassbackQueue
+from lti_tool.services.gradebook.release import enqueue
 from lti_tool.settings import Settings
 from tests.fakes.lms import LINE_ITEM, SCORE_SCOPE, FakeClock, FakeLms
 

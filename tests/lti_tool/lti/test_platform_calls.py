@@ -14,9 +14,8 @@ from lti_tool.adapters.platform_http import HostRules, PinnedTransport, Platform
 from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.adapters.tokens import Tokens
 from lti_tool.lti_errors import PlatformRefusal, PlatformUnavailable
-from lti_tool.models import AccessToken, Course, KeyPair, Registration
+from lti_tool.models import AccessToken, KeyPair, Registration
 from lti_tool.services.keys import AHEAD, OVERLAP, Keys
-from lti_tool.services.roster import Roster
 from tests.fakes.door import registration
 from tests.fakes.lms import CLIENT, ISSUER, ROSTER, FakeClock, FakeLms
 
@@ -153,21 +152,6 @@ def test_pages_that_lead_in_a_circle_end(client: PlatformClient, lms: FakeLms) -
 
 def test_a_link_header_without_a_next_page_ends_it() -> None:
     assert next_link(['<https://lms.example/a>; rel="last"'], "https://lms.example/") is None
-
-
-def test_a_roster_is_read_once_in_five_minutes(
-    client: PlatformClient, lms: FakeLms, clock: FakeClock
-) -> None:
-    lms.pages["/members"] = httpx.Response(200, json={"members": [{"user_id": "1"}]})
-    roster = Roster(NrpsRoster(client), clock)
-    course = Course(lti_id="c", memberships_url=ROSTER)
-    for _ in range(3):
-        assert list(roster.members(registration(), course)) == ["1"]
-    assert lms.count("/members") == 1
-    clock.now += timedelta(minutes=5)
-    roster.members(registration(), course)
-    assert lms.count("/members") == 2
-    assert roster.members(registration(), Course(lti_id="d")) == {}
 
 
 def test_a_platform_in_trouble_is_told_from_one_that_refuses(
