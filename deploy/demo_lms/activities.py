@@ -37,6 +37,15 @@ class Activities:
             row = connection.execute(query).mappings().first()
         return Activity(**row) if row else None
 
+    def origins(self, activity: Activity) -> list[str]:
+        """Return the links that one was copied from, the nearest first."""
+        found: list[str] = []
+        before: Activity | None = activity
+        while before and before.origin and before.origin not in found:
+            found.append(before.origin)
+            before = self.get(before.origin)
+        return found
+
     def place(
         self, course_id: str, client_id: str, items: Sequence[ContentItem], now: datetime
     ) -> list[str]:

@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from deploy.demo_lms.errors import OAuthRefusal, PageRefusal, ServiceRefusal
+from deploy.demo_lms.notices import NoticePoster
 from deploy.demo_lms.settings import LmsSettings
 from deploy.demo_lms.toolkeys import KeySetSource
 from deploy.demo_lms.views.admin import admin
@@ -15,6 +16,7 @@ from deploy.demo_lms.views.grades import grades
 from deploy.demo_lms.views.home import home
 from deploy.demo_lms.views.lti_browser import lti_browser
 from deploy.demo_lms.views.lti_server import lti_server
+from deploy.demo_lms.views.notices import notices
 from deploy.demo_lms.views.nrps import nrps
 from deploy.demo_lms.views.pages import origin, secure
 from deploy.demo_lms.views.session import csrf_token, current_user, language
@@ -22,14 +24,18 @@ from deploy.demo_lms.views.test_api import test_api
 from deploy.demo_lms.wiring import Clock, install, open_lms, utc_now
 from deploy.demo_lms.words import LANGUAGES, load_words
 
+_BLUEPRINTS = (home, admin, courses, grades, lti_browser, lti_server, ags, nrps, notices)
 MAX_REQUEST_BYTES = 1_000_000
 SESSION_COOKIE = "demo_lms_session"
 
 
 def create_app(
-    settings: LmsSettings, clock: Clock = utc_now, keys: KeySetSource | None = None
+    settings: LmsSettings,
+    clock: Clock = utc_now,
+    keys: KeySetSource | None = None,
+    poster: NoticePoster | None = None,
 ) -> Flask:
-    """Return the app; `clock` and `keys` are replaced in tests."""
+    """Return the app; `clock`, `keys` and `poster` are replaced in tests."""
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret.get_secret_value(),
@@ -38,9 +44,9 @@ def create_app(
         SESSION_COOKIE_SECURE=settings.session_samesite == "None",
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
     )
-    lms = open_lms(settings, clock, keys)
+    lms = open_lms(settings, clock, keys, poster)
     install(app, lms)
-    for blueprint in (home, admin, courses, grades, lti_browser, lti_server, ags, nrps):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.test_api:
         app.register_blueprint(test_api)
@@ -65,6 +71,7 @@ def _add_words(app: Flask, settings: LmsSettings) -> None:
             "people": people.users(),
             "csrf": csrf_token(),
             "site_name": settings.site_name,
+            "storage_target": app.extensions["demo_lms"].flavour.storage_target,
         }
 
     @app.template_filter("when")
@@ -95,7 +102,7 @@ def _add_error_handlers(app: Flask) -> None:
     def http(error: HTTPException) -> tuple[Response | str, int]:
         status = error.code or 500
         detail = error.description or error.name
-        if request.path.startswith(("/lti/courses/", "/test-api/")):
+        if request.path.startswith(("/lti/courses/", "/lti/notice-handlers", "/test-api/")):
             return jsonify(status=status, detail=detail), status
         return _refusal_page(status, error.name, detail)
 

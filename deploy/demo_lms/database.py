@@ -44,7 +44,20 @@ def open_database(path: Path) -> Database:
     database = Database(engine)
     with database.write() as connection:
         metadata.create_all(connection)
+        _add_missing_columns(connection)
     return database
+
+
+def _add_missing_columns(connection: Connection) -> None:
+    """Bring an older file up to date: columns that came later are texts."""
+    for table in metadata.sorted_tables:
+        rows = connection.exec_driver_sql(f"PRAGMA table_info({table.name})")
+        there = {row.name for row in rows}
+        for column in table.columns:
+            if column.name not in there:
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {table.name} ADD COLUMN {column.name} TEXT NOT NULL DEFAULT ''"
+                )
 
 
 def _prepare(connection: Any, _record: object) -> None:

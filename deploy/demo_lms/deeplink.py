@@ -10,6 +10,7 @@ from deploy.demo_lms import lti
 from deploy.demo_lms.activities import Activities
 from deploy.demo_lms.content_items import ContentItem
 from deploy.demo_lms.errors import PageRefusal
+from deploy.demo_lms.flavours import Flavour
 from deploy.demo_lms.onetime import OneTime
 from deploy.demo_lms.records import DeepLinkSession, Tool
 from deploy.demo_lms.toolkeys import ToolSignatureError, ToolVerifier
@@ -38,6 +39,7 @@ class DeepLinkDesk:
     onetime: OneTime
     verify: ToolVerifier
     issuer: str
+    flavour: Flavour
 
     def accept(self, session_id: str, token: str, now: datetime) -> Chosen:
         """Verify a response and place its items; a session is answered once.
@@ -50,7 +52,8 @@ class DeepLinkDesk:
         if session is None or tool is None:
             raise _refuse("This choice is closed or too old. Start again from the course.")
         claims = self._claims(token, tool)
-        _check(claims, tool, session)
+        deployment = self.flavour.deployment_id(tool.deployment_id, session.course_id)
+        _check(claims, tool, session, deployment)
         items = _items(claims)
         expires = datetime.fromtimestamp(claims["exp"], UTC)
         if not self.onetime.first_sight(tool.client_id, f"nonce:{claims['nonce']}", expires):
@@ -71,7 +74,9 @@ class DeepLinkDesk:
             raise _refuse(str(error)) from error
 
 
-def _check(claims: dict[str, Any], tool: Tool, session: DeepLinkSession) -> None:
+def _check(
+    claims: dict[str, Any], tool: Tool, session: DeepLinkSession, deployment_id: str
+) -> None:
     wanted = {
         "iss": (tool.client_id, "Its issuer is not the tool's client id."),
         f"{lti.CLAIM}message_type": (
@@ -80,7 +85,7 @@ def _check(claims: dict[str, Any], tool: Tool, session: DeepLinkSession) -> None
         ),
         f"{lti.CLAIM}version": ("1.3.0", "Its LTI version is not 1.3.0."),
         f"{lti.CLAIM}deployment_id": (
-            tool.deployment_id,
+            deployment_id,
             "It names a deployment that is not this one.",
         ),
         f"{lti.DEEP_LINKING}data": (session.data, "It does not return the data we sent."),

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from deploy.demo_lms.database import Database
 from deploy.demo_lms.schema import faults
 
-Service = Literal["token", "lineitems", "scores", "results", "members"]
+Service = Literal["token", "lineitems", "scores", "results", "members", "notices"]
 
 
 class Fault(BaseModel):

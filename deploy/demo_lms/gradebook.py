@@ -1,17 +1,18 @@
 """Gradebook columns, grades, and the log of every score that a tool sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from deploy.demo_lms.database import Database
-from deploy.demo_lms.records import LineItem, Result, ScorePost
-from deploy.demo_lms.schema import activities, line_items, results, score_posts
+from deploy.demo_lms.records import LineItem, Result, ScorePost, Submission
+from deploy.demo_lms.schema import activities, line_items, results, score_posts, submissions
 
 Outcome = Literal["stored", "overridden", "stale"]
+IsStale = Callable[[datetime | None, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +117,16 @@ class Gradebook:
         with self.database.write() as connection:
             connection.execute(insert(score_posts).values(dict(values)))
 
-    def apply(self, result: Result) -> Outcome:
-        """Store a tool's grade by Moodle's rules, and say what became of it.
+    def apply(self, result: Result, is_stale: IsStale) -> Outcome:
+        """Store a tool's grade, and say what became of it.
 
-        Stamps count in whole seconds and must rise. A teacher's own grade stays:
-        only its stamp moves on.
+        Stamps must rise as `is_stale` judges. A teacher's own grade stays: only
+        its stamp moves on.
         """
         with self.database.write() as connection:
             row = connection.execute(select(results).where(_key(result))).mappings().first()
             kept = Result(**row) if row else None
-            if kept and _second(kept.stamped_at) >= _second(result.stamped_at):
+            if kept and result.stamped_at and is_stale(kept.stamped_at, result.stamped_at):
                 return "stale"
             if kept and kept.overridden_by:
                 query = update(results).where(_key(result))
@@ -134,9 +135,26 @@ class Gradebook:
             _replace(connection, result)
             return "stored"
 
+    def submission(self, line_item_id: int, user_id: str) -> Submission:
+        """Return a student's attempts in a column; none is fine."""
+        query = select(submissions).where(
+            submissions.c.line_item_id == line_item_id, submissions.c.user_id == user_id
+        )
+        with self.database.read() as connection:
+            row = connection.execute(query).mappings().first()
+        return Submission(**row) if row else Submission(line_item_id, user_id, 0, "")
 
-def _second(moment: datetime | None) -> datetime:
-    return (moment or datetime.min.replace(tzinfo=UTC)).replace(microsecond=0)
+    def keep_submission(self, submission: Submission) -> None:
+        """Store a student's attempts in a column."""
+        values = asdict(submission)
+        with self.database.write() as connection:
+            connection.execute(
+                delete(submissions).where(
+                    submissions.c.line_item_id == submission.line_item_id,
+                    submissions.c.user_id == submission.user_id,
+                )
+            )
+            connection.execute(insert(submissions).values(values))
 
 
 def _key(result: Result) -> ColumnElement[bool]:

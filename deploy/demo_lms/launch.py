@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from deploy.demo_lms.claims import ClaimWriter, Placement
 from deploy.demo_lms.errors import OAuthRefusal, PageRefusal
+from deploy.demo_lms.flavours import Flavour
 from deploy.demo_lms.keys import SigningKey
 from deploy.demo_lms.onetime import OneTime
 from deploy.demo_lms.records import Activity, Course, DeepLinkSession, Hint, Tool, User
@@ -27,6 +28,28 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewPlace:
+    """Who looks at whose work; `url` is what a score said opens it."""
+
+    user: User
+    tool: Tool
+    course: Course
+    activity: Activity
+    student: User
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    user: User
+    tool: Tool
+    course: Course
+    activity: Activity | None
+    target: str
+    for_user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchDesk:
     """Begin launches and sign their id_tokens."""
 
@@ -35,6 +58,7 @@ class LaunchDesk:
     claims: ClaimWriter
     key: SigningKey
     issuer: str
+    flavour: Flavour
 
     def begin(
         self, user: User, tool: Tool, course: Course, activity: Activity | None, now: datetime
@@ -43,6 +67,23 @@ class LaunchDesk:
 
         Without an activity it begins a deep linking request.
         """
+        target = (activity.url or tool.target_link_uri) if activity else tool.deep_link_uri
+        return self._begin(_Start(user, tool, course, activity, target), now)
+
+    def review(self, place: ReviewPlace, now: datetime) -> Form:
+        """Return the login initiation that opens a student's work.
+
+        Where the message is not known, the address that the tool's score
+        carried is opened as an ordinary launch.
+        """
+        wanted = place.student.id if not place.url else ""
+        target = place.url or place.tool.review_uri
+        return self._begin(
+            _Start(place.user, place.tool, place.course, place.activity, target, wanted), now
+        )
+
+    def _begin(self, start: _Start, now: datetime) -> Form:
+        user, tool, course, activity = start.user, start.tool, start.course, start.activity
         hint = Hint(
             id=secrets.token_urlsafe(24),
             kind=RESOURCE_LINK if activity else DEEP_LINK,
@@ -52,17 +93,20 @@ class LaunchDesk:
             activity_id=activity.id if activity else "",
             locale=user.locale,
             expires_at=now + HINT_LIFE,
+            for_user=start.for_user,
+            target=start.target,
         )
         self.onetime.keep_hint(hint)
-        target = (activity.url or tool.target_link_uri) if activity else tool.deep_link_uri
         fields = {
             "iss": self.issuer,
             "login_hint": user.id,
-            "target_link_uri": target,
+            "target_link_uri": start.target,
             "client_id": tool.client_id,
-            "lti_deployment_id": tool.deployment_id,
+            "lti_deployment_id": self.flavour.deployment_id(tool.deployment_id, course.id),
             "lti_message_hint": hint.id,
         }
+        if self.flavour.storage_target:
+            fields["lti_storage_target"] = self.flavour.storage_target
         return Form(tool.initiate_login_uri, fields)
 
     def authorize(self, asked: Mapping[str, str], user: User | None, now: datetime) -> Form:

@@ -14,9 +14,17 @@ SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 MEMBERSHIP_READ = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 AGS_SCOPES = (LINE_ITEM, LINE_ITEM_READ, RESULT_READ, SCORE)
 SCOPES = (*AGS_SCOPES, MEMBERSHIP_READ)
+NOTICE_HANDLERS = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
+SUBMISSION_REVIEW_REQUEST = "LtiSubmissionReviewRequest"
+NOTICE_SERVICE = f"{CLAIM}platformnotificationservice"
+HELLO_NOTICE = "LtiHelloWorldNotice"
+COPY_NOTICE = "LtiContextCopyNotice"
+NOTICES = (HELLO_NOTICE, COPY_NOTICE)
+LINK_HISTORY = "$ResourceLink.id.history"
+CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
 DEEP_LINKING_RESPONSE = "LtiDeepLinkingResponse"
 
 NAME_CLAIMS = ("name", "given_name", "family_name")

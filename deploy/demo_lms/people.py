@@ -66,6 +66,15 @@ class People:
             row = connection.execute(query).mappings().first()
         return Course(**row) if row else None
 
+    def origins(self, course: Course) -> list[str]:
+        """Return the courses that one was copied from, the nearest first."""
+        found: list[str] = []
+        before: Course | None = course
+        while before and before.origin and before.origin not in found:
+            found.append(before.origin)
+            before = self.course(before.origin)
+        return found
+
     def members(self, course_id: str) -> list[Member]:
         """Return a course's roster in enrolment order."""
         query = (

@@ -21,7 +21,10 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course; `locale` is the language it is taught in."""
+    """A course; `locale` is the language it is taught in.
+
+    `origin` is the id of the course that it was copied from, if any.
+    """
 
     id: str
     code: str
@@ -29,6 +32,7 @@ class Course:
     summary: str
     locale: str
     hue: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A registered tool; one deployment each, as in Moodle."""
+    """A registered tool; `review_uri` opens a student's work, if it can."""
 
     client_id: str
     deployment_id: str
@@ -58,6 +62,7 @@ class Tool:
     custom: dict[str, str]
     active: bool
     registered_at: datetime
+    review_uri: str = ""
 
     def addresses(self) -> list[str]:
         """Return every address of the tool that a browser may visit."""
@@ -77,7 +82,10 @@ class RegistrationLink:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A tool's link placed in a course; `id` is the resource link id."""
+    """A tool's link placed in a course; `id` is the resource link id.
+
+    `origin` is the link that it was copied from, if any.
+    """
 
     id: str
     course_id: str
@@ -89,6 +97,7 @@ class Activity:
     line_item_id: int | None
     position: int
     created_at: datetime
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,11 @@ class ScorePost:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a login initiation was for; its id is the message hint."""
+    """What a login initiation was for; its id is the message hint.
+
+    `for_user` is the student whose work is to be reviewed, if any; `target` the
+    address that the launch opens.
+    """
 
     id: str
     kind: str
@@ -146,6 +159,8 @@ class Hint:
     activity_id: str
     locale: str
     expires_at: datetime
+    for_user: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +182,16 @@ class AccessToken:
     client_id: str
     scopes: list[str]
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A student's attempts in one column, where attempts are counted.
+
+    `url` is what the tool said opens the work.
+    """
+
+    line_item_id: int
+    user_id: str
+    attempts: int
+    url: str

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from deploy.demo_lms import lti
 from deploy.demo_lms.content_items import CustomValue
+from deploy.demo_lms.flavours import PLAIN, Flavour
 from deploy.demo_lms.records import Tool
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+([/?][^#\s]*)?$")]
@@ -70,11 +71,14 @@ class ToolRegistration(BaseModel):
         return self
 
 
-def tool_from(request: ToolRegistration, now: datetime, known: Tool | None) -> Tool:
+def tool_from(
+    request: ToolRegistration, now: datetime, known: Tool | None, flavour: Flavour = PLAIN
+) -> Tool:
     """Return the tool to keep; a known one keeps its ids and its switch."""
     config = request.configuration
     wanted = request.scope.split()
     deep = [m for m in config.messages if m.type == lti.DEEP_LINKING_REQUEST]
+    review = [m for m in config.messages if m.type == lti.SUBMISSION_REVIEW_REQUEST]
     tool = Tool(
         client_id=secrets.token_hex(8),
         deployment_id=str(1 + secrets.randbelow(99_999)),
@@ -86,11 +90,12 @@ def tool_from(request: ToolRegistration, now: datetime, known: Tool | None) -> T
         target_link_uri=config.target_link_uri,
         domain=config.domain,
         deep_link_uri=(deep[0].target_link_uri or config.target_link_uri) if deep else "",
-        scopes=[scope for scope in lti.SCOPES if scope in wanted],
+        scopes=[scope for scope in flavour.scopes if scope in wanted],
         claims=[claim for claim in lti.SUPPORTED_CLAIMS if claim in config.claims],
         custom=config.custom_parameters,
-        active=True,
+        active=flavour.active_at_once,
         registered_at=now,
+        review_uri=(review[0].target_link_uri or config.target_link_uri) if review else "",
     )
     if known is None:
         return tool
@@ -103,13 +108,16 @@ def tool_from(request: ToolRegistration, now: datetime, known: Tool | None) -> T
     )
 
 
-def registration_answer(tool: Tool) -> dict[str, Any]:
+def registration_answer(tool: Tool, flavour: Flavour = PLAIN) -> dict[str, Any]:
     """Return the registration as it stands (section 3.6)."""
+    deployment = {"deployment_id": tool.deployment_id}
     message: dict[str, Any] = {"type": lti.RESOURCE_LINK_REQUEST}
     messages = [message]
     if tool.deep_link_uri:
         deep = {"type": lti.DEEP_LINKING_REQUEST, "target_link_uri": tool.deep_link_uri}
         messages.append(deep)
+    if tool.review_uri and flavour.review_message:
+        messages.append({"type": lti.SUBMISSION_REVIEW_REQUEST, "target_link_uri": tool.review_uri})
     return {
         "client_id": tool.client_id,
         "application_type": "web",
@@ -123,7 +131,7 @@ def registration_answer(tool: Tool) -> dict[str, Any]:
         "scope": " ".join(tool.scopes),
         lti.TOOL_CONFIGURATION: {
             "version": "1.3.0",
-            "deployment_id": tool.deployment_id,
+            **({} if flavour.deployment_for_each_course else deployment),
             "domain": tool.domain,
             "target_link_uri": tool.target_link_uri,
             "description": tool.description,
@@ -134,17 +142,20 @@ def registration_answer(tool: Tool) -> dict[str, Any]:
     }
 
 
-def platform_configuration(issuer: str) -> dict[str, Any]:
-    """Return our OpenID configuration (section 3.3)."""
+def platform_configuration(issuer: str, base: str, flavour: Flavour = PLAIN) -> dict[str, Any]:
+    """Return our OpenID configuration (section 3.3), our addresses under `base`."""
+    messages = [lti.RESOURCE_LINK_REQUEST, lti.DEEP_LINKING_REQUEST]
+    if flavour.review_message:
+        messages.append(lti.SUBMISSION_REVIEW_REQUEST)
     return {
         "issuer": issuer,
-        "authorization_endpoint": f"{issuer}/lti/authorize",
-        "registration_endpoint": f"{issuer}/lti/register",
-        "jwks_uri": f"{issuer}/lti/jwks",
-        "token_endpoint": f"{issuer}/lti/token",
+        "authorization_endpoint": f"{base}/lti/authorize",
+        "registration_endpoint": f"{base}/lti/register",
+        "jwks_uri": f"{base}/lti/jwks",
+        "token_endpoint": f"{base}/lti/token",
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
-        "scopes_supported": ["openid", *lti.SCOPES],
+        "scopes_supported": ["openid", *flavour.scopes],
         "response_types_supported": ["id_token"],
         "response_modes_supported": ["form_post"],
         "grant_types_supported": ["implicit", "client_credentials"],
@@ -152,12 +163,18 @@ def platform_configuration(issuer: str) -> dict[str, Any]:
         "id_token_signing_alg_values_supported": ["RS256"],
         "claims_supported": list(lti.SUPPORTED_CLAIMS),
         lti.PLATFORM_CONFIGURATION: {
-            "product_family_code": "signpost-demo-lms",
+            "product_family_code": flavour.product,
             "version": "1",
             "messages_supported": [
-                {"type": lti.RESOURCE_LINK_REQUEST, "placements": ["ContentArea"]},
-                {"type": lti.DEEP_LINKING_REQUEST, "placements": ["ContentArea"]},
+                {"type": message, "placements": ["ContentArea"]} for message in messages
             ],
-            "variables": ["Context.id", "ResourceLink.id", "User.id", "Person.name.full"],
+            "variables": [
+                "Context.id",
+                "Context.id.history",
+                "ResourceLink.id",
+                "User.id",
+                "Person.name.full",
+                *(["ResourceLink.id.history"] if flavour.link_history else []),
+            ],
         },
     }

@@ -24,6 +24,7 @@ INSTITUTION = {
     "head": [f"{_INSTITUTION}Administrator"],
     "faculty": [f"{_INSTITUTION}Faculty"],
     "student": [f"{_INSTITUTION}Student"],
+    "test": ["http://purl.imsglobal.org/vocab/lti/system/person#TestUser"],
 }
 
 TEACHING = frozenset({"teacher", "assistant"})

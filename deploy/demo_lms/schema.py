@@ -69,6 +69,7 @@ courses = Table(
     _text("summary"),
     _text("locale"),
     _text("hue"),
+    _text("origin"),
 )
 
 enrolments = Table(
@@ -98,6 +99,7 @@ tools = Table(
     Column("custom", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
     _moment("registered_at"),
+    _text("review_uri"),
 )
 
 registration_links = Table(
@@ -123,6 +125,7 @@ activities = Table(
     Column("line_item_id", Integer, nullable=True),
     Column("position", Integer, nullable=False),
     _moment("created_at"),
+    _text("origin"),
 )
 
 line_items = Table(
@@ -178,6 +181,8 @@ hints = Table(
     _text("activity_id"),
     _text("locale"),
     _moment("expires_at"),
+    _text("for_user"),
+    _text("target"),
 )
 
 deep_links = Table(
@@ -217,4 +222,21 @@ faults = Table(
     _text("service"),
     Column("status", Integer, nullable=False),
     Column("times", Integer, nullable=False),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("line_item_id", Integer, primary_key=True),
+    _id("user_id"),
+    Column("attempts", Integer, nullable=False),
+    _text("url"),
+)
+
+notice_handlers = Table(
+    "notice_handlers",
+    metadata,
+    _id("client_id"),
+    _id("notice_type"),
+    _text("handler"),
 )

@@ -1,4 +1,4 @@
-"""Take scores in (AGS 2.0, section 3.4) with the manners of a Moodle gradebook."""
+"""Take scores in (AGS 2.0, section 3.4) with the manners of a flavour's gradebook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,28 @@ from typing import Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from deploy.demo_lms import lti
 from deploy.demo_lms.errors import ServiceRefusal
+from deploy.demo_lms.flavours import ScoreManners
 from deploy.demo_lms.gradebook import Gradebook
 from deploy.demo_lms.people import People
-from deploy.demo_lms.records import LineItem, Result
+from deploy.demo_lms.records import LineItem, Result, Submission
 
 _SAID = {
     "stored": "Stored.",
     "overridden": "Taken, but the teacher's own grade stays.",
     "stale": "Refused: a score of this second or later is there already.",
 }
+
+
+class CanvasSubmission(BaseModel):
+    """Canvas's extension of a score: the attempt that it belongs to."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    new_submission: bool = True
+    submission_type: str = ""
+    submission_data: str = Field("", max_length=2_000)
 
 
 class Score(BaseModel):
@@ -35,6 +47,7 @@ class Score(BaseModel):
     score_given: float | None = Field(None, alias="scoreGiven", ge=0, allow_inf_nan=False)
     score_maximum: float | None = Field(None, alias="scoreMaximum", gt=0, allow_inf_nan=False)
     comment: str = Field("", max_length=10_000)
+    submission: CanvasSubmission | None = Field(None, alias=lti.CANVAS_SUBMISSION)
 
     @model_validator(mode="after")
     def _given_needs_maximum(self) -> Self:
@@ -42,8 +55,8 @@ class Score(BaseModel):
             raise ValueError("scoreGiven needs scoreMaximum")
         return self
 
-    def on_scale(self, maximum: float) -> float | None:
-        """Return the score on a column's scale, at most its maximum.
+    def on_scale(self, maximum: float, *, clamps: bool) -> float | None:
+        """Return the score on a column's scale, at most its maximum if it clamps.
 
         Anything but FullyGraded means that there is no grade (now).
         """
@@ -51,7 +64,8 @@ class Score(BaseModel):
             return None
         if self.score_given is None or self.score_maximum is None:
             return None
-        return min(self.score_given / self.score_maximum, 1.0) * maximum
+        share = self.score_given / self.score_maximum
+        return (min(share, 1.0) if clamps else share) * maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +74,15 @@ class ScoreDesk:
 
     gradebook: Gradebook
     people: People
+    manners: ScoreManners
+    attempts_allowed: int = 0
 
     def take(self, column: LineItem, body: object, now: datetime) -> str:
         """Apply one score and return what became of it.
 
         Raises:
-            ServiceRefusal: 400 for a bad score or a person who is not graded here,
-                409 for a stamp that is not newer.
+            ServiceRefusal: a bad score, a person who is not graded here, a stamp
+                that is not newer, or no attempt left.
         """
         try:
             said = self._apply(column, body, now)
@@ -77,18 +93,48 @@ class ScoreDesk:
         return said
 
     def _apply(self, column: LineItem, body: object, now: datetime) -> str:
-        score = _parse(body)
-        if self.people.role(column.course_id, score.user_id) != "student":
-            raise ServiceRefusal(400, "This user is not graded in this course.")
-        grade = score.on_scale(column.maximum)
+        score = self._parse(body)
+        user = self.people.user(score.user_id)
+        graded = self.people.role(column.course_id, score.user_id) == "student"
+        if user is None or not graded or user.institution_role == "test":
+            raise ServiceRefusal(
+                self.manners.stranger_status, "This user is not graded in this course."
+            )
+        submission = self._submission(column, score)
+        grade = score.on_scale(column.maximum, clamps=self.manners.clamps)
         outcome = self.gradebook.apply(
-            Result(column.id, score.user_id, grade, score.comment, score.timestamp, now, "")
+            Result(column.id, score.user_id, grade, score.comment, score.timestamp, now, ""),
+            self.manners.is_stale,
         )
         if outcome == "stale":
-            raise ServiceRefusal(409, _SAID[outcome])
+            raise ServiceRefusal(self.manners.stale_status, _SAID[outcome])
+        if submission:
+            self.gradebook.keep_submission(submission)
         if outcome == "stored" and grade is None:
             return f"No grade: grading is {score.grading_progress}."
         return _SAID[outcome]
+
+    def _submission(self, column: LineItem, score: Score) -> Submission | None:
+        """Return the attempts after this score, where attempts are counted."""
+        if not self.manners.counts_attempts:
+            return None
+        said = score.submission or CanvasSubmission()
+        kept = self.gradebook.submission(column.id, score.user_id)
+        if said.new_submission and 0 < self.attempts_allowed <= kept.attempts:
+            raise ServiceRefusal(422, "No attempt is left.")
+        url = said.submission_data if said.submission_type == "basic_lti_launch" else ""
+        attempts = kept.attempts + int(said.new_submission)
+        return Submission(column.id, score.user_id, attempts, url or kept.url)
+
+    def _parse(self, body: object) -> Score:
+        try:
+            return Score.model_validate(body)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "score"
+            zoneless = first["type"] == "timezone_aware"
+            status = self.manners.zoneless_status if zoneless else 400
+            raise ServiceRefusal(status, f"{place}: {first['msg']}.") from error
 
     def _log(
         self, column: LineItem, body: object, now: datetime, status: int, verdict: str
@@ -105,12 +151,3 @@ class ScoreDesk:
                 "verdict": verdict,
             }
         )
-
-
-def _parse(body: object) -> Score:
-    try:
-        return Score.model_validate(body)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "score"
-        raise ServiceRefusal(400, f"{place}: {first['msg']}.") from error

@@ -48,12 +48,29 @@ _ROLLS = [
 ]
 
 
-def seed(people: People) -> None:
-    """Fill an empty school; do nothing to one that has people."""
+_TEST_STUDENT = User("90", "Test", "Student", "Test Student", "", "en", "test", "Student View")
+
+
+def seed(people: People, *, crowd: int = 0, test_student: bool = False) -> None:
+    """Fill an empty school; do nothing to one that has people.
+
+    `crowd` more students attend the first course; a test student, all of them.
+    """
     if not people.is_empty():
         return
+    more = [str(number) for number in range(1_000, 1_000 + crowd)]
+    extra = [_crowd_member(key) for key in more]
+    rolls = [*_ROLLS, *((SCIENCE, key, "student") for key in more)]
+    if test_student:
+        extra.append(_TEST_STUDENT)
+        rolls += [(course.id, _TEST_STUDENT.id, "student") for course in _COURSES]
     members = [
         User(key, given, family, name, f"user{key}@plainfield.example", locale, role, blurb)
         for key, given, family, name, locale, role, blurb in _USERS
     ]
-    people.add(members, _COURSES, _ROLLS)
+    people.add([*members, *extra], _COURSES, rolls)
+
+
+def _crowd_member(key: str) -> User:
+    mail = f"user{key}@plainfield.example"
+    return User(key, "Student", key, f"Student {key}", mail, "en", "student", "Science 7")

@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from deploy.demo_lms.flavours import FlavourName
+
 
 class LmsSettings(BaseSettings):
     """Hold where the demo LMS lives, what it keeps and how it behaves.
@@ -18,6 +20,12 @@ class LmsSettings(BaseSettings):
         default_tool_registration_url: Filled in for the admin.
         session_samesite: `None` also marks the cookie Secure, for pages that a tool
             of another site sends back by script.
+        flavour: Whose quirks it has: none, Moodle's or Canvas's.
+        issuer: Named in messages instead of `public_url`, as hosted Canvas
+            schools share one.
+        crowd: How many more students the first course has.
+        attempts_allowed: Submissions a student may make where attempts are
+            counted; 0 for any number.
         test_api: Serve `/test-api/*`: the score log and fault injection.
         tool_timeout_s: Time-out of each call to a tool.
     """
@@ -32,8 +40,17 @@ class LmsSettings(BaseSettings):
     session_samesite: Literal["Lax", "None"] = "Lax"
     test_api: bool = False
     tool_timeout_s: float = 5.0
+    flavour: FlavourName = "plain"
+    issuer: str = ""
+    crowd: int = 0
+    attempts_allowed: int = 0
     site_name: str = "Plainfield School"
     instance_guid: str = "plainfield.signpost.example"
+
+    @property
+    def issuer_name(self) -> str:
+        """Return who signs messages."""
+        return self.issuer or self.public_url
 
     @field_validator("public_url")
     @classmethod

@@ -9,12 +9,15 @@ from flask import Flask, current_app
 
 from deploy.demo_lms.activities import Activities
 from deploy.demo_lms.claims import ClaimWriter
+from deploy.demo_lms.copies import CourseCopies
 from deploy.demo_lms.database import open_database
 from deploy.demo_lms.deeplink import DeepLinkDesk
 from deploy.demo_lms.faults import Faults
+from deploy.demo_lms.flavours import FLAVOURS, Flavour
 from deploy.demo_lms.gradebook import Gradebook
 from deploy.demo_lms.keys import SigningKey, load_or_make_key
 from deploy.demo_lms.launch import LaunchDesk
+from deploy.demo_lms.notices import HttpNoticePoster, NoticeDesk, NoticePoster
 from deploy.demo_lms.onetime import OneTime
 from deploy.demo_lms.people import People
 from deploy.demo_lms.scores import ScoreDesk
@@ -47,16 +50,23 @@ class Lms:
     deep_links: DeepLinkDesk
     scores: ScoreDesk
     faults: Faults
+    copies: CourseCopies
+    notices: NoticeDesk
+    flavour: Flavour
     clock: Clock
 
 
 def open_lms(
-    settings: LmsSettings, clock: Clock = utc_now, keys: KeySetSource | None = None
+    settings: LmsSettings,
+    clock: Clock = utc_now,
+    keys: KeySetSource | None = None,
+    poster: NoticePoster | None = None,
 ) -> Lms:
     """Open the database and the key, seed an empty school, wire the desks."""
     database = open_database(settings.database_path)
     key = load_or_make_key(settings.key_path)
-    issuer = settings.public_url
+    base, issuer = settings.public_url, settings.issuer_name
+    flavour = FLAVOURS[settings.flavour]
     people, tools = People(database), Tools(database)
     activities, gradebook = Activities(database), Gradebook(database)
     onetime = OneTime(database)
@@ -64,12 +74,13 @@ def open_lms(
     platform = {
         "guid": settings.instance_guid,
         "name": settings.site_name,
-        "product_family_code": "signpost-demo-lms",
+        "product_family_code": flavour.product,
         "version": "1",
-        "url": issuer,
+        "url": base,
     }
-    seed(people)
-    writer = ClaimWriter(people, activities, issuer, platform)
+    seed(people, crowd=settings.crowd, test_student=flavour.test_student)
+    writer = ClaimWriter(people, activities, issuer, base, platform, flavour)
+    post = poster or HttpNoticePoster(settings.tool_timeout_s)
     return Lms(
         settings=settings,
         key=key,
@@ -77,11 +88,14 @@ def open_lms(
         tools=tools,
         activities=activities,
         gradebook=gradebook,
-        launches=LaunchDesk(tools, onetime, writer, key, issuer),
-        tokens=TokenDesk(tools, onetime, verify, (f"{issuer}/lti/token", issuer)),
-        deep_links=DeepLinkDesk(tools, activities, onetime, verify, issuer),
-        scores=ScoreDesk(gradebook, people),
+        launches=LaunchDesk(tools, onetime, writer, key, issuer, flavour),
+        tokens=TokenDesk(tools, onetime, verify, (f"{base}/lti/token", issuer)),
+        deep_links=DeepLinkDesk(tools, activities, onetime, verify, issuer, flavour),
+        scores=ScoreDesk(gradebook, people, flavour.scores, settings.attempts_allowed),
         faults=Faults(database),
+        copies=CourseCopies(database),
+        notices=NoticeDesk(database, tools, key, issuer, flavour, post),
+        flavour=flavour,
         clock=clock,
     )
 

@@ -37,6 +37,16 @@ def course(course_id: str) -> str:
     )
 
 
+@courses.post("/copy")
+def copy(course_id: str) -> Response:
+    """Copy the course, and tell the tools that asked."""
+    lms = current_lms()
+    _, found = require_teacher(course_id)
+    made = lms.copies.copy(found, lms.clock())
+    lms.notices.tell_of_copy(made, found, lms.clock())
+    return back_to(url_for("courses.course", course_id=made.id))
+
+
 @courses.get("/add/<client_id>")
 def add(course_id: str, client_id: str) -> str:
     """Let a teacher choose content inside a tool."""

@@ -4,7 +4,9 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from deploy.demo_lms.errors import PageRefusal
-from deploy.demo_lms.records import LineItem, Result, User
+from deploy.demo_lms.launch import ReviewPlace
+from deploy.demo_lms.records import Course, LineItem, Result, User
+from deploy.demo_lms.views.pages import allow_frames
 from deploy.demo_lms.views.session import (
     back_to,
     check_csrf,
@@ -60,6 +62,7 @@ def grade(course_id: str, line_item_id: int, user_id: str) -> str:
         result=lms.gradebook.result(column.id, student.id),
         history=lms.gradebook.history(column.id, student.id),
         teaching=teaching,
+        has_work=_review_place(user, course, column, student) is not None,
     )
 
 
@@ -79,6 +82,22 @@ def grade_by_hand(course_id: str, line_item_id: int, user_id: str) -> Response:
     return back_to(_address(column, student))
 
 
+@grades.get("/<int:line_item_id>/<user_id>/work")
+def work(course_id: str, line_item_id: int, user_id: str) -> str:
+    """Open the student's work in the tool."""
+    lms = current_lms()
+    user, course = require_course(course_id)
+    column, student = _cell(course_id, line_item_id, user_id)
+    if not teaches(user, course) and user.id != user_id:
+        raise PageRefusal(403, "Not your grade", "Students see their own grades only.")
+    place = _review_place(user, course, column, student)
+    if place is None:
+        raise PageRefusal(404, "Nothing to open", "The tool shows no work for this grade.")
+    form = lms.launches.review(place, lms.clock())
+    allow_frames(place.tool.addresses())
+    return render_template("post.html", form=form, tool=place.tool)
+
+
 @grades.post("/<int:line_item_id>/<user_id>/release")
 def release(course_id: str, line_item_id: int, user_id: str) -> Response:
     """Let the tool's next score count again."""
@@ -86,6 +105,20 @@ def release(course_id: str, line_item_id: int, user_id: str) -> Response:
     column, student = _cell(course_id, line_item_id, user_id)
     current_lms().gradebook.release_to_tool(column.id, student.id)
     return back_to(_address(column, student))
+
+
+def _review_place(
+    user: User, course: Course, column: LineItem, student: User
+) -> ReviewPlace | None:
+    """Return where a student's work opens; None where the tool shows none."""
+    lms = current_lms()
+    tool = lms.tools.active(column.client_id)
+    activity = lms.activities.get(column.activity_id)
+    if tool is None or activity is None:
+        return None
+    url = lms.gradebook.submission(column.id, student.id).url
+    message = lms.flavour.review_message and tool.review_uri
+    return ReviewPlace(user, tool, course, activity, student, url) if url or message else None
 
 
 def _address(column: LineItem, student: User) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from deploy.demo_lms.errors import PageRefusal
-from deploy.demo_lms.views.pages import allow_frames
+from deploy.demo_lms.views.pages import allow_frames, origin
 from deploy.demo_lms.views.session import current_user
 from deploy.demo_lms.wiring import current_lms
 
@@ -18,6 +18,16 @@ def authorize() -> str:
     form = lms.launches.authorize(asked, current_user(), lms.clock())
     allow_frames([form.action])
     return render_template("post.html", form=form, tool=lms.tools.get(asked["client_id"]))
+
+
+@lti_browser.get("/storage")
+def storage() -> str:
+    """Serve the frame that keeps values for tools, each origin's apart."""
+    lms = current_lms()
+    if not lms.flavour.storage_target:
+        raise PageRefusal(404, "Nothing here", "This platform keeps no values for tools.")
+    origins = {origin(url) for tool in lms.tools.all() if tool.active for url in tool.addresses()}
+    return render_template("storage.html", origins=sorted(origins))
 
 
 @lti_browser.post("/deep-links/<session_id>")

@@ -21,7 +21,11 @@ lti_server = Blueprint("lti_server", __name__)
 @lti_server.get("/.well-known/openid-configuration")
 def configuration() -> Response:
     """Publish the platform's OpenID configuration."""
-    return jsonify(platform_configuration(current_lms().settings.public_url))
+    lms = current_lms()
+    if lms.flavour.config_needs_bearer:
+        _open_link(_bearer())
+    settings = lms.settings
+    return jsonify(platform_configuration(settings.issuer_name, settings.public_url, lms.flavour))
 
 
 @lti_server.get("/lti/jwks")
@@ -34,7 +38,7 @@ def jwks() -> Response:
 def register() -> Response:
     """Register a tool, or update the one that the link was made for."""
     lms = current_lms()
-    token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    token = _bearer()
     link = _open_link(token)
     try:
         wanted = ToolRegistration.model_validate(request.get_json(silent=True))
@@ -47,9 +51,13 @@ def register() -> Response:
     if not lms.tools.spend_link(token, lms.clock()):
         raise _spent()
     known = lms.tools.get(link.client_id) if link.client_id else None
-    tool = tool_from(wanted, lms.clock(), known)
+    tool = tool_from(wanted, lms.clock(), known, lms.flavour)
     lms.tools.save(tool)
-    return jsonify(registration_answer(tool))
+    return jsonify(registration_answer(tool, lms.flavour))
+
+
+def _bearer() -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
 
 
 def _open_link(token: str) -> RegistrationLink:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from deploy.demo_lms import lti
 from deploy.demo_lms.errors import ServiceRefusal
 from deploy.demo_lms.records import Member, Tool
-from deploy.demo_lms.roles import role_matches, short_names
+from deploy.demo_lms.roles import COURSE, role_matches, short_names
 from deploy.demo_lms.views.services import answer, paged, require_known_course, require_scope
 from deploy.demo_lms.wiring import current_lms
 
@@ -30,17 +30,21 @@ def members(course_id: str) -> Response:
             raise ServiceRefusal(404, "There is no such activity of yours in this course.")
     role = request.args.get("role")
     found = current_lms().people.members(course_id)
-    page = paged([member for member in found if role is None or role_matches(member.role, role)])
+    always = current_lms().flavour.roster_page
+    page = paged(
+        [member for member in found if role is None or role_matches(member.role, role)], always
+    )
+    context_id = current_lms().flavour.context_id(course.id)
     body = {
         "id": f"{current_lms().settings.public_url}{request.full_path.rstrip('?')}",
-        "context": {"id": course.id, "label": course.code, "title": course.title},
+        "context": {"id": context_id, "label": course.code, "title": course.title},
         "members": [_member(member, tool) for member in page.rows],
     }
     return answer(body, lti.MEMBERS_TYPE, page=page)
 
 
 def _member(member: Member, tool: Tool) -> dict[str, Any]:
-    user = member.user
+    user, flavour = member.user, current_lms().flavour
     known = {
         "name": user.name,
         "given_name": user.given_name,
@@ -51,6 +55,6 @@ def _member(member: Member, tool: Tool) -> dict[str, Any]:
     return {
         "status": "Active",
         "user_id": user.id,
-        "roles": short_names(member.role),
+        "roles": short_names(member.role) if flavour.short_roles else COURSE[member.role],
         **shared,
     }

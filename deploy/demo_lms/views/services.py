@@ -42,9 +42,14 @@ def require_known_course(course_id: str) -> Course:
     return course
 
 
-def paged(rows: Sequence[Any]) -> Page:
-    """Cut rows by `limit` and `from`; without a limit all are sent, as Moodle does."""
-    limit, start = _number("limit", 0), _number("from", 0)
+def paged(rows: Sequence[Any], always: int = 0) -> Page:
+    """Cut rows by `limit` and `from`.
+
+    Without a limit all are sent, as Moodle does, or pages of `always` rows.
+    """
+    limit, start = _number("limit", always), _number("from", 0)
+    if always:
+        limit = min(limit or always, always)
     if limit <= 0:
         return Page(rows[start:], None)
     end = start + min(limit, MAX_PAGE)

@@ -29,10 +29,8 @@ def test_a_score_over_the_maximum_is_clamped(ready: Driver, column: str) -> None
     assert results_of(ready, column).json[0]["resultScore"] == 10
 
 
-@pytest.mark.parametrize(
-    "stamp", ["2026-03-01T10:00:00Z", "2026-03-01T10:00:00.900Z", "2026-03-01T11:59:59+02:00"]
-)
-def test_a_score_of_the_same_second_or_earlier_answers_409(
+@pytest.mark.parametrize("stamp", ["2026-03-01T10:00:00Z", "2026-03-01T11:59:59+02:00"])
+def test_a_score_of_the_same_moment_or_earlier_answers_409(
     ready: Driver, column: str, stamp: str
 ) -> None:
     ready.score(column)
