@@ -10,6 +10,7 @@ _MODULES = {
     "migrate": "deploy.commands.migrate",
     "ledger": "deploy.commands.ledger",
     "register": "deploy.commands.register",
+    "lti-check": "deploy.commands.lti_check",
     "topics": "deploy.commands.topics",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",

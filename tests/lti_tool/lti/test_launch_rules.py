@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 
 from lti_tool.lti_errors import LaunchRefused
 from lti_tool.services import launch_rules as rules
 from tests.fakes.door import Browser
-from tests.fakes.lms import CLAIM, CLIENT, SETTINGS, FakeLms, rsa_key
+from tests.fakes.lms import CLAIM, CLIENT, SETTINGS, FakeLms, public_jwk, rsa_key
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -83,6 +84,10 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "no message type": {f"{CLAIM}message_type": None},
     "unknown message type": {f"{CLAIM}message_type": "LtiTeleport"},
     "an answer of ours sent back": {f"{CLAIM}message_type": "LtiDeepLinkingResponse"},
+    "an unknown type with all that others need": {
+        f"{CLAIM}message_type": "LtiTeleport",
+        SETTINGS: {"deep_link_return_url": "https://lms.example/return"},
+    },
     "no roles": {f"{CLAIM}roles": None},
     "roles as text": {f"{CLAIM}roles": "Instructor"},
     "roles of numbers": {f"{CLAIM}roles": [1]},
@@ -113,6 +118,8 @@ def test_a_signature_of_another_algorithm_is_refused_by_itself(
     algorithm: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The header is judged first; the signature's check must not rely on that."""
+    published = [{**public_jwk("key-1"), "alg": algorithm}]
+    browser.lms.pages["/keys"] = httpx.Response(200, json={"keys": published})
     passes: Callable[[object], None] = lambda header: None  # noqa: E731
     monkeypatch.setattr(rules, "check_header", passes)
     asked = browser.asked()
