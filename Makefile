@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAIN := .venv-train/bin
 
-.PHONY: help demo test check format bench train-grader evaluate-grader translations clean
+.PHONY: help demo test check check-launches format bench train-grader evaluate-grader translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ translations: $(VENV)/.dev ## collect the words of the pages and compile the tra
 	$(BIN)/pybabel -q extract -F lti_tool/translations/babel.cfg -k lazy_gettext --no-wrap --no-location --sort-output -o var/messages.pot lti_tool
 	$(BIN)/pybabel -q update -i var/messages.pot -d lti_tool/translations --no-fuzzy-matching --no-wrap
 	$(BIN)/pybabel -q compile -d lti_tool/translations
+
+check-launches: $(VENV)/.dev ## try every launch, then remove each check once and see that a test notices
+	$(BIN)/python -m tests.launches
 
 bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against peers; writes var/reports/bench.json
 	$(BIN)/python -m tests.bench
