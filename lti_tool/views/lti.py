@@ -15,6 +15,7 @@ from lti_tool.views.refusals import words_of
 from lti_tool.views.security import allow_framing
 from lti_tool.views.sign_in import (
     KEPT,
+    address_again,
     check_page,
     cookie_rules,
     detour_page,
@@ -70,7 +71,7 @@ def launch_stored() -> BaseResponse:
     """
     require_same_origin()
     form = request.form.to_dict()
-    browser = form.pop("proof", "") if offered_storage(form.get("state", "")) else None
+    browser = form.pop("proof", "") if offered_storage(form) else None
     token = parts().lti.intake.take(form, browser, cookie_mode=STORAGE)
     return redirect(f"{_base()}/l/{token}/", code=303)
 
@@ -102,7 +103,8 @@ def config() -> Response:
 def refused(error: LaunchRefused) -> tuple[str, int]:
     """Show what went wrong and what to do, never a raw error."""
     log.warning("launch refused %s %s %s", error.reference, error, error.details)
-    if error.code == "no_cookie" and (page := detour_page(request.form.to_dict())):
+    lost = request.form.to_dict() if error.code == "no_cookie" else {}
+    if lost and (page := detour_page(lost)):
         return page, error.status
     problem, what_to_do = words_of(error.code)
     allow_framing("*")
@@ -111,6 +113,7 @@ def refused(error: LaunchRefused) -> tuple[str, int]:
         problem=problem,
         what_to_do=what_to_do,
         reference=error.reference,
+        again=address_again(lost) if lost else None,
         details={"reason": error.message, **error.details},
     )
     return page, error.status

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import render_template, request, url_for
 
-from lti_tool.services.cookieless import ACCESS, CARRIER, WINDOW, asked_of, find_detour
+from lti_tool.services.cookieless import ACCESS, CARRIER, WINDOW, Detour, asked_of, find_detour
 from lti_tool.services.logins import LIFETIME, StartedLogin
 from lti_tool.views.context import parts
 from lti_tool.views.security import allow_framing
@@ -62,27 +62,45 @@ def check_page(started: StartedLogin, params: Mapping[str, str]) -> str:
 
 
 def detour_page(form: Mapping[str, str]) -> str | None:
-    """Return the page for a launch without its cookie; None for no such login."""
-    state = form.get("state", "")
-    detour = find_detour(parts().database, state, parts().clock() - LIFETIME)
+    """Return the page for a launch without its cookie; None if nothing can help.
+
+    A window of its own is of no help to who is in one already.
+    """
+    detour = _detour(form)
+    again = "retried" in form
     if detour is None or not form.get("id_token"):
         return None
+    if _in_a_window() and (again or not detour.storage):
+        return None
     allow_framing("*")
-    again = "retried" in form
     return render_template(
         "lti/detour.html",
         storage=None if again else detour.storage,
         with_leave=detour.carrier == ACCESS and not again,
         id_token=form["id_token"],
-        state=state,
+        state=form["state"],
         ways=_ways(detour.params),
     )
 
 
-def offered_storage(state: str) -> bool:
-    """Tell whether the platform of a login offered its storage."""
-    detour = find_detour(parts().database, state, parts().clock() - LIFETIME)
+def address_again(form: Mapping[str, str]) -> str | None:
+    """Return where the login of a launch begins anew; None for no such login."""
+    detour = _detour(form)
+    return _ways(detour.params)[WINDOW] if detour else None
+
+
+def offered_storage(form: Mapping[str, str]) -> bool:
+    """Tell whether the platform of a launch's login offered its storage."""
+    detour = _detour(form)
     return detour is not None and detour.storage is not None
+
+
+def _detour(form: Mapping[str, str]) -> Detour | None:
+    return find_detour(parts().database, form.get("state", ""), parts().clock() - LIFETIME)
+
+
+def _in_a_window() -> bool:
+    return request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _from_elsewhere() -> bool:

@@ -238,6 +238,22 @@ def test_a_login_that_is_over_offers_no_detour(browser: Browser, clock: FakeCloc
     assert "data-window" not in post(browser, asked).text
 
 
+def test_in_a_window_without_cookies_one_may_allow_them_and_try_again(browser: Browser) -> None:
+    """Another window would be of no help there."""
+    window = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "cross-site"}
+    asked = query_of(login(browser, window).location)
+    forget(browser.client)
+    page = browser.client.post(
+        "/lti/launch", data={"id_token": "x.y.z", "state": asked["state"]}, headers=window
+    )
+    assert page.status_code == 401
+    assert "data-window" not in page.text
+    assert "Allow cookies for this site" in page.text
+    found = re.search(r'class="button" href="([^"]*)"', page.text)
+    assert found
+    assert browser.client.get(unescape(found[1]), headers=window).status_code == 302
+
+
 def test_what_comes_from_outside_is_escaped(browser: Browser) -> None:
     nasty = '"><script>alert(1)</script>'
     page = login(browser, login_hint=nasty)
