@@ -18,7 +18,7 @@ from deploy.demo_lms.views.lti_browser import lti_browser
 from deploy.demo_lms.views.lti_server import lti_server
 from deploy.demo_lms.views.notices import notices
 from deploy.demo_lms.views.nrps import nrps
-from deploy.demo_lms.views.pages import origin, secure
+from deploy.demo_lms.views.pages import origin, secure, to_own_name
 from deploy.demo_lms.views.session import csrf_token, current_user, language
 from deploy.demo_lms.views.test_api import test_api
 from deploy.demo_lms.wiring import Clock, install, open_lms, utc_now
@@ -50,6 +50,7 @@ def create_app(
         app.register_blueprint(blueprint)
     if settings.test_api:
         app.register_blueprint(test_api)
+    app.before_request(to_own_name)
     app.after_request(secure)
     _add_words(app, settings)
     _add_error_handlers(app)

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from flask import g, request
+from flask import g, redirect, request
 from werkzeug.wrappers import Response
+
+from deploy.demo_lms.wiring import current_lms
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def allow_frames(urls: Iterable[str]) -> None:
@@ -33,6 +37,20 @@ def secure(response: Response) -> Response:
     if not request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def to_own_name() -> Response | None:
+    """Send somebody who came by this machine's other name to the public address.
+
+    People are signed in at one name only, and tools know only that one.
+    """
+    own = urlsplit(current_lms().settings.public_url)
+    came_by = urlsplit(request.host_url).hostname
+    if request.method != "GET" or came_by == own.hostname:
+        return None
+    if {came_by, own.hostname} <= _LOOPBACK:
+        return redirect(f"{own.scheme}://{own.netloc}{request.full_path.removesuffix('?')}")
+    return None
 
 
 def origin(url: str) -> str:

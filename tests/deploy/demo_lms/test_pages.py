@@ -1,8 +1,12 @@
 """Pages for people: acting, courses, gradebook, refusals."""
 
+from pathlib import Path
+
 import pytest
 
 from deploy.demo_lms import lti
+from deploy.demo_lms.app import create_app
+from deploy.demo_lms.settings import LmsSettings
 from tests.deploy.demo_lms.driver import Driver
 from tests.deploy.demo_lms.fake_tool import TOOL
 
@@ -157,3 +161,19 @@ def test_an_unknown_page_is_explained(lms: Driver) -> None:
 
 def test_health_answers(lms: Driver) -> None:
     assert lms.client.get("/health").json == {"status": "ok"}
+
+
+def test_who_comes_by_the_machines_other_name_is_sent_to_the_public_one(tmp_path: Path) -> None:
+    here = "http://127.0.0.1:8090"
+    settings = LmsSettings(
+        public_url=here,
+        database_path=tmp_path / "lms.sqlite",
+        key_path=tmp_path / "key.pem",
+        secret="for tests only",
+    )
+    client = create_app(settings).test_client()
+    answer = client.get("/courses/1?tab=2", base_url="http://localhost:8090")
+    assert (answer.status_code, answer.location) == (302, f"{here}/courses/1?tab=2")
+    assert client.get("/", base_url="http://localhost:8090").location == f"{here}/"
+    assert client.get("/", base_url=here).status_code == 200
+    assert client.get("/", base_url="http://school.example:8090").status_code == 200
