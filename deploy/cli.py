@@ -11,6 +11,8 @@ _MODULES = {
     "ledger": "deploy.commands.ledger",
     "register": "deploy.commands.register",
     "lti-check": "deploy.commands.lti_check",
+    "keys": "deploy.commands.keys",
+    "admin": "deploy.commands.admin",
     "topics": "deploy.commands.topics",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",

@@ -1,5 +1,6 @@
 """What has to be true before the processes work: schemas and a registration."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
@@ -13,12 +14,17 @@ from deploy.demo_lms.settings import LmsSettings
 from deploy.demo_lms.tools import Tools
 from deploy.demo_lms.wiring import utc_now
 from lti_tool.adapters.database import Database
+from lti_tool.admin_wiring import build_admin
 from lti_tool.errors import ToolError
 from lti_tool.lti_wiring import build_lti
 from lti_tool.migrations import migrate as migrate_sql
-from lti_tool.models import Registration
+from lti_tool.models import AdminAccount, Registration
+from lti_tool.services.admin import invitations
 from lti_tool.services.registrations import Registered
 from lti_tool.settings import Settings
+
+DEMO_ADMIN = "admin@localhost"
+DEMO_REGISTRATIONS = 20
 
 
 class PreparationFailed(Exception):
@@ -60,6 +66,39 @@ def register(link: str, settings: Settings) -> Registered:
         return lti.registrations.register(configuration, query.get("registration_token", [None])[0])
     except ToolError as error:
         raise PreparationFailed(str(error)) from error
+
+
+def apply_change(token: str, settings: Settings) -> Registered:
+    """Apply what registering again would change, after somebody said yes.
+
+    Raises:
+        PreparationFailed: the change is used or too old.
+    """
+    try:
+        return build_lti(settings, Database(settings.database_url)).registrations.apply(token)
+    except ToolError as error:
+        raise PreparationFailed(str(error)) from error
+
+
+def prepare_admin(settings: Settings, secrets: Mapping[str, str]) -> None:
+    """Make the first account at the first start, and let the demo LMS register.
+
+    The demo LMS holds an invitation; it is renewed here at each start.
+    """
+    database, now = Database(settings.database_url), utc_now()
+    accounts = build_admin(settings, database, utc_now).accounts
+    with database.write() as session:
+        invitations.admit(
+            session,
+            now,
+            secrets["demo_invitation"],
+            made_by="signpost up",
+            note="demo LMS",
+            uses=DEMO_REGISTRATIONS,
+        )
+        known = session.scalar(select(AdminAccount.id).limit(1))
+    if known is None:
+        accounts.set_password(accounts.add(DEMO_ADMIN), secrets["admin_password"])
 
 
 def register_demo(settings: Settings, lms: LmsSettings) -> bool:

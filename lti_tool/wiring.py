@@ -11,6 +11,7 @@ from analytics.content import ItemBank, shipped_banks
 from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
+from lti_tool.admin_wiring import Admin, build_admin
 from lti_tool.lti_wiring import Lti, build_lti
 from lti_tool.models import utc_now
 from lti_tool.ports import Reports
@@ -33,6 +34,11 @@ class Parts:
     def lti(self) -> Lti:
         """Return the LTI side."""
         return build_lti(self.settings, self.database, self.clock, self.platform_transport)
+
+    @cached_property
+    def admin(self) -> Admin:
+        """Return the admin side."""
+        return build_admin(self.settings, self.database, self.clock, self.platform_transport)
 
     @cached_property
     def notifier(self) -> Notifier:

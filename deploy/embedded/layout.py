@@ -5,7 +5,14 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-_SECRETS = ("secret_key", "clickhouse_password", "lms_secret", "supervisor_password")
+_SECRETS = (
+    "secret_key",
+    "clickhouse_password",
+    "lms_secret",
+    "supervisor_password",
+    "admin_password",
+    "demo_invitation",
+)
 
 
 @dataclass(frozen=True, slots=True)

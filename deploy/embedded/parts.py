@@ -77,7 +77,9 @@ class Site:
             "SIGNPOST_LMS_DATABASE_PATH": str((data / "demo_lms.db").resolve()),
             "SIGNPOST_LMS_KEY_PATH": str((data / "demo_lms_key.pem").resolve()),
             "SIGNPOST_LMS_SECRET": self.secrets["lms_secret"],
-            "SIGNPOST_LMS_DEFAULT_TOOL_REGISTRATION_URL": f"{self.web_url}/lti/register",
+            "SIGNPOST_LMS_DEFAULT_TOOL_REGISTRATION_URL": (
+                f"{self.web_url}/lti/register?invite={self.secrets['demo_invitation']}"
+            ),
         }
 
 

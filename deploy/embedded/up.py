@@ -20,7 +20,13 @@ from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Part, Site, parts_of
 from deploy.embedded.ports import choose
 from deploy.embedded.supervision import Supervisor, sweep
-from deploy.preparing import prepare_sql, prepare_warehouse, register_demo
+from deploy.preparing import (
+    DEMO_ADMIN,
+    prepare_admin,
+    prepare_sql,
+    prepare_warehouse,
+    register_demo,
+)
 from lti_tool.settings import Settings
 
 READY_TIMEOUT_S = 120.0
@@ -70,6 +76,7 @@ def _bring_up(stage: Stage, parts: list[Part]) -> None:
     for part in first:
         stage.supervisor.launch(part.name)
     _step("SQL state", started, lambda: prepare_sql(settings))
+    prepare_admin(settings, stage.site.secrets)
     web = [part for part in second if part.name == "web"]
     for part in web:
         stage.supervisor.launch(part.name)
@@ -135,6 +142,9 @@ def _say_addresses(site: Site, seconds: float) -> None:
     click.secho(f"\nAll healthy after {seconds:.1f} s.", fg="green", bold=True)
     click.echo(f"\n  Open the demo LMS   {click.style(site.lms_url, bold=True)}")
     click.echo(f"  Signpost itself     {site.web_url}")
+    secrets_file = site.layout.data / "secrets.json"
+    click.echo(f"  Admin pages         {site.web_url}/admin")
+    click.echo(f"                      {DEMO_ADMIN}, password: admin_password in {secrets_file}")
     click.echo(f"  Logs                {site.layout.log}")
     click.echo("\nCtrl-C stops everything.")
 

@@ -12,6 +12,7 @@ from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import LaunchRefused
 from lti_tool.models import Course, Deployment, Registration, ResourceLink
 from lti_tool.services import launch_log, places
+from lti_tool.services.admin.role_overrides import meanings
 from lti_tool.services.claims import LaunchClaims, Permits, read_claims
 from lti_tool.services.cookieless import COOKIE
 from lti_tool.services.course_copy.noticing import note_launch
@@ -83,7 +84,9 @@ class Intake:
     def _admit(self, id_token: str, login: SpentLogin, attempt: launch_log.Attempt) -> str:
         said = self.verifier.verify(id_token, login.registration, login.nonce)
         claims = read_claims(said, self.permits)
-        rights = rights_of(claims.roles)
+        with self.database.read() as session:
+            said_of_roles = meanings(session, login.registration.id)
+        rights = rights_of(claims.roles, said_of_roles)
         self._check_deep_link(claims, rights, login.registration)
         with self.database.write() as session:
             tenant = places.tenant(session, login.registration, claims)

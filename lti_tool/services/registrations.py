@@ -1,4 +1,8 @@
-"""Register with a platform by its one-time link (Dynamic Registration 1.0)."""
+"""Register with a platform by its one-time link (Dynamic Registration 1.0).
+
+A stranger needs an invitation. A client that is known already is never changed
+by itself: what would change is shown first.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -13,11 +17,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.adapters.database import Database
+from lti_tool.errors import ToolError
 from lti_tool.lti_errors import PlatformRefusal, RegistrationRefused
-from lti_tool.models import Deployment, Registration
+from lti_tool.models import Registration
+from lti_tool.services import registration_changes as changes
+from lti_tool.services.admin import invitations
 from lti_tool.services.tool_config import ToolAddresses, registration_request
 
 _PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
+_ACCOUNT_NAME = "https://canvas.instructure.com/lti/account_name"
+_CANVAS_CLOUD = ("instructure.com", "canvaslms.com")
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 log = logging.getLogger(__name__)
 
@@ -64,6 +73,8 @@ class Registered:
 
     Attributes:
         deployment_id: None when the platform names it at the first launch.
+        proposal: what would change of a client that was known already; nothing of
+            it is applied yet.
     """
 
     registration_id: UUID
@@ -71,19 +82,69 @@ class Registered:
     client_id: str
     product: str
     deployment_id: str | None
+    proposal: changes.Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Registrations:
-    """Registers us with platforms."""
+    """Registers us with platforms.
+
+    Attributes:
+        is_open: whether strangers need no invitation.
+    """
 
     database: Database
     platforms: Platforms
     public_url: str
     clock: Callable[[], datetime]
+    is_open: bool = False
+
+    def check_invitation(self, code: str) -> None:
+        """Raise RegistrationRefused unless a code lets somebody register now."""
+        with self.database.read() as session:
+            if not (self.is_open or invitations.is_good(session, self.clock(), code)):
+                raise RegistrationRefused("not_invited", "no invitation that is good")
+
+    def register_invited(
+        self, code: str, openid_configuration: str, bearer: str | None
+    ) -> Registered:
+        """Register a stranger's platform; the invitation is used up if that works.
+
+        Raises:
+            RegistrationRefused: no good invitation, or as `register`.
+            PlatformUnavailable: as `register`; the invitation is good still.
+        """
+        if self.is_open:
+            return self.register(openid_configuration, bearer)
+        with self.database.write() as session:
+            spent = invitations.spend(session, self.clock(), code)
+        if not spent:
+            raise RegistrationRefused("not_invited", "no invitation that is good")
+        try:
+            done = self.register(openid_configuration, bearer)
+        except ToolError:
+            with self.database.write() as session:
+                invitations.give_back(session, code)
+            raise
+        with self.database.write() as session:
+            invitations.say_used_for(session, code, f"{done.issuer} {done.client_id}")
+        return done
+
+    def apply(self, token: str) -> Registered:
+        """Apply a change that was shown and said yes to.
+
+        Raises:
+            RegistrationRefused: the yes is used or too old.
+        """
+        with self.database.write() as session:
+            kept, named = changes.apply(session, token, self.clock())
+            log.info("changed client %s of %s", kept.client_id, kept.issuer)
+            return Registered(kept.id, kept.issuer, kept.client_id, kept.product, named)
 
     def register(self, openid_configuration: str, registration_token: str | None) -> Registered:
         """Register by a platform's link, and trust the deployment it names.
+
+        What would change of a client that is known is proposed, not applied.
 
         Raises:
             RegistrationRefused: the link or an answer breaks a rule, or the
@@ -105,9 +166,9 @@ class Registrations:
             found = PlatformConfiguration.model_validate(self.platforms.read(url, bearer))
         except ValidationError as error:
             raise RegistrationRefused("bad_configuration", _first(error)) from error
-        if _host(found.issuer) != _host(url):
+        if not _belongs(found.issuer, url):
             raise RegistrationRefused("other_issuer", f"{found.issuer} does not serve {url}")
-        if _host(found.registration_endpoint) != _host(url):
+        if not _belongs(found.issuer, found.registration_endpoint):
             raise RegistrationRefused("other_issuer", "the registration endpoint is elsewhere")
         for address in (
             found.registration_endpoint,
@@ -119,7 +180,7 @@ class Registrations:
         return found
 
     def _answer(self, at: PlatformConfiguration, bearer: str | None) -> RegistrationAnswer:
-        body = registration_request(ToolAddresses(self.public_url.rstrip("/")))
+        body = registration_request(ToolAddresses(self.public_url.rstrip("/")), at.platform)
         try:
             return RegistrationAnswer.model_validate(
                 self.platforms.register(at.registration_endpoint, bearer, body)
@@ -134,51 +195,45 @@ class Registrations:
             Registration.issuer == at.issuer, Registration.client_id == answer.client_id
         )
         kept = session.scalar(query)
+        said = _values(at, answer)
+        named, proposal = said[changes.DEPLOYMENT], None
         if kept is None:
-            kept = _registration(at, answer)
+            row = {name: said[name] for name in changes.FIELDS}
+            kept = Registration(issuer=at.issuer, client_id=answer.client_id, **row)
             session.add(kept)
-        elif _addresses(kept) != (at.authorization_endpoint, at.token_endpoint, at.jwks_uri):
-            raise RegistrationRefused("already_known", "the same client with other addresses")
-        session.flush()
-        deployment_id = _deployment_id(answer)
-        if deployment_id:
-            _approve(session, kept, deployment_id)
-        log.info("registered client %s of %s", kept.client_id, kept.issuer)
-        return Registered(kept.id, kept.issuer, kept.client_id, kept.product, deployment_id)
+            session.flush()
+            if named:
+                changes.approve(session, kept.id, named)
+            log.info("registered client %s of %s", kept.client_id, kept.issuer)
+        elif found := changes.differences(session, kept, said):
+            token = changes.propose(session, kept, said, self.clock())
+            proposal = changes.Proposal(token, found)
+        return Registered(kept.id, kept.issuer, kept.client_id, said["product"], named, proposal)
 
 
-def _registration(at: PlatformConfiguration, answer: RegistrationAnswer) -> Registration:
-    product = at.platform.get("product_family_code")
-    return Registration(
-        issuer=at.issuer,
-        client_id=answer.client_id,
-        name=(_host(at.issuer) or "")[:255],
-        product=product[:64] if isinstance(product, str) else "",
-        auth_login_url=at.authorization_endpoint,
-        auth_token_url=at.token_endpoint,
-        auth_audience=at.authorization_server,
-        key_set_url=at.jwks_uri,
-    )
-
-
-def _addresses(kept: Registration) -> tuple[str, str, str]:
-    return kept.auth_login_url, kept.auth_token_url, kept.key_set_url
-
-
-def _deployment_id(answer: RegistrationAnswer) -> str | None:
+def _values(at: PlatformConfiguration, answer: RegistrationAnswer) -> dict[str, Any]:
+    product, account = at.platform.get("product_family_code"), at.platform.get(_ACCOUNT_NAME)
     named = answer.tool.get("deployment_id")
-    return named if isinstance(named, str) and 0 < len(named) <= 255 else None
+    return {
+        "name": (account if isinstance(account, str) and account else _host(at.issuer) or "")[:255],
+        "product": product[:64] if isinstance(product, str) else "",
+        "auth_login_url": at.authorization_endpoint,
+        "auth_token_url": at.token_endpoint,
+        "auth_audience": at.authorization_server,
+        "key_set_url": at.jwks_uri,
+        changes.DEPLOYMENT: named if isinstance(named, str) and 0 < len(named) <= 255 else None,
+    }
 
 
-def _approve(session: Session, registration: Registration, deployment_id: str) -> None:
-    query = select(Deployment).where(
-        Deployment.registration_id == registration.id, Deployment.deployment_id == deployment_id
+def _belongs(issuer: str, url: str) -> bool:
+    """Tell whether an address is of the issuer's host, or of hosted Canvas with it."""
+    ours, theirs = _host(issuer), _host(url)
+    if ours is None or ours == theirs:
+        return ours is not None
+    return issuer.startswith("https://") and all(
+        any(host and host.endswith(f".{cloud}") for cloud in _CANVAS_CLOUD)
+        for host in (ours, theirs)
     )
-    deployment = session.scalar(query)
-    if deployment is None:
-        deployment = Deployment(registration_id=registration.id, deployment_id=deployment_id)
-        session.add(deployment)
-    deployment.approved = True
 
 
 def _host(url: str) -> str | None:

@@ -6,7 +6,7 @@ Dynamic Registration 1.0, section 3; the Canvas JSON is Canvas's own form.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from lti_tool.services.claims import CONTEXT_HISTORY_KEY, LINK_HISTORY_KEY
 from lti_tool.services.logins import launch_address
@@ -48,6 +48,15 @@ class ToolAddresses:
     def key_set(self) -> str:
         """Return where our public keys are."""
         return f"{self.base}/lti/jwks"
+
+    @property
+    def canvas_json(self) -> str:
+        """Return where Canvas loads our configuration."""
+        return f"{self.base}/lti/config.json"
+
+    def invitation(self, code: str) -> str:
+        """Return the registration link of an invitation."""
+        return f"{self.base}/lti/register?{urlencode({'invite': code})}"
 
     @property
     def domain(self) -> str:

@@ -1,6 +1,7 @@
 """HTTP only: parse, call one service, render."""
 
 from lti_tool.views import (
+    admin,
     authoring,
     copies,
     entry,
@@ -17,6 +18,9 @@ from lti_tool.views import (
 )
 
 BLUEPRINTS = (
+    admin.door,
+    admin.admin,
+    admin.account.pages,
     entry.health,
     lti.bp,
     registration.bp,

@@ -71,6 +71,14 @@ _WORDS: dict[str, Words] = {
     ),
     "bad_deep_link": (_("The LMS asked for a choice that Signpost cannot answer."), _ADMIN),
     "unknown_message": (_("The LMS sent a kind of message that Signpost does not know."), _ADMIN),
+    "not_invited": (
+        _("This registration link is not an invitation, or it is used or too old."),
+        _("Ask whoever runs Signpost for a registration link: it is made on the admin page."),
+    ),
+    "change_expired": (
+        _("This change is done already, or too old."),
+        _("Register once more from the LMS to see what would change."),
+    ),
     "link_used": (
         _("The LMS says that this registration link is used or too old."),
         _("Make a new registration link in the LMS: each works once."),
@@ -78,10 +86,6 @@ _WORDS: dict[str, Words] = {
     "other_issuer": (
         _("The registration link and the LMS's own description do not belong together."),
         _("Register from the LMS's own page, with the address it shows."),
-    ),
-    "already_known": (
-        _("This client is registered already, with other addresses."),
-        _("Remove the old registration in Signpost first, or make a new one in the LMS."),
     ),
     "platform_said_no": (
         _("The LMS did not take the registration."),

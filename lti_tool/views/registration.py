@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from lti_tool.lti_errors import PlatformUnavailable, RegistrationRefused
+from lti_tool.services.registrations import Registered
 from lti_tool.views.context import parts
 from lti_tool.views.guard import origin_of
 from lti_tool.views.refusals import words_of
@@ -24,12 +25,15 @@ def preview() -> str:
     origin = origin_of(configuration)
     if not origin:
         raise RegistrationRefused("platform_said_no", "no openid_configuration")
+    invitation = request.args.get("invite", "")[:200]
+    parts().lti.registrations.check_invitation(invitation)
     allow_framing(_safe_origin(origin))
     return render_template(
         "register.html",
         platform=origin,
         openid_configuration=configuration,
         registration_token=request.args.get("registration_token", ""),
+        invitation=invitation,
         wishes=_wishes(),
     )
 
@@ -37,11 +41,29 @@ def preview() -> str:
 @bp.post("")
 def register() -> str:
     """Register, then tell the LMS's page to close this frame."""
-    done = parts().lti.registrations.register(
+    done = parts().lti.registrations.register_invited(
+        request.form.get("invite", "")[:200],
         request.form.get("openid_configuration", ""),
         request.form.get("registration_token") or None,
     )
-    allow_framing(_safe_origin(origin_of(done.issuer) or ""))
+    return _done(done, request.form.get("openid_configuration", ""))
+
+
+@bp.post("/changes")
+def apply() -> str:
+    """Apply what registering again changes, after it was shown."""
+    done = parts().lti.registrations.apply(request.form.get("change", ""))
+    return _done(done, request.form.get("openid_configuration", ""))
+
+
+def _done(done: Registered, configuration: str) -> str:
+    """Show the end, or what would change; the LMS's page may frame it."""
+    frames = {origin_of(done.issuer), origin_of(configuration)}
+    allow_framing(*sorted(_safe_origin(origin) for origin in frames if origin))
+    if done.proposal:
+        return render_template(
+            "register_changes.html", done=done, openid_configuration=configuration
+        )
     return render_template("registered.html", done=done)
 
 

@@ -1,6 +1,7 @@
 """The record of what administrators did: written with the deed itself."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,24 +14,25 @@ from lti_tool.models import AdminAction
 from lti_tool.services.admin.visits import Visit
 
 
-def note(
-    session: Session,
-    visit: Visit,
-    now: datetime,
-    kind: str,
-    subject: str,
-    *,
-    registration_id: UUID | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> AdminAction:
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something done, and to what."""
+
+    kind: str
+    subject: str
+    registration_id: UUID | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def note(session: Session, visit: Visit, now: datetime, deed: Deed) -> AdminAction:
     """Keep an act, in the transaction of the act."""
     action = AdminAction(
         at=now,
         who=visit.who,
-        registration_id=registration_id,
-        kind=kind,
-        subject=subject,
-        details=dict(details or {}),
+        registration_id=deed.registration_id,
+        kind=deed.kind,
+        subject=deed.subject,
+        details=dict(deed.details),
     )
     session.add(action)
     return action

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lti_tool.adapters.database import Database
 from lti_tool.admin_errors import AdminRefused
 from lti_tool.models import Activity, Base, Change, Deployment, LaunchRecord
-from lti_tool.services.admin.audit import note
+from lti_tool.services.admin.audit import Deed, note
 from lti_tool.services.admin.visits import Visit
 
 
@@ -62,15 +62,8 @@ class Erasing:
         with self.database.write() as session:
             rows = erase_rows(session, session.get_one(Deployment, deployment_id))
             details: dict[str, Any] = {"sql": rows, "warehouse": dict(stored)}
-            receipt = note(
-                session,
-                visit,
-                self.clock(),
-                "tenant_erased",
-                subject,
-                registration_id=registration_id,
-                details=details,
-            )
+            deed = Deed("tenant_erased", subject, registration_id, details)
+            receipt = note(session, visit, self.clock(), deed)
             session.flush()
             return receipt.id
 
@@ -97,9 +90,7 @@ def erase_rows(session: Session, deployment: Deployment) -> dict[str, int]:
         where = _of_tenant(table, deployment.id)
         if where is not None:
             counts[table.name] = _gone(session, delete(table).where(where))
-    counts["deployments"] = _gone(
-        session, delete(Deployment).where(Deployment.id == deployment.id)
-    )
+    counts["deployments"] = _gone(session, delete(Deployment).where(Deployment.id == deployment.id))
     session.expunge(deployment)
     return {name: count for name, count in sorted(counts.items()) if count}
 

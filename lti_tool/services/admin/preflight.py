@@ -126,7 +126,9 @@ class Preflights:
             facts["why"] = str(error)[:200]
             return Finding("keys", "wrong", "keys_unreachable", facts), unknown
         facts["count"] = count
-        keys = Finding("keys", "ok" if count else "wrong", "keys_ok" if count else "keys_none", facts)
+        keys = Finding(
+            "keys", "ok" if count else "wrong", "keys_ok" if count else "keys_none", facts
+        )
         if theirs is None:
             return keys, unknown
         skew = (theirs - now).total_seconds()

@@ -72,7 +72,9 @@ class SingleSignOn:
 
     def start(self) -> tuple[str, str]:
         """Return the address to go to, and the secret that the browser brings back."""
-        question = Question(*(secrets.token_urlsafe(32) for _ in range(2)), secrets.token_urlsafe(64))
+        question = Question(
+            *(secrets.token_urlsafe(32) for _ in range(2)), secrets.token_urlsafe(64)
+        )
         address = self.provider.address(question, self.redirect_uri)
         browser = secrets.token_urlsafe(32)
         now = self.clock()
