@@ -25,6 +25,8 @@ from deploy.launch_check.platform import CheckPlatform, open_server, serving
 from lti_tool.app import create_app
 from lti_tool.lti_wiring import build_lti
 from lti_tool.migrations import migrate
+from lti_tool.models import utc_now
+from lti_tool.services.admin.invitations import invite
 from lti_tool.settings import Settings
 from lti_tool.wiring import bootstrap
 
@@ -93,6 +95,22 @@ def test_our_own_tool_gets_every_verdict_right(tool: str, settings: Settings) ->
         outcomes = list(try_all(here))
     assert [(o.case.name, o.verdict) for o in outcomes if not o.is_right] == []
     assert len(outcomes) == len(good_cases()) + len(bad_cases()) > 70
+
+
+def test_the_command_registers_by_the_tools_own_page(tool: str, settings: Settings) -> None:
+    parts = bootstrap(settings)
+    with parts.database.write() as session:
+        code = invite(session, utc_now(), "the test")
+    parts.database.dispose()
+
+    asked = ["lti-check", "--register", f"{tool}/lti/register?invite={code}"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert "WRONG" not in done.output
+
+    again = CliRunner().invoke(main, [*asked, "--client-id", "another"])
+    assert again.exit_code == 1
+    assert "registered nothing" in again.output or "no form" in again.output
 
 
 def lax_tool() -> Flask:

@@ -115,7 +115,7 @@ def run_without(mutation: Mutation) -> Outcome:
         return Outcome(mutation.check, "", str(error))
     finder = _Finder(mutation)
     sys.meta_path.insert(0, finder)
-    seen, code, said = run_tests(mutation.tests, "-x")
+    seen, code, said = run_tests(mutation.tests, "-x", "--timeout=60")
     if code not in {0, 1} or not finder.found or not (seen.passed or seen.failed):
         return Outcome(mutation.check, "", f"the tests did not run: {said[-600:]}")
     return Outcome(mutation.check, seen.failed[0] if seen.failed else "")

@@ -89,3 +89,12 @@ def test_a_key_set_is_read_again_after_two_hours(browser: Browser, clock: FakeCl
 def test_a_key_set_that_is_none_lets_nobody_in(keys: object, browser: Browser) -> None:
     browser.lms.pages["/keys"] = httpx.Response(200, json=keys)
     assert browser.launch().status_code in {400, 403}
+
+
+@pytest.mark.parametrize("invite", ["", "made-up", "x" * 500])
+def test_a_stranger_without_an_invitation_registers_nothing(invite: str, browser: Browser) -> None:
+    configuration = f"{ISSUER}/.well-known/openid-configuration"
+    asked = {"openid_configuration": configuration, "registration_token": "t", "invite": invite}
+    assert browser.client.post("/lti/register", data=asked).status_code in {403, 422}
+    assert browser.client.get("/lti/register", query_string=asked).status_code in {403, 422}
+    assert browser.lms.calls == []

@@ -10,8 +10,9 @@ import pytest
 
 from lti_tool.lti_errors import LaunchRefused
 from lti_tool.services import launch_rules as rules
-from tests.fakes.door import Browser
-from tests.fakes.lms import CLAIM, CLIENT, SETTINGS, FakeLms, public_jwk, rsa_key
+from lti_tool.services.deep_linking import check_settings
+from tests.fakes.door import Browser, registration
+from tests.fakes.lms import CLAIM, CLIENT, ISSUER, SETTINGS, FakeLms, public_jwk, rsa_key
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -111,6 +112,13 @@ def test_a_message_that_lacks_something_is_refused(name: str) -> None:
 
 def test_a_whole_message_passes() -> None:
     rules.check_message(_message())
+
+
+@pytest.mark.parametrize("types", [None, "ltiResourceLink", [], ["file", "link"]])
+def test_a_deep_link_that_takes_no_links_is_refused(types: object) -> None:
+    settings = {"deep_link_return_url": f"{ISSUER}/return", "accept_types": types}
+    with pytest.raises(LaunchRefused):
+        check_settings(settings, registration(), lambda _: True)
 
 
 @pytest.mark.parametrize("algorithm", ["RS384", "PS256"])
