@@ -86,7 +86,7 @@ class Rosters:
             if session.execute(_due(now).limit(1)).first() is None:
                 return None
         with self.database.write() as session:
-            found = session.execute(_due(now).limit(1)).tuples().first()
+            found = session.execute(_due(now).limit(1)).first()
             if found is None:
                 return None
             course, registration = found

@@ -126,8 +126,10 @@ class FakeGradebook:
         if self.locked:
             return httpx.Response(500)
         kept = self.grades.get(subject)
-        if kept and kept.stamp and kept.stamp.replace(microsecond=0) >= stamp.replace(
-            microsecond=0
+        if (
+            kept
+            and kept.stamp
+            and kept.stamp.replace(microsecond=0) >= stamp.replace(microsecond=0)
         ):
             return httpx.Response(400 if self.manners == "canvas" else 409)
         if kept and kept.by_hand and self.manners == "moodle":

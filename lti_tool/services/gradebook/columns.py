@@ -158,12 +158,7 @@ class ColumnKeeper:
 
 def ask_for_column(session: Session, link: ResourceLink, now: datetime) -> None:
     """Have a link's missing column made soon; nothing if it has one."""
-    column = session.get(GradebookColumn, link.id)
-    if column is None:
-        column = GradebookColumn(
-            resource_link_id=link.id, tenant_id=link.tenant_id, label="", tries=0, detail=""
-        )
-        session.add(column)
+    column = session.get(GradebookColumn, link.id) or _begin(session, link, now)
     if column_url(session, link) is None:
         column.asked_at = column.next_read_at = now
 
@@ -179,17 +174,17 @@ def _unknown(session: Session, limit: int) -> list[ResourceLink]:
 
 def _begin_new(session: Session, now: datetime) -> None:
     for link in _unknown(session, NEW_AT_ONCE):
-        session.add(
-            GradebookColumn(
-                resource_link_id=link.id,
-                tenant_id=link.tenant_id,
-                label="",
-                tries=0,
-                detail="",
-                next_read_at=now,
-            )
-        )
+        _begin(session, link, now)
     session.flush()
+
+
+def _begin(session: Session, link: ResourceLink, now: datetime) -> GradebookColumn:
+    column = GradebookColumn(
+        resource_link_id=link.id, tenant_id=link.tenant_id, label="", tries=0, detail=""
+    )
+    column.next_read_at = now
+    session.add(column)
+    return column
 
 
 def _task(session: Session, column: GradebookColumn, now: datetime) -> Task | None:

@@ -41,7 +41,9 @@ def health(session: Session, tenant_id: UUID) -> GradebookHealth:
     """Return how a tenant's passback stands now."""
     of_tenant = Passback.tenant_id == tenant_id
     counted = select(Passback.status, func.count()).where(of_tenant).group_by(Passback.status)
-    counts = dict.fromkeys(STATUSES, 0) | dict(session.execute(counted).tuples().all())
+    counts = dict.fromkeys(STATUSES, 0)
+    for status, rows in session.execute(counted):
+        counts[status] = rows
     why = (
         select(Passback.detail, func.count().label("n"))
         .where(of_tenant, Passback.detail != "", Passback.status.not_in(("sent", "kept")))
