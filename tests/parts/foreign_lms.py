@@ -14,6 +14,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from cryptography import x509
@@ -22,6 +23,7 @@ from cryptography.x509.oid import NameOID
 from flask import Flask, Response, render_template_string, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from analytics.content.bank import shipped_banks
 from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
@@ -60,6 +62,13 @@ addEventListener("message", (event) => {
   }
 });
 document.getElementById("go").submit();
+</script>"""
+
+_TOOLS = """<!doctype html><title>Tools</title><h1>Tools</h1>
+<iframe id="tool" name="tool" width="600" height="600" src="{{ frame }}"></iframe>
+<script>
+window.heard = [];
+addEventListener("message", (event) => window.heard.push({ ...event.data, from: event.origin }));
 </script>"""
 
 _STORAGE = """<!doctype html><title>Storage</title><script>
@@ -113,7 +122,10 @@ class ForeignLms:
     """The running pair, and what a test may turn.
 
     Attributes:
-        behaviour: of the platform's storage: "good", "mute" or "forging".
+        turned: `storage` makes the platform's frame answer if it is "good".
+        claims: changes the claims of the next launches.
+        pages: answers of the platform's server to the tool's.
+        posted: what the tool's pages sent to the platform's.
     """
 
     lms_url: str
@@ -122,11 +134,26 @@ class ForeignLms:
     database: Database
     loss: CookieLoss
     turned: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    pages: dict[str, httpx.Response] = field(default_factory=dict)
+    posted: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def lms(self) -> FakeLms:
         """Return the platform's voice."""
-        return FakeLms(utc_now, issuer=self.lms_url, client_id=CLIENT)
+        return FakeLms(utc_now, issuer=self.lms_url, client_id=CLIENT, pages=self.pages)
+
+    def offer_registration(self) -> None:
+        """Let the platform take registrations."""
+        configuration = {
+            "issuer": self.lms_url,
+            "authorization_endpoint": f"{self.auth_url}/auth",
+            "registration_endpoint": f"{self.lms_url}/register",
+            "jwks_uri": f"{self.lms_url}/keys",
+            "token_endpoint": f"{self.lms_url}/token",
+        }
+        self.pages["/openid"] = httpx.Response(200, json=configuration)
+        self.pages["/register"] = httpx.Response(200, json={"client_id": "client-2"})
 
     def course(self, *, storage: str = "", target: str = "tool") -> str:
         """Return the address of the page that launches."""
@@ -179,7 +206,7 @@ def _tool(pair: ForeignLms) -> Flask:
     )
     transport = httpx.MockTransport(pair.lms.handle)
     return create_app(
-        parts=Parts(settings, pair.database, {}, reports, platform_transport=transport)
+        parts=Parts(settings, pair.database, shipped_banks(), reports, platform_transport=transport)
     )
 
 
@@ -226,10 +253,21 @@ def _platform(pair: ForeignLms) -> Flask:
 
     @app.get("/auth")
     def auth() -> str:
-        changes = {f"{CLAIM}target_link_uri": f"{pair.tool_url}/lti/launch"}
+        changes = {f"{CLAIM}target_link_uri": f"{pair.tool_url}/lti/launch", **pair.claims}
         claims = pair.lms.claims(request.args["nonce"], **changes)
         form = {"id_token": pair.lms.sign(claims), "state": request.args["state"]}
         return render_template_string(_POST, to=request.args["redirect_uri"], form=form)
+
+    @app.post("/return")
+    def taken() -> str:
+        pair.posted.append(request.form.to_dict())
+        return "<!doctype html><title>Taken</title><h1>Taken into the course</h1>"
+
+    @app.get("/tools")
+    def tools() -> str:
+        asked = {"openid_configuration": f"{pair.lms_url}/openid", **request.args.to_dict()}
+        frame = f"{pair.tool_url}/lti/register?{urlencode(asked)}"
+        return render_template_string(_TOOLS, frame=frame)
 
     @app.get("/favicon.ico")
     def icon() -> Response:
