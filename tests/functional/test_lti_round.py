@@ -98,7 +98,12 @@ class Round:
 
 @pytest.fixture
 def round_(tmp_path: Path) -> Iterator[Round]:
-    settings = Settings(public_url=TOOL, secret_key="s" * 32, platform_hosts_allowed=("lms.test",))
+    settings = Settings(
+        public_url=TOOL,
+        secret_key="s" * 32,
+        platform_hosts_allowed=("lms.test",),
+        registration_open=True,
+    )
     url = f"sqlite:///{tmp_path}/tool.db"
     migrate(url)
     database = Database(url)

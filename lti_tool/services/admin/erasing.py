@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, delete, or_, select
+from sqlalchemy import CursorResult, Table, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.adapters.database import Database
 from lti_tool.admin_errors import AdminRefused
-from lti_tool.models import Activity, Base, Change, Deployment, LaunchRecord
+from lti_tool.models import Activity, Base, Change, Deployment
 from lti_tool.services.admin.audit import Deed, note
 from lti_tool.services.admin.visits import Visit
 
@@ -71,23 +71,14 @@ class Erasing:
 def erase_rows(session: Session, deployment: Deployment) -> dict[str, int]:
     """Delete a tenant's every row; return how many by table, empty ones left out.
 
-    Every table with a `tenant_id`, and every table that refers to one of those, is
-    emptied: a new table is covered without being named here.
+    Every table with a `tenant_id` or the platform's own ids, and every table that
+    refers to one with a `tenant_id`, is emptied: a new one is covered unnamed.
     """
     session.flush()
     activities = select(Activity.id).where(Activity.tenant_id == deployment.id)
-    counts = {
-        "changes": _gone(session, delete(Change).where(Change.activity_id.in_(activities))),
-        "launch_log": _gone(
-            session,
-            delete(LaunchRecord).where(
-                LaunchRecord.registration_id == deployment.registration_id,
-                LaunchRecord.deployment_id == deployment.deployment_id,
-            ),
-        ),
-    }
+    counts = {"changes": _gone(session, delete(Change).where(Change.activity_id.in_(activities)))}
     for table in reversed(Base.metadata.sorted_tables):
-        where = _of_tenant(table, deployment.id)
+        where = _of_tenant(table, deployment)
         if where is not None:
             counts[table.name] = _gone(session, delete(table).where(where))
     counts["deployments"] = _gone(session, delete(Deployment).where(Deployment.id == deployment.id))
@@ -95,10 +86,18 @@ def erase_rows(session: Session, deployment: Deployment) -> dict[str, int]:
     return {name: count for name, count in sorted(counts.items()) if count}
 
 
-def _of_tenant(table: Table, tenant_id: UUID) -> Any:
+def _of_tenant(table: Table, deployment: Deployment) -> Any:
     """Return what picks a tenant's rows of a table; None if it holds none."""
+    tenant_id = deployment.id
     if "tenant_id" in table.c:
         return table.c.tenant_id == tenant_id
+    if table is not Deployment.__table__ and {"registration_id", "deployment_id"} <= set(
+        table.c.keys()
+    ):
+        return and_(
+            table.c.registration_id == deployment.registration_id,
+            table.c.deployment_id == deployment.deployment_id,
+        )
     owners = [
         key.parent.in_(select(key.column).where(key.column.table.c.tenant_id == tenant_id))
         for key in table.foreign_keys

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,8 +14,9 @@ from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import PlatformUnavailable, RegistrationRefused
 from lti_tool.lti_wiring import Lti
 from lti_tool.models import Deployment, Registration
+from lti_tool.services.admin import invitations
 from tests.fakes.door import Browser
-from tests.fakes.lms import ISSUER, FakeLms
+from tests.fakes.lms import ISSUER, FakeClock, FakeLms
 
 CONFIGURATION = f"{ISSUER}/.well-known/openid-configuration"
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -71,11 +73,13 @@ def test_the_request_says_all_that_platforms_need(lti: Lti, lms: FakeLms) -> Non
         "lineitem",
         "result.readonly",
         "contextmembership.readonly",
+        "noticehandlers",
     }
     assert tool["domain"] == "tool.example"
     assert {message["type"] for message in tool["messages"]} == {
         "LtiDeepLinkingRequest",
         "LtiResourceLinkRequest",
+        "LtiSubmissionReviewRequest",
     }
 
 
@@ -88,17 +92,96 @@ def test_a_deployment_that_is_not_named_waits_for_its_first_launch(
         assert session.scalars(select(Deployment)).all() == []
 
 
-def test_registering_again_changes_nothing_but_never_moves_a_client(
+def test_registering_again_without_a_change_asks_nothing(
     lti: Lti, lms: FakeLms, database: Database
 ) -> None:
     offer(lms)
     lti.registrations.register(CONFIGURATION, None)
-    lti.registrations.register(CONFIGURATION, None)
-    offer(lms, token_endpoint=f"{ISSUER}/other-token")
-    with pytest.raises(RegistrationRefused, match="already_known"):
-        lti.registrations.register(CONFIGURATION, None)
+    assert lti.registrations.register(CONFIGURATION, None).proposal is None
     with database.read() as session:
         assert len(session.scalars(select(Registration)).all()) == 1
+
+
+def test_a_known_client_is_changed_only_after_the_difference_was_seen(
+    lti: Lti, lms: FakeLms, database: Database
+) -> None:
+    offer(lms)
+    lti.registrations.register(CONFIGURATION, None)
+    offer(lms, token_endpoint=f"{ISSUER}/other-token")
+    proposal = lti.registrations.register(CONFIGURATION, None).proposal
+    assert proposal is not None
+    assert [(one.field, one.now, one.then) for one in proposal.differences] == [
+        ("auth_token_url", f"{ISSUER}/token", f"{ISSUER}/other-token")
+    ]
+    assert token_url(database) == f"{ISSUER}/token"
+    lti.registrations.apply(proposal.token)
+    assert token_url(database) == f"{ISSUER}/other-token"
+    with pytest.raises(RegistrationRefused, match="change_expired"):
+        lti.registrations.apply(proposal.token)
+
+
+def test_a_change_is_not_applied_after_an_hour(
+    lti: Lti, lms: FakeLms, database: Database, clock: FakeClock
+) -> None:
+    offer(lms)
+    lti.registrations.register(CONFIGURATION, None)
+    offer(lms, token_endpoint=f"{ISSUER}/other-token")
+    proposal = lti.registrations.register(CONFIGURATION, None).proposal
+    assert proposal is not None
+    clock.now += timedelta(hours=1)
+    with pytest.raises(RegistrationRefused, match="change_expired"):
+        lti.registrations.apply(proposal.token)
+    assert token_url(database) == f"{ISSUER}/token"
+
+
+def test_a_paused_deployment_is_let_in_again_only_after_it_was_seen(
+    lti: Lti, lms: FakeLms, database: Database
+) -> None:
+    offer(lms)
+    lti.registrations.register(CONFIGURATION, None)
+    with database.write() as session:
+        session.scalars(select(Deployment)).one().approved = False
+    proposal = lti.registrations.register(CONFIGURATION, None).proposal
+    assert proposal is not None
+    assert [(one.field, one.then) for one in proposal.differences] == [("deployment_id", "7")]
+    with database.read() as session:
+        assert session.scalars(select(Deployment)).one().approved is False
+
+
+def token_url(database: Database) -> str:
+    """Return where the one registration asks for tokens."""
+    with database.read() as session:
+        return session.scalars(select(Registration)).one().auth_token_url
+
+
+def test_hosted_canvas_may_answer_from_the_school_and_names_its_account(
+    lti: Lti, lms: FakeLms, database: Database
+) -> None:
+    cloud = "https://canvas.instructure.com"
+    offer(
+        lms,
+        issuer=cloud,
+        authorization_endpoint="https://sso.canvaslms.com/auth",
+        token_endpoint="https://sso.canvaslms.com/token",
+        jwks_uri="https://sso.canvaslms.com/keys",
+        registration_endpoint="https://school.instructure.com/register",
+        **{
+            PLATFORM: {
+                "product_family_code": "canvas",
+                "https://canvas.instructure.com/lti/account_name": "Plainfield",
+                "messages_supported": [
+                    {"type": "LtiDeepLinkingRequest", "placements": [f"{cloud}/lti/link_selection"]}
+                ],
+            }
+        },
+    )
+    lti.registrations.register(f"{cloud}/.well-known/openid-configuration", "one-time")
+    tool = json.loads(posted(lms).content)[TOOL_CONFIGURATION]
+    assert tool[f"{cloud}/lti/privacy_level"] == "name_only"
+    [deep] = [one for one in tool["messages"] if one["type"] == "LtiDeepLinkingRequest"]
+    assert deep["placements"] == ["assignment_selection", f"{cloud}/lti/link_selection"]
+    with database.read() as session:
+        assert session.scalars(select(Registration)).one().name == "Plainfield"
 
 
 @pytest.mark.parametrize(
@@ -189,28 +272,98 @@ def test_a_platform_that_does_not_answer_may_be_asked_again(lti: Lti, lms: FakeL
         lti.registrations.register(CONFIGURATION, None)
 
 
-def test_the_page_previews_and_one_button_registers(browser: Browser) -> None:
+@pytest.fixture
+def code(database: Database, clock: FakeClock) -> str:
+    """Return a good invitation."""
+    with database.write() as session:
+        return invitations.invite(session, clock.now, "a test")
+
+
+def link(code: str) -> dict[str, str]:
+    """Return the parameters that an LMS adds to an invitation's link."""
+    return {
+        "openid_configuration": CONFIGURATION,
+        "registration_token": "one-time",
+        "invite": code,
+    }
+
+
+def test_the_page_previews_and_one_button_registers(browser: Browser, code: str) -> None:
     offer(browser.lms)
-    query = {"openid_configuration": CONFIGURATION, "registration_token": "one-time"}
-    page = browser.client.get("/lti/register", query_string=query)
+    page = browser.client.get("/lti/register", query_string=link(code))
     assert page.status_code == 200
     assert ISSUER in page.text
     assert "to put each learner" in page.text
     assert page.text.count("<button") == 1
     assert browser.lms.calls == []
 
-    done = browser.client.post("/lti/register", data=query)
+    done = browser.client.post("/lti/register", data=link(code))
     assert done.status_code == 200
     assert "new-client" in done.text
     assert "js/registered.js" in done.text
 
 
-def test_another_language_keeps_the_registration_link(browser: Browser) -> None:
-    query = {"openid_configuration": CONFIGURATION, "registration_token": "one-time"}
-    page = browser.client.get("/lti/register", query_string=query)
+@pytest.mark.parametrize(("product", "said"), [("moodle", True), ("canvas", False), ("", False)])
+def test_only_moodle_is_told_to_activate_a_pending_tool(
+    product: str, *, said: bool, browser: Browser, code: str
+) -> None:
+    offer(browser.lms, **{PLATFORM: {"product_family_code": product}})
+    done = browser.client.post("/lti/register", data=link(code))
+    assert ("it starts as pending" in done.text) is said
+
+
+def test_an_invitation_works_once(browser: Browser, code: str) -> None:
+    offer(browser.lms)
+    assert browser.client.post("/lti/register", data=link(code)).status_code == 200
+    browser.lms.calls.clear()
+    again = browser.client.post("/lti/register", data=link(code))
+    assert again.status_code == 422
+    assert "not an invitation" in again.text
+    assert browser.client.get("/lti/register", query_string=link(code)).status_code == 422
+    assert browser.lms.calls == []
+
+
+def test_an_invitation_ends_after_a_week(browser: Browser, code: str, clock: FakeClock) -> None:
+    clock.now += timedelta(days=7)
+    assert browser.client.post("/lti/register", data=link(code)).status_code == 422
+    assert browser.lms.calls == []
+
+
+@pytest.mark.parametrize("code", ["", "guessed"])
+def test_a_stranger_cannot_register(code: str, browser: Browser) -> None:
+    assert browser.client.post("/lti/register", data=link(code)).status_code == 422
+    assert browser.lms.calls == []
+
+
+def test_an_invitation_is_good_again_after_a_failure(browser: Browser, code: str) -> None:
+    browser.lms.pages["/.well-known/openid-configuration"] = httpx.Response(503)
+    assert browser.client.post("/lti/register", data=link(code)).status_code == 502
+    offer(browser.lms)
+    assert browser.client.post("/lti/register", data=link(code)).status_code == 200
+
+
+def test_the_page_shows_a_change_and_applies_it_on_a_yes(
+    browser: Browser, lti: Lti, database: Database, code: str
+) -> None:
+    offer(browser.lms)
+    lti.registrations.register(CONFIGURATION, None)
+    offer(browser.lms, token_endpoint=f"{ISSUER}/other-token")
+    page = browser.client.post("/lti/register", data=link(code))
+    assert f"{ISSUER}/other-token" in page.text
+    [change] = re.findall(r'name="change" value="([^"]+)"', page.text)
+    done = browser.client.post("/lti/register/changes", data={"change": change})
+    assert done.status_code == 200
+    with database.read() as session:
+        kept = select(Registration).where(Registration.client_id == "new-client")
+        assert session.scalars(kept).one().auth_token_url == f"{ISSUER}/other-token"
+
+
+def test_another_language_keeps_the_registration_link(browser: Browser, code: str) -> None:
+    page = browser.client.get("/lti/register", query_string=link(code))
     [chinese] = re.findall(r'href="(\?[^"]*lang=zh)"', page.text)
     again = browser.client.get("/lti/register" + html.unescape(chinese))
     assert 'value="one-time"' in again.text
+    assert f'value="{code}"' in again.text
     assert 'lang="zh-Hans"' in again.text
 
 
@@ -223,9 +376,9 @@ def test_the_page_refuses_and_escapes_nonsense(configuration: str, browser: Brow
     assert "<script>alert" not in answer.text
 
 
-def test_the_page_says_when_the_platform_is_silent(browser: Browser) -> None:
+def test_the_page_says_when_the_platform_is_silent(browser: Browser, code: str) -> None:
     browser.lms.pages["/.well-known/openid-configuration"] = httpx.Response(503)
-    answer = browser.client.post("/lti/register", data={"openid_configuration": CONFIGURATION})
+    answer = browser.client.post("/lti/register", data=link(code))
     assert answer.status_code == 502
     assert "does not answer" in answer.text
 
