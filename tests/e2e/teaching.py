@@ -39,7 +39,7 @@ def place(teacher: Person, placing: Placing) -> None:
     for skill in placing.skill_ids:
         tool.locator(f"input[name=skill_ids][value={skill}]").check()
     look_at_tool(teacher, f"picker-new-{teacher.language}")
-    tool.locator("form.card button[type=submit]").click()
+    tool.locator("form.card button[type=submit]").first.click()
     teacher.page.wait_for_url("**/courses/*")
     expect(teacher.page.locator("a.row-title", has_text=placing.title)).to_be_visible()
     look_at_page(teacher.page, f"lms-course-{teacher.language}")

@@ -9,17 +9,12 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 from flask import Flask, Response, render_template_string, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -31,7 +26,8 @@ from lti_tool.app import create_app
 from lti_tool.models import Base, Deployment, Registration, utc_now
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
-from tests.fakes.lms import CLAIM, DEPLOYMENT, FakeLms, rsa_key
+from tests.fakes.lms import CLAIM, DEPLOYMENT, FakeLms
+from tests.parts.certificate import certified
 from tests.parts.processes import free_port
 
 HOSTS = ("lms.example.test", "sso.example.test", "tool.example.org")
@@ -178,7 +174,7 @@ def running_foreign_lms(
     pair = ForeignLms(lms_url, auth_url, tool_url, database, CookieLoss(None))
     pair.loss.app = _tool(pair)
     _register(pair)
-    context = _certified(folder, hosts) if scheme == "https" else None
+    context = certified(folder, hosts) if scheme == "https" else None
     with _serving(_platform(pair), lms_port, context), _serving(pair.loss, tool_port, context):
         yield pair
     database.dispose()
@@ -274,33 +270,3 @@ def _platform(pair: ForeignLms) -> Flask:
         return Response(status=204)
 
     return app
-
-
-def _certified(folder: Path, hosts: tuple[str, ...]) -> ssl.SSLContext:
-    """Return what serves https for the hosts with a certificate of their own."""
-    key, now = rsa_key("tls"), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Signpost tests")])
-    names = [*(x509.DNSName(host) for host in hosts), x509.IPAddress(ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "tls.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
