@@ -7,6 +7,7 @@ from typing import Any
 from deploy.demo_lms import lti
 from deploy.demo_lms.activities import Activities
 from deploy.demo_lms.ags import AgsAddresses
+from deploy.demo_lms.deployments import Deployments
 from deploy.demo_lms.flavours import Flavour
 from deploy.demo_lms.people import People
 from deploy.demo_lms.records import Activity, Course, DeepLinkSession, Hint, Tool, User
@@ -40,6 +41,7 @@ class ClaimWriter:
     base: str
     platform: dict[str, str]
     flavour: Flavour
+    deployments: Deployments
 
     def placement(
         self, hint: Hint, tool: Tool, user: User, choice: DeepLinkSession | None
@@ -65,7 +67,7 @@ class ClaimWriter:
             "nonce": nonce,
             **self._person(place),
             f"{lti.CLAIM}version": "1.3.0",
-            f"{lti.CLAIM}deployment_id": self._deployment(place),
+            f"{lti.CLAIM}deployment_id": self.deployments.of(place.tool, place.course),
             f"{lti.CLAIM}roles": place.roles,
             f"{lti.CLAIM}context": {
                 "id": self.flavour.context_id(place.course.id),
@@ -121,9 +123,6 @@ class ClaimWriter:
                 "notice_types_supported": list(lti.NOTICES),
             }
         return services
-
-    def _deployment(self, place: Placement) -> str:
-        return self.flavour.deployment_id(place.tool.deployment_id, place.course.id)
 
     def _resource(self, place: Placement, activity: Activity) -> dict[str, Any]:
         return {

@@ -9,9 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from deploy.demo_lms import lti
 from deploy.demo_lms.activities import Activities
 from deploy.demo_lms.content_items import ContentItem
+from deploy.demo_lms.deployments import Deployments
 from deploy.demo_lms.errors import PageRefusal
-from deploy.demo_lms.flavours import Flavour
 from deploy.demo_lms.onetime import OneTime
+from deploy.demo_lms.people import People
 from deploy.demo_lms.records import DeepLinkSession, Tool
 from deploy.demo_lms.toolkeys import ToolSignatureError, ToolVerifier
 from deploy.demo_lms.tools import Tools
@@ -39,7 +40,8 @@ class DeepLinkDesk:
     onetime: OneTime
     verify: ToolVerifier
     issuer: str
-    flavour: Flavour
+    people: People
+    deployments: Deployments
 
     def accept(self, session_id: str, token: str, now: datetime) -> Chosen:
         """Verify a response and place its items; a session is answered once.
@@ -52,8 +54,10 @@ class DeepLinkDesk:
         if session is None or tool is None:
             raise _refuse("This choice is closed or too old. Start again from the course.")
         claims = self._claims(token, tool)
-        deployment = self.flavour.deployment_id(tool.deployment_id, session.course_id)
-        _check(claims, tool, session, deployment)
+        course = self.people.course(session.course_id)
+        if course is None:
+            raise _refuse("This choice is closed or too old. Start again from the course.")
+        _check(claims, tool, session, self.deployments.of(tool, course))
         items = _items(claims)
         expires = datetime.fromtimestamp(claims["exp"], UTC)
         if not self.onetime.first_sight(tool.client_id, f"nonce:{claims['nonce']}", expires):

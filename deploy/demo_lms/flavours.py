@@ -54,7 +54,7 @@ class Flavour:
         product: `product_family_code` of launches and of the configuration.
         config_needs_bearer: the configuration is shown with a registration token only.
         active_at_once: a registered tool may be used without an administrator.
-        deployment_for_each_course: a client has many deployments, none named at
+        deployment_for_each_account: a client has many deployments, none named at
             its registration.
         opaque_contexts: course ids are digests, not small numbers.
         context_type: of every course.
@@ -74,7 +74,7 @@ class Flavour:
     scores: ScoreManners = field(default_factory=ScoreManners)
     config_needs_bearer: bool = False
     active_at_once: bool = True
-    deployment_for_each_course: bool = False
+    deployment_for_each_account: bool = False
     opaque_contexts: bool = False
     context_type: str = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseSection"
     empty_variables: bool = False
@@ -97,11 +97,11 @@ class Flavour:
             return course_id
         return hashlib.sha256(f"course {course_id}".encode()).hexdigest()[:40]
 
-    def deployment_id(self, registered: str, course_id: str) -> str:
-        """Return the deployment that a course's launches name."""
-        if not self.deployment_for_each_course:
+    def deployment_id(self, registered: str, account: str) -> str:
+        """Return the deployment of an account, named by its first course."""
+        if not self.deployment_for_each_account:
             return registered
-        return f"{registered}:{self.context_id(course_id)[:16]}"
+        return f"{registered}:{self.context_id(account)[:16]}"
 
     def expand(self, custom: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
         """Return custom parameters with their variables filled in."""
@@ -140,7 +140,7 @@ CANVAS = Flavour(
         counts_attempts=True,
     ),
     config_needs_bearer=True,
-    deployment_for_each_course=True,
+    deployment_for_each_account=True,
     opaque_contexts=True,
     context_type="http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering",
     link_history=False,

@@ -102,7 +102,7 @@ class LaunchDesk:
             "login_hint": user.id,
             "target_link_uri": start.target,
             "client_id": tool.client_id,
-            "lti_deployment_id": self.flavour.deployment_id(tool.deployment_id, course.id),
+            "lti_deployment_id": self.claims.deployments.of(tool, course),
             "lti_message_hint": hint.id,
         }
         if self.flavour.storage_target:

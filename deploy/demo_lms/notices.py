@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select
 
 from deploy.demo_lms import lti
 from deploy.demo_lms.database import Database
+from deploy.demo_lms.deployments import Deployments
 from deploy.demo_lms.errors import ServiceRefusal
 from deploy.demo_lms.flavours import Flavour
 from deploy.demo_lms.keys import SigningKey
@@ -63,6 +64,7 @@ class NoticeDesk:
     key: SigningKey
     issuer: str
     flavour: Flavour
+    deployments: Deployments
     post: NoticePoster
 
     def handlers(self, client_id: str) -> dict[str, str]:
@@ -112,7 +114,7 @@ class NoticeDesk:
         for tool in self.tools.all():
             handler = self.handlers(tool.client_id).get(lti.COPY_NOTICE, "")
             if handler and tool.active and self.flavour.notices:
-                deployment = self.flavour.deployment_id(tool.deployment_id, source.id)
+                deployment = self.deployments.of(tool, source)
                 self._send(tool, handler, lti.COPY_NOTICE, deployment, about, now)
 
     def _send(

@@ -131,7 +131,7 @@ def registration_answer(tool: Tool, flavour: Flavour = PLAIN) -> dict[str, Any]:
         "scope": " ".join(tool.scopes),
         lti.TOOL_CONFIGURATION: {
             "version": "1.3.0",
-            **({} if flavour.deployment_for_each_course else deployment),
+            **({} if flavour.deployment_for_each_account else deployment),
             "domain": tool.domain,
             "target_link_uri": tool.target_link_uri,
             "description": tool.description,

@@ -12,6 +12,7 @@ from deploy.demo_lms.claims import ClaimWriter
 from deploy.demo_lms.copies import CourseCopies
 from deploy.demo_lms.database import open_database
 from deploy.demo_lms.deeplink import DeepLinkDesk
+from deploy.demo_lms.deployments import Deployments
 from deploy.demo_lms.faults import Faults
 from deploy.demo_lms.flavours import FLAVOURS, Flavour
 from deploy.demo_lms.gradebook import Gradebook
@@ -79,7 +80,8 @@ def open_lms(
         "url": base,
     }
     seed(people, crowd=settings.crowd, test_student=flavour.test_student)
-    writer = ClaimWriter(people, activities, issuer, base, platform, flavour)
+    deployments = Deployments(people, flavour)
+    writer = ClaimWriter(people, activities, issuer, base, platform, flavour, deployments)
     post = poster or HttpNoticePoster(settings.tool_timeout_s)
     return Lms(
         settings=settings,
@@ -90,11 +92,11 @@ def open_lms(
         gradebook=gradebook,
         launches=LaunchDesk(tools, onetime, writer, key, issuer, flavour),
         tokens=TokenDesk(tools, onetime, verify, (f"{base}/lti/token", issuer)),
-        deep_links=DeepLinkDesk(tools, activities, onetime, verify, issuer, flavour),
+        deep_links=DeepLinkDesk(tools, activities, onetime, verify, issuer, people, deployments),
         scores=ScoreDesk(gradebook, people, flavour.scores, settings.attempts_allowed),
         faults=Faults(database),
         copies=CourseCopies(database),
-        notices=NoticeDesk(database, tools, key, issuer, flavour, post),
+        notices=NoticeDesk(database, tools, key, issuer, flavour, deployments, post),
         flavour=flavour,
         clock=clock,
     )
