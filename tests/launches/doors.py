@@ -4,14 +4,12 @@ from tests.launches.mutation import Mutation
 from tests.launches.names import (
     BAD,
     COOKIELESS,
-    DEEP,
     DOOR,
     GOOD,
     GUARD,
     HEADERS,
     INTAKE,
     LOGINS,
-    LTI,
     PAGE_GUARD,
     PAGES,
     ROWS,
@@ -173,7 +171,7 @@ TENANT_CHECKS = (
         "lti_tool.services.activities",
         "if activity is None or activity.course_id != launch.course_id:",
         "if activity is None:",
-        (TENANCY, DEEP, f"{LTI}/test_course_copy.py", "tests/lti_tool/pages/test_authoring.py"),
+        (TENANCY,),
     ),
     Mutation(
         "a host that may be a platform frames its own pages only",

@@ -131,18 +131,18 @@ REGISTRATION_CHECKS = (
         (LOGINS,),
     ),
     Mutation(
-        "a configuration is read where it may be",
+        "nothing is sent where it may not",
         HTTP,
         "        self.rules.check(url)\n        sent =",
         "        sent =",
-        (CALLS, REGISTER),
+        (LOGINS,),
     ),
     Mutation(
         "the issuer is on the configuration's host",
         REGISTRATIONS,
         "if not _belongs(found.issuer, url):",
         "if False:",
-        (f"{REGISTER}::test_a_configuration_that_does_not_fit_is_refused",),
+        (LOGINS,),
     ),
     Mutation(
         "the registration endpoint is on the configuration's host",

@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.adapters.database import Database
+from lti_tool.adapters.platform_http import HostRules, PlatformHttp
+from lti_tool.lti_errors import PlatformRefusal, RegistrationRefused
+from lti_tool.lti_wiring import Lti
 from lti_tool.models import Deployment, Launch
 from tests.fakes.door import Browser, registration
-from tests.fakes.lms import CLAIM, ISSUER, FakeClock
+from tests.fakes.lms import CLAIM, ISSUER, FakeClock, FakeLms
 
 
 @pytest.mark.parametrize(
@@ -98,3 +101,30 @@ def test_a_stranger_without_an_invitation_registers_nothing(invite: str, browser
     assert browser.client.post("/lti/register", data=asked).status_code in {403, 422}
     assert browser.client.get("/lti/register", query_string=asked).status_code in {403, 422}
     assert browser.lms.calls == []
+
+
+def test_a_configuration_that_speaks_for_another_host_is_refused(lti: Lti, lms: FakeLms) -> None:
+    there = "https://other.example"
+    lms.pages["/conf"] = httpx.Response(
+        200,
+        json={
+            "issuer": there,
+            "authorization_endpoint": f"{there}/auth",
+            "registration_endpoint": f"{there}/register",
+            "jwks_uri": f"{there}/keys",
+            "token_endpoint": f"{there}/token",
+        },
+    )
+    lms.pages["/register"] = httpx.Response(200, json={"client_id": "client-9"})
+    with pytest.raises(RegistrationRefused):
+        lti.registrations.register(f"{ISSUER}/conf", None)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://lms.example/keys", "https://169.254.169.254/", "file:///x"]
+)
+def test_nothing_is_sent_to_an_address_that_may_not_be_called(url: str, lms: FakeLms) -> None:
+    http = PlatformHttp(HostRules(), timeout_s=1, transport=httpx.MockTransport(lms.handle))
+    with pytest.raises(PlatformRefusal):
+        http.get(url)
+    assert lms.calls == []

@@ -156,6 +156,15 @@ def test_no_address_shows_another_school(town: Town) -> None:
     assert seen > 100
 
 
+@pytest.mark.parametrize("role", ["learner", "teacher", "viewer"])
+def test_a_launch_that_names_anothers_activity_shows_nothing_of_it(town: Town, role: str) -> None:
+    token = town.ours.join("Stray", role, activity_id=town.theirs.activity.id)
+    for page in ("", "activity", "class"):
+        answer = town.app.test_client().get(f"/l/{token}/{page}")
+        assert answer.status_code in {303, 403, 404}, page
+        assert "Foreign activity" not in answer.text
+
+
 def test_no_form_changes_another_school(town: Town) -> None:
     client, before, seen = town.app.test_client(), town.snapshot(), 0
     assert before["attempts"]
