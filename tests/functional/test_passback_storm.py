@@ -43,6 +43,8 @@ pytestmark = pytest.mark.functional
 LEARNERS, ROUNDS, SENDERS = 100, 5, 4
 TEST_STUDENTS, BY_HAND = 3, 4
 FAULT_RATE = 0.2
+TOGETHER = timedelta(seconds=15)
+"""So much virtual time passes between two looks at the queue."""
 START = datetime(2026, 3, 2, tzinfo=UTC)
 REASONS = ("not_gradable", "refused", "conflict")
 
@@ -152,7 +154,7 @@ def _drain(queue: PassbackQueue, database: Database, clock: VirtualClock) -> Non
             )
         if due is None:
             return
-        clock.jump(due)
+        clock.jump(due + TOGETHER)
 
 
 def _send_due(queue: PassbackQueue) -> None:
