@@ -57,12 +57,6 @@ def augmented(examples: Sequence[Example], seed: int) -> list[Example]:
     return [extra for first in firsts for extra in _extras(first, rng.choice(firsts), rng)]
 
 
-def careless(examples: Sequence[Example], seed: int) -> list[Example]:
-    """Return only those extras that are no answer or copy the question."""
-    extras = augmented(examples, seed)
-    return [e for e in extras if e.item[2] in _JUNK or e.item[2] == e.item[0]]
-
-
 def _extras(first: Example, other: Example, rng: random.Random) -> Iterator[Example]:
     question, references, _ = first.item
     reference = rng.choice(references)

@@ -46,19 +46,21 @@ def export_fp32(network: CrossEncoder, folder: Path) -> Path:
 def quantise(fp32: Path, target: Path) -> None:
     """Write the network with int8 weights, one scale a channel.
 
-    The narrowing half of each feed-forward layer stays in fp32: its inputs have outliers
-    that one scale cannot hold, and leaving it out halves the verdicts that int8 changes.
+    The narrowing half of the first feed-forward layer stays in fp32: its inputs have
+    outliers that one scale cannot hold, and it alone makes a third of the verdicts that
+    int8 changes. The other layers' halves would cost more time than they save verdicts.
     """
     quantize_dynamic(
         fp32,
         target,
         per_channel=True,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=_narrowing(fp32),
+        nodes_to_exclude=_narrowing(fp32)[:1],
     )
 
 
 def _narrowing(path: Path) -> list[str]:
+    """Return the narrowing halves' names, from the first layer on."""
     graph = onnx.load(path).graph
     shapes = {weight.name: list(weight.dims) for weight in graph.initializer}
     return [

@@ -40,7 +40,7 @@ class Recipe:
     """
 
     seed: int = 1
-    epochs: float = 2.4
+    epochs: float = 3.0
     batch: int = 16
     rate: float = 1.5e-4
     warm_up: float = 0.06
