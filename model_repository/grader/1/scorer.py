@@ -28,7 +28,9 @@ ANSWER_WORDS = 80
 REFERENCES_SHOWN = 2
 MICRO_BATCH = 1
 
-_STACKED = 13
+_STACKED = 18
+_ENOUGH = 4
+_MOST = 0.8
 _SMALL = 1e-6
 _TINY = 1e-300
 
@@ -132,6 +134,33 @@ def lexical_features(item: Item) -> list[float]:
     ]
 
 
+def pattern_features(item: Item) -> list[float]:
+    """Return how an answer overlaps in ways that a right one seldom does.
+
+    In order: a negation too many or too few, weighed by the overlap; the same where
+    nearly all else is said; the reference's words without its order; the question's
+    words and no others; how many references there are.
+    """
+    question, references, answer = item
+    nearest = references[rank_references(references, answer)[0]]
+    wanted, said = content(nearest), content(answer)
+    asked = Counter(content(question))
+    covered = _share(Counter(wanted), Counter(said))
+    news = _share(Counter(wanted) - asked, Counter(said))
+    pairs = [Counter(itertools.pairwise(some)) for some in (wanted, said)]
+    ordered = (pairs[0] & pairs[1]).total() / max(pairs[0].total(), 1)
+    turned = float(_negated(nearest) != _negated(answer))
+    scrambled = len(wanted) >= _ENOUGH and covered >= _MOST and ordered <= 1 - _MOST
+    parroted = bool(said) and _share(Counter(said), asked) >= _MOST and news <= 1 - _MOST
+    return [
+        turned * covered,
+        turned * float(covered >= _MOST),
+        float(scrambled),
+        float(parroted),
+        math.log(len(references)),
+    ]
+
+
 def softmax(logits: Array) -> Array:
     """Return each row as probabilities."""
     shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
@@ -160,7 +189,7 @@ class Calibration:
 
     Attributes:
         weights: One row a verdict; columns are three log probabilities, ten overlap
-            features and a bias.
+            features, five patterns of overlap and a bias.
     """
 
     weights: Array
@@ -190,7 +219,8 @@ class Calibration:
 def stacked_inputs(logits: Array, items: Sequence[Item]) -> Array:
     """Return the calibration's inputs, one row an item, without the bias."""
     logged = np.log(np.maximum(verdicts(softmax(logits)), _SMALL))
-    return np.hstack([logged, [lexical_features(item) for item in items]])
+    said = [[*lexical_features(item), *pattern_features(item)] for item in items]
+    return np.hstack([logged, said])
 
 
 class Scorer:
