@@ -148,3 +148,26 @@ def test_nothing_chosen_is_said_and_cancel_goes_back(picker: Browser) -> None:
 
 def test_an_ordinary_launch_places_nothing(teacher: Browser) -> None:
     assert teacher.get("pick").status_code == 403
+
+
+def test_a_new_activity_may_be_placed_with_others(picker: Browser, room: Room) -> None:
+    assert "Make it and choose more" in picker.get("pick/new", bank_id=room.bank.id).text
+    again = picker.post("pick/new", **FORM, more="1")
+    assert again.status_code == 303
+    page = picker.client.get(again.location).text
+    assert page.count(" checked>") == 1
+    assert 'type="checkbox"' in page
+
+
+def test_dates_that_make_no_sense_stay_in_the_form(picker: Browser, room: Room) -> None:
+    dates = {"available_from": "2026-03-02T10:00", "available_until": "2026-03-01T10:00"}
+    refused = picker.post("pick", activity_id=str(room.activity.id), **dates)
+    assert refused.status_code == 422
+    assert "The end must be later than the start." in refused.text
+    assert 'value="2026-03-02T10:00"' in refused.text
+    assert 'aria-invalid="true"' in refused.text
+
+
+def test_what_the_platform_does_not_do_is_said(picker: Browser) -> None:
+    page = picker.get("pick").text
+    assert "only then is the activity in the course" in page
