@@ -11,6 +11,7 @@ from analytics.grading.scorer import (
     QUESTION_WORDS,
     Calibration,
     lexical_features,
+    pattern_features,
     rank_references,
     softmax,
     text_pair,
@@ -62,10 +63,33 @@ def test_a_plain_calibration_leaves_the_network_as_it_is() -> None:
 @given(st.lists(st.floats(-30, 30), min_size=5, max_size=5))
 def test_calibrated_probabilities_sum_to_one(logits: list[float]) -> None:
     rng = np.random.default_rng(0)
-    calibration = Calibration(rng.normal(size=(3, 14)))
+    calibration = Calibration(rng.normal(size=(3, 19)))
     given = calibration.apply(np.array([logits]), [("q", ["r s"], "s t")])
     assert given.sum() == pytest.approx(1.0, abs=1e-3)
     assert (given >= 0).all()
+
+
+_ASKED = "Why does a lid keep tea hot?"
+_WANTED = "The lid stops warm vapor from leaving the covered cup"
+
+
+@pytest.mark.parametrize(
+    ("answer", "pattern"),
+    [
+        ("The lid does not stop warm vapor from leaving the covered cup", 0),
+        ("The lid does not stop warm vapor from leaving the covered cup", 1),
+        ("cup leaving covered vapor the from warm stops lid The", 2),
+        ("a lid keeps tea hot", 3),
+    ],
+)
+def test_a_pattern_of_overlap_is_seen(answer: str, pattern: int) -> None:
+    assert pattern_features((_ASKED, [_WANTED], answer))[pattern] > 0
+
+
+def test_a_right_answer_shows_no_pattern() -> None:
+    said = "Warm vapor stays in the covered cup because the lid stops it from leaving"
+    assert pattern_features((_ASKED, [_WANTED], _WANTED)) == [0, 0, 0, 0, 0]
+    assert pattern_features((_ASKED, [_WANTED], said)) == [0, 0, 0, 0, 0]
 
 
 def test_three_verdicts_are_sums_of_five_labels() -> None:
