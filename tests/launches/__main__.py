@@ -14,6 +14,7 @@ from importlib import import_module
 from multiprocessing.pool import Pool
 
 from analytics.grading.report import write_report
+from tests.fakes.lms import rsa_key
 from tests.launches.mutation import ROOT, Mutation, Outcome, Verdicts, run_tests, run_without
 from tests.launches.rules import ACCEPTED, MUTATIONS, REJECTED
 
@@ -24,14 +25,24 @@ _HEAVY = (
     "analytics.mastery",
     "analytics.paths",
     "analytics.reports",
+    "analytics.warehouse.client",
+    "analytics.warehouse.migrating",
+    "argon2",
+    "authlib.oauth2.client",
+    "authlib.oidc.core",
+    "joserfc.jwt",
     "flask",
     "flask_babel",
+    "hypothesis",
     "httpx",
     "pydantic_settings",
     "pylti1p3.message_launch",
     "pylti1p3.oidc_login",
+    "pytest_asyncio.plugin",
+    "pytest_timeout",
     "sqlalchemy.orm",
     "sqlalchemy.dialects.sqlite",
+    "tests.parts.warehouse",
 )
 
 
@@ -40,6 +51,8 @@ def main(words: Sequence[str]) -> int:
     os.chdir(ROOT)
     for name in _HEAVY:
         import_module(name)
+    for key in ("key-1", "key-2"):
+        rsa_key(key)
     context = multiprocessing.get_context("fork")
     with context.Pool(processes=2, maxtasksperchild=1) as pool:
         if words:

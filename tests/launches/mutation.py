@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+_LEAN = ("--assert=plain", *(f"-pno:{name}" for name in ("cacheprovider", "anyio", "pytest_cov")))
 ROOT = Path(__file__).parents[2]
 
 
@@ -99,7 +100,7 @@ class Verdicts:
 def run_tests(tests: tuple[str, ...], *options: str) -> tuple[Verdicts, int, str]:
     """Run tests in this process; return what they said, pytest's code and its words."""
     seen, said = Verdicts(), io.StringIO()
-    arguments = [*tests, "-q", "-p", "no:cacheprovider", "--no-header", *options]
+    arguments = [*tests, "-q", "--no-header", *_LEAN, *options]
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = pytest.main(arguments, plugins=[seen])
     return seen, int(code), said.getvalue()
