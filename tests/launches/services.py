@@ -110,7 +110,7 @@ SERVICE_CHECKS = (
         HTTP,
         "if size > MAX_ANSWER_BYTES:",
         "if False:",
-        (REGISTER, CALLS),
+        (f"{LOGINS}::test_an_answer_that_is_too_large_is_not_read_to_its_end",),
     ),
     Mutation(
         "a service address of a launch may be called",

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.adapters.database import Database
-from lti_tool.adapters.platform_http import HostRules, PlatformHttp
+from lti_tool.adapters.platform_http import MAX_ANSWER_BYTES, HostRules, PlatformHttp
 from lti_tool.lti_errors import PlatformRefusal, RegistrationRefused
 from lti_tool.lti_wiring import Lti
 from lti_tool.models import Deployment, Launch
@@ -128,3 +128,10 @@ def test_nothing_is_sent_to_an_address_that_may_not_be_called(url: str, lms: Fak
     with pytest.raises(PlatformRefusal):
         http.get(url)
     assert lms.calls == []
+
+
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(lms: FakeLms) -> None:
+    http = PlatformHttp(HostRules(), timeout_s=1, transport=httpx.MockTransport(lms.handle))
+    lms.pages["/keys"] = httpx.Response(200, json={"keys": ["x" * MAX_ANSWER_BYTES]})
+    with pytest.raises(PlatformRefusal, match="too large"):
+        http.get(f"{ISSUER}/keys")
