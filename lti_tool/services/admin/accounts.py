@@ -158,7 +158,8 @@ def wait_after(failures: int) -> timedelta:
     """Return how long an address is closed after so many failures in a row."""
     if failures < FREE_TRIES:
         return timedelta(0)
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 10))
+    doubled = 1 << min(failures - FREE_TRIES, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * doubled)
 
 
 def address_of(email: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,10 +12,11 @@ from lti_tool.models import (
     KeyPair,
     Launch,
     LaunchRecord,
-    Passback,
     Preflight,
     Registration,
 )
+from lti_tool.services.gradebook.health import GradebookHealth
+from lti_tool.services.gradebook.health import health as gradebook_health
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,13 @@ class Health:
     """One deployment's state.
 
     Attributes:
-        scores: how many rows of the gradebook queue are in each state.
         cookie_modes: how many accepted launches proved their browser each way.
         skew_s: the platform's clock less ours at the last check; None if unknown.
         token_ok: whether the last check got an access token; None if unchecked.
     """
 
     last_launch_at: datetime | None
-    last_score_at: datetime | None
-    scores: Mapping[str, int]
+    gradebook: GradebookHealth
     cookie_modes: Mapping[str, int]
     checked_at: datetime | None
     token_ok: bool | None
@@ -49,10 +47,7 @@ def health_of(session: Session, deployment: Deployment) -> Health:
         last_launch_at=session.scalar(
             select(func.max(Launch.created_at)).where(Launch.tenant_id == deployment.id)
         ),
-        last_score_at=session.scalar(
-            select(func.max(Passback.sent_timestamp)).where(Passback.tenant_id == deployment.id)
-        ),
-        scores=_scores(session, deployment.id),
+        gradebook=gradebook_health(session, deployment.id),
         cookie_modes=cookie_modes(session, deployment),
         checked_at=kept.at if kept else None,
         token_ok=None if token is None else token == "ok",  # noqa: S105 - a verdict, no secret
@@ -92,13 +87,3 @@ def last_launch_of(session: Session, registration: Registration) -> datetime | N
         .where(Deployment.registration_id == registration.id)
     )
     return session.scalar(query)
-
-
-def _scores(session: Session, tenant_id: UUID) -> Mapping[str, int]:
-    query = (
-        select(Passback.status, func.count())
-        .where(Passback.tenant_id == tenant_id)
-        .group_by(Passback.status)
-        .order_by(Passback.status)
-    )
-    return {str(status): int(count) for status, count in session.execute(query)}

@@ -72,9 +72,8 @@ class SingleSignOn:
 
     def start(self) -> tuple[str, str]:
         """Return the address to go to, and the secret that the browser brings back."""
-        question = Question(
-            *(secrets.token_urlsafe(32) for _ in range(2)), secrets.token_urlsafe(64)
-        )
+        state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        question = Question(state, nonce, verifier=secrets.token_urlsafe(64))
         address = self.provider.address(question, self.redirect_uri)
         browser = secrets.token_urlsafe(32)
         now = self.clock()

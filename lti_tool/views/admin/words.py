@@ -102,6 +102,8 @@ def score_state_words(state: str) -> str:
     words = {
         "pending": gettext("on their way"),
         "sent": gettext("delivered"),
+        "conflict": gettext("wait for the teacher's word"),
+        "kept": gettext("left to the LMS's grade"),
         "not_gradable": gettext("not gradable"),
         "refused": gettext("refused by the LMS"),
     }
