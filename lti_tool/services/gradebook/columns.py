@@ -18,6 +18,7 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
 )
+from lti_tool.services.course_copy.following import resource_ids_of
 from lti_tool.services.deep_linking import SCORE_MAXIMUM, TAG
 from lti_tool.services.gradebook.disputes import Known, compare, known_rows
 from lti_tool.services.gradebook.ports import LineItem, LineItems, ResultReader
@@ -35,7 +36,11 @@ NEW_AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One column to look at, all that is needed read from the database."""
+    """One column to look at, all that is needed read from the database.
+
+    `resource_ids` are those that it may carry: in a copied course it still has
+    the id of the activity that it was first made for.
+    """
 
     link_id: UUID
     registration: Registration
@@ -44,6 +49,7 @@ class Task:
     container_url: str | None
     lti_link_id: str
     wish: LineItemWish
+    resource_ids: tuple[str, ...]
     asked: bool
     label: str
     maximum: float | None
@@ -102,10 +108,13 @@ class ColumnKeeper:
         if task.container_url is None:
             return None
         wish, registration = task.wish, task.registration
-        found = self.items.find(registration, task.container_url, wish.resource_id, wish.tag)
-        if found is None and task.asked:
+        for resource_id in task.resource_ids:
+            found = self.items.find(registration, task.container_url, resource_id, wish.tag)
+            if found is not None:
+                return found
+        if task.asked:
             return self.items.make(registration, task.container_url, wish, task.lti_link_id)
-        return found
+        return None
 
     def _titled(self, task: Task, url: str) -> LineItem | None:
         """Follow our own title; one that somebody gave in the LMS stays."""
@@ -203,6 +212,7 @@ def _task(session: Session, column: GradebookColumn, now: datetime) -> Task | No
         container_url=link.line_items_url,
         lti_link_id=link.lti_id,
         wish=LineItemWish(activity.title, str(activity.id), TAG, SCORE_MAXIMUM),
+        resource_ids=resource_ids_of(session, activity.id),
         asked=column.asked_at is not None,
         label=column.label,
         maximum=column.maximum,

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,14 +20,16 @@ from lti_tool.models import (
     Course,
     CourseCopy,
     Deployment,
+    GradebookColumn,
     OutboxEvent,
     ResourceLink,
     User,
 )
 from lti_tool.services.course_copy.following import follow, resource_ids_of
+from lti_tool.services.tool_config import LINE_ITEM
 from lti_tool.settings import Settings
 from tests.fakes.door import Browser, door_app, registration
-from tests.fakes.lms import CLAIM, MEMBERSHIP, TOOL, FakeClock
+from tests.fakes.lms import AGS, CLAIM, ISSUER, MEMBERSHIP, TOOL, FakeClock, FakeLms
 
 TEACHER = {f"{CLAIM}roles": [f"{MEMBERSHIP}Instructor"], "sub": "teacher-1"}
 COPY = {f"{CLAIM}context": {"id": "course-2", "title": "Science 7, again"}}
@@ -294,3 +297,30 @@ def test_choosing_twice_brings_nothing_twice(
     choose(browser.client, token, mode="fresh")
     choose(browser.client, token, mode="same")
     assert len(activities_of(database, "course-2")) == 1
+
+
+def test_a_copied_column_is_used_again_where_launches_do_not_name_it(
+    browser: Browser,
+    copied: dict[str, Any],
+    database: Database,
+    source: Activity,
+    lti: Lti,
+    lms: FakeLms,
+) -> None:
+    """Return to the column of the copy, which still carries the first activity's id."""
+    column = {
+        "id": f"{ISSUER}/lines/9",
+        "label": "Why things float",
+        "scoreMaximum": 100,
+        "resourceId": str(source.id),
+        "tag": "signpost",
+    }
+    lms.pages["/lines"] = httpx.Response(200, json=[column])
+    service = {"lineitems": f"{ISSUER}/lines", "scope": [LINE_ITEM]}
+    token, _ = opened(browser, **copied, **TEACHER, **{AGS: service})
+    choose(browser.client, token, mode="fresh")
+    while lti.columns.step():
+        pass
+    with database.read() as session:
+        row = session.scalars(select(GradebookColumn)).one()
+    assert row.line_item_url == f"{ISSUER}/lines/9"
