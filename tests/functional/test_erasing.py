@@ -29,7 +29,8 @@ def test_no_row_of_an_erased_tenant_is_left_and_all_of_another(warehouse: Wareho
             {"tenant": tenant, "person": person},
         )
         warehouse.run(
-            "INSERT INTO events (tenant, event_id, occurred_at) VALUES (%(tenant)s, %(person)s, now64(3))",
+            "INSERT INTO events (tenant, event_id, occurred_at) "
+            "VALUES (%(tenant)s, %(person)s, now64(3))",
             {"tenant": tenant, "person": person},
         )
     assert delete_tenant(warehouse, "gone") == {"actors": 1, "events": 1}
