@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAIN := .venv-train/bin
 
-.PHONY: help demo test check check-launches format bench train-grader evaluate-grader translations clean
+.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -61,6 +61,10 @@ translations: $(VENV)/.dev ## collect the words of the pages and compile the tra
 
 check-launches: $(VENV)/.dev ## try every launch, then remove each check once and see that a test notices
 	$(BIN)/python -m tests.launches
+
+check-open-edx: $(VENV)/.dev ## hold the tool and the demo LMS against Open edX's LTI platform (installs it)
+	$(BIN)/python -m tests.parts.open_edx
+	$(BIN)/python -m pytest tests/functional/test_open_edx_consumer.py
 
 bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against peers; writes var/reports/bench.json
 	$(BIN)/python -m tests.bench
