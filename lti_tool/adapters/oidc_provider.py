@@ -80,9 +80,7 @@ class AuthlibProvider:
         return dict(claims)
 
     def _metadata(self, name: str) -> str:
-        found = self._json(
-            "GET", f"{self._at.issuer.rstrip('/')}/.well-known/openid-configuration"
-        )
+        found = self._json("GET", f"{self._at.issuer.rstrip('/')}/.well-known/openid-configuration")
         if found.get("issuer") != self._at.issuer or not isinstance(found.get(name), str):
             raise SignInFailed("sso_unreachable", f"the provider's description has no {name}")
         return str(found[name])
