@@ -119,7 +119,7 @@ def create_activity(
     session.add(activity)
     session.flush()
     _bind(session, launch, activity)
-    _publish(session, launch, activity, banks, now)
+    publish(session, activity, launch.user_id, banks, now)
     return activity
 
 
@@ -143,7 +143,7 @@ def change_activity(
         raise Refused("bank_fixed", "bank_id")
     _check(draft, banks)
     _fill(activity, draft)
-    _publish(session, launch, activity, banks, now)
+    publish(session, activity, launch.user_id, banks, now)
     return activity
 
 
@@ -217,13 +217,18 @@ def _bind(session: Session, launch: Launch, activity: Activity) -> None:
         stored.activity_id = activity.id
 
 
-def _publish(
+def publish(
     session: Session,
-    launch: Launch,
     activity: Activity,
+    by: UUID,
     banks: Mapping[str, ItemBank],
     now: datetime,
 ) -> None:
+    """Tell the streams that somebody made an activity or changed it.
+
+    Raises:
+        NotFound: its bank is not installed any more.
+    """
     plan = content_of(activity, banks).plan
     accept(
         session,
@@ -231,9 +236,9 @@ def _publish(
             event_id=uuid4(),
             occurred_at=now,
             produced_at=now,
-            tenant=str(launch.tenant_id),
-            course_id=str(launch.course_id),
-            learner_id=launch.user_id,
+            tenant=str(activity.tenant_id),
+            course_id=str(activity.course_id),
+            learner_id=by,
             activity_id=activity.id,
             title=activity.title,
             bank_id=activity.bank_id,

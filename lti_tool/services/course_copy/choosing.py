@@ -10,7 +10,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from analytics.content import ItemBank
-from analytics.events import ActivityPublished
 from lti_tool.errors import Refused
 from lti_tool.models import (
     Activity,
@@ -21,9 +20,8 @@ from lti_tool.models import (
     Launch,
     ResourceLink,
 )
-from lti_tool.services.activities import content_of
+from lti_tool.services.activities import publish
 from lti_tool.services.course_copy.noticing import copied_of, wait_for
-from lti_tool.services.outbox import accept
 
 Mode = Literal["same", "fresh", "none"]
 _COPIED = ("title", "instructions", "bank_id", "threshold", "target_success")
@@ -201,7 +199,7 @@ def _bring(
     session.add(made)
     session.flush()
     row.activity_id = made.id
-    publish(session, made, banks, now)
+    publish(session, made, made.created_by, banks, now)
     waiting = select(CopiedLink.resource_link_id).where(CopiedLink.copied_activity_id == row.id)
     links = list(session.scalars(waiting))
     unset = (ResourceLink.activity_id.is_(None), Launch.activity_id.is_(None))
@@ -222,29 +220,3 @@ def copy_settings(source: Activity, target: Activity) -> None:
         setattr(target, name, getattr(source, name))
     target.skill_ids = list(source.skill_ids)
     target.own_items = dict(source.own_items)
-
-
-def publish(
-    session: Session, activity: Activity, banks: Mapping[str, ItemBank], now: datetime
-) -> None:
-    """Tell the streams of an activity that its course did not make itself.
-
-    Raises:
-        NotFound: its bank is not installed any more.
-    """
-    plan = content_of(activity, banks).plan
-    accept(
-        session,
-        ActivityPublished(
-            event_id=uuid4(),
-            occurred_at=now,
-            produced_at=now,
-            tenant=str(activity.tenant_id),
-            course_id=str(activity.course_id),
-            learner_id=activity.created_by,
-            activity_id=activity.id,
-            title=activity.title,
-            bank_id=activity.bank_id,
-            skills=tuple(skill.id for skill in plan.skills),
-        ),
-    )

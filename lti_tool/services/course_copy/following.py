@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from analytics.content import ItemBank
 from lti_tool.models import Activity, CopiedActivity
-from lti_tool.services.course_copy.choosing import copy_settings, publish
+from lti_tool.services.activities import publish
+from lti_tool.services.course_copy.choosing import copy_settings
 
 GENERATIONS = 20
 
@@ -58,5 +59,5 @@ def _followers(
     for follower in rows:
         copy_settings(source, follower)
         follower.updated_at = now
-        publish(session, follower, banks, now)
+        publish(session, follower, follower.created_by, banks, now)
     return list(rows)
