@@ -44,7 +44,7 @@ test: $(VENV)/.dev var/.browser tests/e2e/node_modules/.ready ## set everything 
 	$(BIN)/python -m coverage combine --quiet || true
 	$(BIN)/python -m coverage report --skip-covered
 
-check: $(VENV)/.dev ## format, lint, types, import contracts, Compose file and chart
+check: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
