@@ -6,10 +6,12 @@ from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from lti_tool.adapters.database import Database
 from lti_tool.app import create_app
-from lti_tool.models import Registration
+from lti_tool.models import Launch, Registration
 from lti_tool.wiring import Parts
 from tests.fakes.lms import CLIENT, ISSUER, TOOL, FakeLms, query_of
 
@@ -29,6 +31,12 @@ def registration(issuer: str = ISSUER, client_id: str = CLIENT, **changes: Any) 
 def door_app(parts: SimpleNamespace) -> Flask:
     """Return the web app of some parts; without banks it opens no page of a launch."""
     return create_app(parts=cast("Parts", parts))
+
+
+def launches(database: Database) -> int:
+    """Return how many launches were let in."""
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(Launch)) or 0
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 LTI = "tests/lti_tool/lti"
 BAD = f"{LTI}/test_bad_launches.py"
-BAD_CLAIMS = f"{BAD}::test_a_launch_with_bad_claims_is_refused"
-BAD_TOKENS = f"{BAD}::test_a_bad_token_is_refused"
+BAD_CLAIMS = f"{LTI}/test_bad_claims.py::test_a_launch_with_bad_claims_is_refused"
+BAD_TOKENS = f"{LTI}/test_bad_tokens.py::test_a_bad_token_is_refused"
 LOGINS = f"{LTI}/test_bad_logins.py"
 GOOD = f"{LTI}/test_good_launches.py"
 CALLS = f"{LTI}/test_platform_calls.py"
