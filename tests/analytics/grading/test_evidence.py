@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.grading.evidence import MAX_PHRASES, compare
+from analytics.grading import evidence
+from analytics.grading.evidence import MAX_PHRASES, Evidence, Span, compare
 
 
 def test_inflected_words_count_as_said() -> None:
@@ -71,3 +76,85 @@ def test_no_text_breaks_it_and_nothing_is_both_covered_and_missing_twice(
 @given(st.text(alphabet="abcdefghij '.,-", max_size=80))
 def test_the_reference_itself_covers_everything(reference: str) -> None:
     assert compare(reference, reference).missing == ()
+
+
+def parts(text: str, spans: tuple[Span, ...]) -> list[tuple[str, str]]:
+    """Return what the spans of a text hold, and their kinds."""
+    return [(text[span.start : span.end], span.kind) for span in spans]
+
+
+def test_spans_mark_both_texts() -> None:
+    reference, answer = "Terminals 1 and 6 are not connected", "So 1 and 6 are connected!"
+    found = compare(reference, answer)
+    assert parts(reference, found.reference) == [
+        ("Terminals", "missing"),
+        ("1", "covered"),
+        ("6", "covered"),
+        ("not connected", "contradicted"),
+    ]
+    assert parts(answer, found.answer) == [
+        ("1", "covered"),
+        ("6", "covered"),
+        ("connected", "contradicted"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "words"),
+    [
+        ("The volume increases.", "it decreases", "decreases"),
+        ("The bulb is in a closed path", "it is not in a closed path", "not in a closed path"),
+        ("橡胶不导电", "橡胶导电", "导电"),
+        ("物体受热时体积增大", "受热体积减小", "减小"),
+    ],
+)
+def test_the_opposite_is_shown_in_the_answers_own_words(
+    reference: str, answer: str, words: str
+) -> None:
+    found = compare(reference, answer)
+    assert [text for text, kind in parts(answer, found.answer) if kind == "contradicted"] == [words]
+    assert "contradicted" in {span.kind for span in found.reference}
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"), [("The circuit is closed", "not open"), ("两物体温度相同", "温度不同")]
+)
+def test_an_opposite_is_told_from_its_denial(reference: str, answer: str) -> None:
+    found = compare(reference, answer)
+    denied = answer.startswith("not")
+    assert bool(found.contradicted) != denied
+
+
+def test_what_is_said_both_ways_contradicts_nothing() -> None:
+    reference = "1 is not connected to 6 but 2 is connected to 3"
+    assert compare(reference, "2 is connected to 3").contradicted == ()
+
+
+def test_chinese_is_compared_by_neighbouring_characters() -> None:
+    found = compare("冰的密度比水小，所以浮在水面上。", "冰块密度比水小")
+    assert found.covered == ("冰", "密度比水小")
+    assert found.missing == ("浮", "水面上")
+
+
+def test_a_single_shared_character_is_no_shared_word() -> None:
+    assert compare("水分蒸发", "水果蒸熟").covered == ()
+
+
+MIXED = st.text(alphabet="ab not's.,不没有的水冰热温度1 ", max_size=60)
+
+
+@given(reference=MIXED, answer=MIXED)
+def test_spans_lie_in_their_texts_in_order_and_survive_json(reference: str, answer: str) -> None:
+    found = compare(reference, answer)
+    for text, spans in ((reference, found.reference), (answer, found.answer)):
+        ends = [0, *(span.end for span in spans)]
+        assert all(end <= span.start for end, span in zip(ends, spans, strict=False))
+        assert all(text[span.start : span.end].strip() for span in spans)
+    assert Evidence.from_plain(json.loads(json.dumps(found.to_plain()))) == found
+    assert {span.kind for span in found.answer} <= {"covered", "contradicted"}
+
+
+def test_it_needs_nothing_of_ours() -> None:
+    source = Path(evidence.__file__).read_text(encoding="utf-8")
+    ours = r"^\s*(from|import) (analytics|lti_tool|stream_processors)"
+    assert not re.search(ours, source, re.MULTILINE)
