@@ -4,6 +4,7 @@ import click
 
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.secret_box import SecretBox
+from lti_tool.errors import NotFound
 from lti_tool.models import utc_now
 from lti_tool.services.keys import AHEAD, OVERLAP, Keys
 from lti_tool.settings import Settings
@@ -26,15 +27,33 @@ def show() -> None:
 
 
 @command.command("rotate")
-def rotate() -> None:
-    """Publish a new key now; it signs in an hour, the old one stays for a week."""
+@click.option("--withdraw", metavar="KID", help="Destroy this key at once: others may know it.")
+def rotate(withdraw: str | None) -> None:
+    """Publish a new key now; it signs in an hour, the old one stays for a week.
+
+    A key that others may know is withdrawn instead: it leaves the key set at
+    once and never signs again; the next key signs from now on.
+    """
     database, keys = _open()
+    if withdraw is not None:
+        _withdraw(database, keys, withdraw)
+        return
     with database.write() as session:
         keys.signing_key(session)
         made = keys.rotate(session)
     hours, days = AHEAD.total_seconds() / 3600, OVERLAP.days
     click.echo(f"{made.kid} is published and signs in {hours:g} h.")
     click.echo(f"The old key stays published for {days} days after that.")
+
+
+def _withdraw(database: Database, keys: Keys, kid: str) -> None:
+    try:
+        with database.write() as session:
+            signing = keys.withdraw(session, kid)
+    except NotFound as error:
+        raise click.ClickException(f"{error}; see signpost keys list") from error
+    click.echo(f"{kid} is destroyed and published no more; {signing.kid} signs from now on.")
+    click.echo("LMSs that keep key sets trust the old key until they read ours again.")
 
 
 def _open() -> tuple[Database, Keys]:

@@ -109,7 +109,7 @@ def library_registration(
     if registration.auth_audience:
         made.set_auth_audience(registration.auth_audience)
     if key:
-        made.set_tool_private_key(key.private_pem).set_tool_public_key(key.public_pem)
+        made.set_tool_private_key(key.private).set_tool_public_key(key.public_pem)
     return made
 
 

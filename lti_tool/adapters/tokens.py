@@ -105,7 +105,7 @@ class Tokens:
             "exp": moment + ASSERTION_S,
             "jti": secrets.token_urlsafe(24),
         }
-        return jwt.encode(claims, key.private_pem, algorithm="RS256", headers={"kid": key.kid})
+        return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.kid})
 
 
 def _seconds(value: object) -> float:

@@ -1,7 +1,7 @@
 """Our own signing keys: made once, rotated with an overlap, published."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from jwcrypto.jwk import JWK
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.errors import NotFound
 from lti_tool.models import KeyPair
 
 KEY_BITS = 2048
@@ -32,19 +33,24 @@ class Box(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """The pair that signs now, as PEM."""
+    """The pair that signs now; the private half is read already."""
 
     kid: str
-    private_pem: str
+    private: rsa.RSAPrivateKey = field(repr=False, compare=False)
     public_pem: str
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keeps our key pairs in the database."""
+    """Keeps our key pairs in the database.
+
+    Reading a private key costs tens of milliseconds of checks: the one in use stays read
+    until another one takes its place.
+    """
 
     box: Box
     clock: Callable[[], datetime]
+    _read: dict[str, rsa.RSAPrivateKey] = field(default_factory=dict, repr=False, compare=False)
 
     def signing_key(self, session: Session) -> SigningKey:
         """Return the newest usable key, making the first one if needed.
@@ -59,9 +65,9 @@ class Keys:
             .order_by(KeyPair.created_at.desc(), KeyPair.kid)
         )
         for pair in session.scalars(query):
-            private = self.box.open(pair.private_pem)
+            private = self._private(pair)
             if private is not None:
-                return SigningKey(pair.kid, private.decode(), pair.public_pem)
+                return SigningKey(pair.kid, private, pair.public_pem)
         return self._make(session, now)
 
     def rotate(self, session: Session) -> SigningKey:
@@ -72,12 +78,43 @@ class Keys:
         """
         now = self.clock()
         fresh = self.waiting(session)
-        if fresh is not None and (private := self.box.open(fresh.private_pem)) is not None:
-            return SigningKey(fresh.kid, private.decode(), fresh.public_pem)
+        if fresh is not None and (private := self._private(fresh)) is not None:
+            return SigningKey(fresh.kid, private, fresh.public_pem)
         signs_from = now + AHEAD
         for pair in session.scalars(select(KeyPair).where(KeyPair.retired_at.is_(None))):
             pair.retired_at = signs_from
         return self._make(session, signs_from)
+
+    def withdraw(self, session: Session, kid: str) -> SigningKey:
+        """Destroy a key that others may know; return the one that signs now.
+
+        It leaves the key set at once and can never sign again. If it was the one
+        that signed, a waiting key signs at once, or a new one does: platforms
+        that keep key sets refuse us until they read ours again.
+
+        Raises:
+            NotFound: we have no such key.
+        """
+        pair = session.get(KeyPair, kid)
+        if pair is None:
+            raise NotFound(f"there is no key {kid}")
+        now, fresh = self.clock(), self.waiting(session)
+        session.delete(pair)
+        session.flush()
+        self._read.clear()
+        if fresh is pair:
+            self._stay(session, now)
+        elif fresh is not None and pair.retired_at is not None and pair.retired_at > now:
+            fresh.signs_from = now
+            session.flush()
+        return self.signing_key(session)
+
+    @staticmethod
+    def _stay(session: Session, now: datetime) -> None:
+        """Let the keys that a new one was to follow go on signing."""
+        for pair in session.scalars(select(KeyPair).where(KeyPair.retired_at > now)):
+            pair.retired_at = None
+        session.flush()
 
     def waiting(self, session: Session) -> KeyPair | None:
         """Return the key that is published and does not sign yet, if there is one."""
@@ -115,7 +152,21 @@ class Keys:
             )
         )
         session.flush()
-        return SigningKey(kid, private_pem.decode(), public_pem.decode())
+        return SigningKey(kid, key, public_pem.decode())
+
+    def _private(self, pair: KeyPair) -> rsa.RSAPrivateKey | None:
+        """Return a pair's private half; None when our secret does not open it."""
+        if (kept := self._read.get(pair.kid)) is not None:
+            return kept
+        pem = self.box.open(pair.private_pem)
+        if pem is None:
+            return None
+        key = serialization.load_pem_private_key(pem, password=None)
+        if not isinstance(key, rsa.RSAPrivateKey):
+            return None
+        self._read.clear()
+        self._read[pair.kid] = key
+        return key
 
 
 def _public_jwk(pair: KeyPair) -> dict[str, Any]:

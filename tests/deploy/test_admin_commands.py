@@ -36,3 +36,16 @@ def test_a_rotated_key_is_listed_beside_the_one_that_signs(runner: CliRunner) ->
     assert runner.invoke(main, ["keys", "rotate"]).exit_code == 0
     lines = runner.invoke(main, ["keys", "list"]).output.splitlines()
     assert [line.split()[-1] for line in lines] == ["published", "signs"]
+
+
+def test_a_withdrawn_key_is_listed_no_more(runner: CliRunner) -> None:
+    [line] = runner.invoke(main, ["keys", "list"]).output.splitlines()
+    kid = line.split()[0]
+
+    done = runner.invoke(main, ["keys", "rotate", "--withdraw", kid])
+
+    assert done.exit_code == 0
+    assert kid in done.output
+    [line] = runner.invoke(main, ["keys", "list"]).output.splitlines()
+    assert line.split()[0] != kid
+    assert runner.invoke(main, ["keys", "rotate", "--withdraw", kid]).exit_code == 1

@@ -1,4 +1,4 @@
-"""Calls to platforms: guarded addresses, tokens, pages, keys at rest."""
+"""Calls to platforms: guarded addresses, tokens, pages."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ from lti_tool.adapters.platform_http import HostRules, PinnedTransport, Platform
 from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.adapters.tokens import Tokens
 from lti_tool.lti_errors import PlatformRefusal, PlatformUnavailable
-from lti_tool.models import AccessToken, KeyPair, Registration
-from lti_tool.services.keys import AHEAD, OVERLAP, Keys
+from lti_tool.models import AccessToken, Registration
+from lti_tool.services.keys import Keys
 from tests.fakes.door import registration
 from tests.fakes.lms import CLIENT, ISSUER, ROSTER, FakeClock, FakeLms
 
@@ -214,46 +214,3 @@ def test_an_allowed_host_may_be_private_and_plain() -> None:
     assert not rules.permits("http://127.0.0.1:9000/")
     assert not rules.permits("ftp://campus.local/")
     assert not rules.permits("http://user@campus.local/")
-
-
-def test_our_key_is_made_once_and_lies_encrypted(keys: Keys, database: Database) -> None:
-    with database.write() as session:
-        first = keys.signing_key(session)
-    with database.write() as session:
-        assert keys.signing_key(session) == first
-        [row] = session.scalars(select(KeyPair))
-    assert b"PRIVATE KEY" not in row.private_pem
-    assert "PRIVATE KEY" in first.private_pem
-
-
-def test_a_new_key_is_published_before_it_signs_and_the_old_one_after(
-    keys: Keys, database: Database, clock: FakeClock
-) -> None:
-    with database.write() as session:
-        old = keys.signing_key(session)
-    clock.now += timedelta(days=1)
-    with database.write() as session:
-        new = keys.rotate(session)
-        assert keys.rotate(session) == new
-        assert keys.signing_key(session) == old
-        assert [key["kid"] for key in keys.public_set(session)["keys"]] == [new.kid, old.kid]
-    clock.now += AHEAD
-    with database.read() as session:
-        assert keys.signing_key(session) == new
-    clock.now += timedelta(days=1)
-    with database.read() as session:
-        assert [key["kid"] for key in keys.public_set(session)["keys"]] == [new.kid, old.kid]
-    clock.now += OVERLAP
-    with database.read() as session:
-        published = keys.public_set(session)["keys"]
-    assert [key["kid"] for key in published] == [new.kid]
-    assert set(published[0]) == {"kty", "n", "e", "kid", "alg", "use"}
-
-
-def test_a_key_closed_with_another_secret_is_replaced(
-    keys: Keys, database: Database, clock: FakeClock
-) -> None:
-    with database.write() as session:
-        old = keys.signing_key(session)
-        new = Keys(SecretBox("t" * 32), clock).signing_key(session)
-    assert new.kid != old.kid
