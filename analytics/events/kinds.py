@@ -3,6 +3,7 @@
 The chain of one answer: `answer.submitted` is followed by `answer.graded` or
 `answer.held`; either, and also `grade.overridden`, by `mastery.updated`; that
 by `path.advised` and `score.released`. `score.delivered` closes a passback.
+`grade.contested` asks for a person, who answers by `grade.overridden`.
 """
 
 from typing import Annotated, Literal
@@ -105,10 +106,17 @@ class AnswerGraded(PlannedWork):
 
 
 class AnswerHeld(PlannedWork):
-    """An answer waits for the teacher, because no grader may judge it."""
+    """An answer waits for the teacher, because no grader may judge it.
+
+    Attributes:
+        grade_version: 0 for an answer that had no grade; else one more than that
+            of the grade which a teacher took back ("withdrawn" where no other
+            reason was known).
+    """
 
     kind: Literal["answer.held"] = "answer.held"
-    reason: Literal["language_unsupported", "too_long", "refused"]
+    reason: Literal["language_unsupported", "too_long", "refused", "withdrawn"]
+    grade_version: int = Field(default=0, ge=0)
 
 
 class GradeOverridden(PlannedWork):
@@ -123,6 +131,19 @@ class GradeOverridden(PlannedWork):
     grade: GradeFacts
     actor_id: UUID
     reason: str = Field(min_length=1, max_length=1_000)
+
+
+class GradeContested(Work):
+    """A learner asked a person to look at a machine's grade.
+
+    Attributes:
+        reason: in the learner's words.
+        grade_version: of the grade that the learner saw.
+    """
+
+    kind: Literal["grade.contested"] = "grade.contested"
+    reason: str = Field(min_length=1, max_length=1_000)
+    grade_version: int = Field(ge=1)
 
 
 class MasteryUpdated(PlannedWork):
@@ -195,6 +216,7 @@ AnyEvent = Annotated[
     | AnswerGraded
     | AnswerHeld
     | GradeOverridden
+    | GradeContested
     | MasteryUpdated
     | PathAdvised
     | ScoreReleased

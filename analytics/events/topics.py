@@ -9,6 +9,7 @@ KINDS: tuple[str, ...] = (
     "answer.graded",
     "answer.held",
     "grade.overridden",
+    "grade.contested",
     "mastery.updated",
     "path.advised",
     "score.released",

@@ -15,7 +15,8 @@
         any(events.item_id) AS item_id,
         minIf(occurred_at, kind != 'grade.overridden') AS submitted_at,
         max(events.attempt_number) AS attempt_number,
-        countIf(grades) > 0 AS is_graded,
+        -- A grade that was taken back is older than the hold that says so.
+        maxIf(recency, grades) > maxIf(recency, kind = 'answer.held') AS is_graded,
         countIf(kind = 'answer.held') > 0 AS is_held,
         argMaxIf(events.score, recency, grades) AS score,
         argMaxIf(events.label, recency, grades) AS label,

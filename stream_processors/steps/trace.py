@@ -80,14 +80,17 @@ class Trace:
 
 def _observation(event: Traced) -> Observation:
     item = _item(event)
-    grade = None if isinstance(event, AnswerHeld) else event.grade
+    if isinstance(event, AnswerHeld):
+        version, score = event.grade_version, None
+    else:
+        version, score = event.grade.grade_version, event.grade.score
     return Observation(
         attempt_id=event.attempt_id,
         item_id=event.item_id,
         skills=item.skills,
         difficulty=item.difficulty,
-        grade_version=grade.grade_version if grade else 0,
-        score=grade.score if grade else None,
+        grade_version=version,
+        score=score,
     )
 
 
