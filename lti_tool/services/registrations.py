@@ -42,6 +42,7 @@ class PlatformConfiguration(BaseModel):
     jwks_uri: str
     token_endpoint: str
     authorization_server: str | None = None
+    scopes_supported: object = None
     platform: dict[str, Any] = Field(default_factory=dict, alias=_PLATFORM)
 
 
@@ -180,7 +181,9 @@ class Registrations:
         return found
 
     def _answer(self, at: PlatformConfiguration, bearer: str | None) -> RegistrationAnswer:
-        body = registration_request(ToolAddresses(self.public_url.rstrip("/")), at.platform)
+        ours = ToolAddresses(self.public_url.rstrip("/"))
+        scopes = at.scopes_supported if isinstance(at.scopes_supported, list) else ()
+        body = registration_request(ours, at.platform, scopes)
         try:
             return RegistrationAnswer.model_validate(
                 self.platforms.register(at.registration_endpoint, bearer, body)

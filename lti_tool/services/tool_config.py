@@ -3,12 +3,13 @@
 Dynamic Registration 1.0, section 3; the Canvas JSON is Canvas's own form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from lti_tool.services.claims import CONTEXT_HISTORY_KEY, LINK_HISTORY_KEY
+from lti_tool.services.launch_rules import DEEP_LINKING, RESOURCE_LINK, SUBMISSION_REVIEW
 from lti_tool.services.logins import launch_address
 
 TITLE = "Signpost"
@@ -65,13 +66,17 @@ class ToolAddresses:
 
 
 def registration_request(
-    at: ToolAddresses, platform: Mapping[str, Any] | None = None
+    at: ToolAddresses,
+    platform: Mapping[str, Any] | None = None,
+    scopes_supported: Sequence[object] = (),
 ) -> dict[str, Any]:
     """Return the body of a registration.
 
     `platform` is what the platform says of itself: placements are spelt as it
-    spells them, and Canvas's own claims go to Canvas alone.
+    spells them. Canvas refuses a body with a message or a scope that it does not
+    know, so it is asked only for those that it names, and gets claims of its own.
     """
+    said = platform or {}
     return {
         "application_type": "web",
         "response_types": ["id_token"],
@@ -81,47 +86,61 @@ def registration_request(
         "client_name": TITLE,
         "jwks_uri": at.key_set,
         "token_endpoint_auth_method": "private_key_jwt",
-        "scope": " ".join(SCOPES),
+        "scope": " ".join(_scopes(said, scopes_supported)),
         "https://purl.imsglobal.org/spec/lti-tool-configuration": {
             "domain": at.domain,
             "description": DESCRIPTION,
             "target_link_uri": at.launch,
             "claims": list(CLAIMS),
             "custom_parameters": dict(CUSTOM),
-            "messages": [
-                {
-                    "type": "LtiDeepLinkingRequest",
-                    "target_link_uri": at.launch,
-                    "label": TITLE,
-                    "placements": _placements(platform or {}),
-                },
-                {"type": "LtiResourceLinkRequest", "target_link_uri": at.launch, "label": TITLE},
-                {
-                    "type": "LtiSubmissionReviewRequest",
-                    "target_link_uri": at.launch,
-                    "label": TITLE,
-                },
-            ],
-            **_canvas_claims(platform or {}),
+            "messages": _messages(at, said),
+            **_canvas_claims(said),
         },
     }
 
 
+def _scopes(platform: Mapping[str, Any], supported: Sequence[object]) -> Sequence[str]:
+    if not _is_canvas(platform) or not supported:
+        return SCOPES
+    return [scope for scope in SCOPES if scope in supported]
+
+
+def _messages(at: ToolAddresses, platform: Mapping[str, Any]) -> list[dict[str, Any]]:
+    deep: dict[str, Any] = {"placements": _placements(platform)}
+    wanted = {DEEP_LINKING: deep, RESOURCE_LINK: {}, SUBMISSION_REVIEW: {}}
+    named = {message.get("type") for message in _supported(platform)}
+    if _is_canvas(platform) and SUBMISSION_REVIEW not in named:
+        del wanted[SUBMISSION_REVIEW]
+    return [
+        {"type": kind, "target_link_uri": at.launch, "label": TITLE, **more}
+        for kind, more in wanted.items()
+    ]
+
+
+def _supported(platform: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    supported = platform.get("messages_supported")
+    listed = supported if isinstance(supported, list) else []
+    return [message for message in listed if isinstance(message, dict)]
+
+
 def _placements(platform: Mapping[str, Any]) -> list[str]:
     """Return where a teacher can choose us, as the platform spells the places."""
-    supported = platform.get("messages_supported")
     said = {
         place
-        for message in (supported if isinstance(supported, list) else [])
-        if isinstance(message, dict) and isinstance(message.get("placements"), list)
+        for message in _supported(platform)
+        if isinstance(message.get("placements"), list)
         for place in message["placements"]
         if isinstance(place, str)
     }
     return [f"{CANVAS}/{name}" if f"{CANVAS}/{name}" in said else name for name in PLACEMENTS]
 
 
+def _is_canvas(platform: Mapping[str, Any]) -> bool:
+    return platform.get("product_family_code") == "canvas"
+
+
 def _canvas_claims(platform: Mapping[str, Any]) -> dict[str, str]:
-    if platform.get("product_family_code") != "canvas":
+    if not _is_canvas(platform):
         return {}
     return {
         f"{CANVAS}/privacy_level": "name_only",

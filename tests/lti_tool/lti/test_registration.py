@@ -15,6 +15,7 @@ from lti_tool.lti_errors import PlatformUnavailable, RegistrationRefused
 from lti_tool.lti_wiring import Lti
 from lti_tool.models import Deployment, Registration
 from lti_tool.services.admin import invitations
+from lti_tool.services.tool_config import SCORE
 from tests.fakes.door import Browser
 from tests.fakes.lms import ISSUER, FakeClock, FakeLms
 
@@ -182,6 +183,26 @@ def test_hosted_canvas_may_answer_from_the_school_and_names_its_account(
     assert deep["placements"] == ["assignment_selection", f"{cloud}/lti/link_selection"]
     with database.read() as session:
         assert session.scalars(select(Registration)).one().name == "Plainfield"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_canvas_is_asked_only_for_messages_and_scopes_that_it_names(
+    named: bool,  # noqa: FBT001 - a parameter of the test
+    lti: Lti,
+    lms: FakeLms,
+) -> None:
+    review = [{"type": "LtiSubmissionReviewRequest"}] if named else []
+    offer(
+        lms,
+        scopes_supported=[SCORE],
+        **{PLATFORM: {"product_family_code": "canvas", "messages_supported": review}},
+    )
+    lti.registrations.register(CONFIGURATION, "one-time")
+    body = json.loads(posted(lms).content)
+    kinds = {message["type"] for message in body[TOOL_CONFIGURATION]["messages"]}
+    assert body["scope"] == SCORE
+    assert {"LtiDeepLinkingRequest", "LtiResourceLinkRequest"} <= kinds
+    assert ("LtiSubmissionReviewRequest" in kinds) is named
 
 
 @pytest.mark.parametrize(
