@@ -25,9 +25,10 @@ from lti_tool.models import (
     Registration,
     User,
 )
+from lti_tool.services.admin.role_overrides import meanings
 from lti_tool.services.launch_rules import MAX_ID
 from lti_tool.services.ports import Member, RosterReader, RosterReading
-from lti_tool.services.roles import rights_of
+from lti_tool.services.roles import Role, rights_of
 
 AT_MOST = timedelta(minutes=10)
 WHOLE = timedelta(days=1)
@@ -45,6 +46,14 @@ class Errand:
     memberships_url: str
     differences_url: str | None
     begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A member of a roster, and what their roles mean in this registration."""
+
+    member: Member
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,9 @@ class Rosters:
         with self.database.write() as session:
             course = session.get_one(Course, errand.course_id)
             roster = session.get_one(CourseRoster, errand.course_id)
-            seen = _enter(session, course, reading.members, errand.begun_at)
+            said = meanings(session, errand.registration.id)
+            members = [Enrolled(m, rights_of(m.roles, said).role) for m in reading.members]
+            seen = _enter(session, course, members, errand.begun_at)
             if whole:
                 _leave(session, course, seen)
                 roster.whole_at = errand.begun_at
@@ -169,27 +180,29 @@ def _due(now: datetime) -> Select[Course, Registration]:
     )
 
 
-def _enter(session: Session, course: Course, members: Iterable[Member], at: datetime) -> set[UUID]:
+def _enter(
+    session: Session, course: Course, members: Iterable[Enrolled], at: datetime
+) -> set[UUID]:
     """Write down members as the roster has them; return their ids."""
-    named = {m.subject: m for m in members if 0 < len(m.subject) <= MAX_ID}
+    named = {one.member.subject: one for one in members if 0 < len(one.member.subject) <= MAX_ID}
     people = _people(session, course, named)
     rows = {
         row.user_id: row
         for row in session.scalars(select(Membership).where(Membership.course_id == course.id))
     }
-    for subject, member in named.items():
-        user = people[subject]
+    for subject, enrolled in named.items():
+        member, user = enrolled.member, people[subject]
         row = rows.get(user.id)
         if row is None:
             row = Membership(course_id=course.id, user_id=user.id, tenant_id=course.tenant_id)
             session.add(row)
         if member.name:
             user.name = member.name.replace("\x00", "")[:MAX_ID]
-        row.role, row.active, row.seen_at = rights_of(member.roles).role, member.active, at
+        row.role, row.active, row.seen_at = enrolled.role, member.active, at
     return {user.id for user in people.values()}
 
 
-def _people(session: Session, course: Course, named: dict[str, Member]) -> dict[str, User]:
+def _people(session: Session, course: Course, named: Iterable[str]) -> dict[str, User]:
     """Return the tenant's people by subject; who is new gets a row."""
     subjects = sorted(named)
     found: dict[str, User] = {}

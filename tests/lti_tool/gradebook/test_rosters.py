@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from lti_tool.lti_errors import PlatformRefusal, PlatformUnavailable
 from lti_tool.models import Course, CourseRoster, Membership, Registration, User
+from lti_tool.services.admin.role_overrides import set_override
 from lti_tool.services.ports import Member, RosterReading
 from lti_tool.services.roster import Rosters, not_begun
 from tests.fakes.lms import ROSTER
@@ -190,3 +191,17 @@ def test_the_roster_says_why_the_lms_keeps_no_grade(office: Office) -> None:
     office.school.deliver()
     row = office.school.row()
     assert (row.status, row.detail) == ("not_gradable", "This person is no longer in the course.")
+
+
+def test_what_an_administrator_said_of_a_role_name_counts_in_the_roster_too(
+    office: Office,
+) -> None:
+    with office.school.database.write() as session:
+        set_override(session, session.scalars(select(Registration)).one().id, "Tutor", "teacher")
+    office.reader.at[ROSTER] = RosterReading((_member("ada", role="Tutor"), _member("ben")), None)
+
+    assert office.opened()
+
+    with office.school.database.read() as session:
+        query = select(User.subject, Membership.role).join(Membership)
+        assert dict(session.execute(query).tuples().all()) == {"ada": "teacher", "ben": "learner"}
