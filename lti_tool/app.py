@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.settings import Settings
 from lti_tool.views import BLUEPRINTS, words
@@ -51,6 +52,9 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(files("lti_tool") / "translations")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["signpost"] = wired
+    if wired.settings.proxies:
+        behind = ProxyFix(app.wsgi_app, x_for=wired.settings.proxies, x_proto=0)
+        app.wsgi_app = behind  # type: ignore[method-assign]
     Babel(app, locale_selector=language)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

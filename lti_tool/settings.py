@@ -20,6 +20,8 @@ class Settings(BaseSettings):
             may be platforms (a campus server, the demo LMS).
         frame_ancestors: origins that may show our pages in a frame, besides
             the platform of the launch.
+        proxies: how many proxies of ours stand before us; each adds an address to
+            X-Forwarded-For, and what came before those is not believed.
         answer_max_chars: longest answer that is taken, at most 20,000.
         delayed_after_s: a grade later than this is called delayed.
         broker_timeout_s: for each call to Kafka.
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     launch_hours: float = Field(default=12.0, gt=0, le=48)
     platform_hosts_allowed: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
+    proxies: int = Field(default=0, ge=0, le=5)
     answer_max_chars: int = Field(default=4_000, ge=100, le=20_000)
     delayed_after_s: float = Field(default=4.0, gt=0)
     live_streams_max: int = Field(default=48, ge=0)

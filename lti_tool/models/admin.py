@@ -30,9 +30,10 @@ class AdminAccount(Base):
 
 
 class SignInFailures(Base):
-    """How often signing in failed for an address, known or not.
+    """How often signing in failed for an account, known or not, or from a place.
 
-    `address` is a digest, so that a row tells nobody who has an account.
+    `address` is a digest, so that a row tells nobody who has an account. A row of
+    an account and a place together without a failure: it signed in there.
     """
 
     __tablename__ = "admin_sign_in_failures"

@@ -1,8 +1,8 @@
 """Local accounts: made by a one-time link, opened by a password.
 
 A password is kept as Argon2id with OWASP's least cost (19 MiB, two passes).
-After five failures an address is closed for a minute, then two, four, up to an
-hour. An address that nobody has is treated the same, in words and in time.
+Failures close an account and a place for a while (`tries`). An address that nobody
+has is treated the same, in words and in time.
 """
 
 import secrets
@@ -19,16 +19,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool.adapters.database import Database
 from lti_tool.admin_errors import AdminRefused, SignInFailed
-from lti_tool.models import AdminAccount, AdminSession, SignInFailures
+from lti_tool.models import AdminAccount, AdminSession
+from lti_tool.services.admin import tries
 from lti_tool.services.logins import digest
 
 SHORTEST = 12
 LONGEST = 256
-FREE_TRIES = 5
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=1)
 LINK_LIVES = timedelta(hours=24)
-_FORGET = timedelta(days=1)
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = (
     "$argon2id$v=19$m=19456,t=2,p=1$c2lnbnBvc3Qtbm9ib2R5$"
@@ -83,9 +80,7 @@ class Accounts:
             account.password_hash = hashed
             account.link_hash = account.link_expires_at = None
             session.execute(delete(AdminSession).where(AdminSession.account_id == account.id))
-            session.execute(
-                delete(SignInFailures).where(SignInFailures.address == digest(account.email))
-            )
+            tries.forget_account(session, account.email)
             return account.id
 
     def owner_of(self, code: str) -> str:
@@ -93,42 +88,32 @@ class Accounts:
         with self.database.read() as session:
             return self._by_code(session, code).email
 
-    def check(self, email: str, password: str) -> UUID:
+    def check(self, email: str, password: str, place: str) -> UUID:
         """Return the account that an e-mail and a password open.
 
-        The try is counted before the password is looked at, so that many at
-        the same moment are not more than five either.
+        `place` is the address that the try came from. The try is counted before
+        the password is looked at, so that many at the same moment are not more
+        than five either.
 
         Raises:
-            SignInFailed: they open none, or the address is closed for now.
+            SignInFailed: they open none, or the account or the place is closed
+                for now.
         """
-        address = email.strip().lower()[:255]
-        self._count_try(digest(address))
+        one = tries.Try(email.strip().lower()[:255], place)
+        with self.database.write() as session:
+            counted = tries.count(session, one, self.clock())
+        if not counted:
+            raise SignInFailed("wrong_password", "closed for now")
         with self.database.read() as session:
-            account = _account(session, address)
+            account = _account(session, one.email)
         usable = account.password_hash if account and account.enabled else None
         fits = self._fits(usable or _NOBODY, password[:LONGEST])
         if account is None or usable is None or not fits:
             raise SignInFailed("wrong_password")
         with self.database.write() as session:
-            session.execute(delete(SignInFailures).where(SignInFailures.address == digest(address)))
+            tries.succeed(session, one, self.clock())
             session.get_one(AdminAccount, account.id).signed_in_at = self.clock()
         return account.id
-
-    def _count_try(self, address: str) -> None:
-        now = self.clock()
-        with self.database.write() as session:
-            session.execute(delete(SignInFailures).where(SignInFailures.at < now - _FORGET))
-            row = session.get(SignInFailures, address)
-            if row is None:
-                row = SignInFailures(address=address, count=0)
-                session.add(row)
-            closed = row.closed_until is not None and row.closed_until > now
-            if not closed:
-                row.count, row.at = row.count + 1, now
-                row.closed_until = now + wait_after(row.count)
-        if closed:
-            raise SignInFailed("wrong_password", "closed for now")
 
     def _by_code(self, session: Session, code: str) -> AdminAccount:
         query = select(AdminAccount).where(
@@ -152,14 +137,6 @@ class Accounts:
                 return _HASHER.verify(hashed, password)
             except (VerifyMismatchError, InvalidHashError):
                 return False
-
-
-def wait_after(failures: int) -> timedelta:
-    """Return how long an address is closed after so many failures in a row."""
-    if failures < FREE_TRIES:
-        return timedelta(0)
-    doubled = 1 << min(failures - FREE_TRIES, 10)
-    return min(LONGEST_WAIT, FIRST_WAIT * doubled)
 
 
 def address_of(email: str) -> str:

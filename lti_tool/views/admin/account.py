@@ -29,7 +29,8 @@ def sign_in() -> str:
 def check() -> Response | tuple[str, int]:
     """Open a visit by e-mail and password."""
     email = request.form.get("email", "")
-    account_id = parts().admin.accounts.check(email, request.form.get("password", ""))
+    password, place = request.form.get("password", ""), request.remote_addr or ""
+    account_id = parts().admin.accounts.check(email, password, place)
     with parts().database.write() as session:
         token = visits.open_for_account(session, account_id, parts().clock())
     return signed_in(token)

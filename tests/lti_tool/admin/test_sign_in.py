@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from lti_tool.admin_errors import AdminRefused, SignInFailed
 from lti_tool.models import AdminAccount, AdminSession
-from lti_tool.services.admin.accounts import wait_after
 from lti_tool.wiring import Parts
 from tests.fakes.lms import FakeClock
 from tests.lti_tool.admin.conftest import OWNER, PASSWORD, AdminBrowser
@@ -59,37 +58,6 @@ def test_wrong_words_and_unknown_accounts_look_the_same(owner: AdminBrowser) -> 
     unknown = owner.sign_in(email="nobody@school.example")
     assert (wrong.status_code, unknown.status_code) == (401, 401)
     assert wrong.text.replace(OWNER, "") == unknown.text.replace("nobody@school.example", "")
-
-
-@pytest.mark.parametrize("email", [OWNER, "nobody@school.example"])
-def test_five_failures_close_an_address_for_a_growing_while(
-    email: str, owner: AdminBrowser, parts: Parts, clock: FakeClock
-) -> None:
-    accounts = parts.admin.accounts
-    for _ in range(5):
-        with pytest.raises(SignInFailed):
-            accounts.check(email, "not the password")
-    with pytest.raises(SignInFailed, match="closed"):
-        accounts.check(email, PASSWORD)
-    clock.now += timedelta(minutes=1)
-    with pytest.raises(SignInFailed, match=r"wrong_password$"):
-        accounts.check(email, "not the password")
-    clock.now += timedelta(minutes=1)
-    with pytest.raises(SignInFailed, match="closed"):
-        accounts.check(email, PASSWORD)
-
-
-def test_the_wait_doubles_up_to_an_hour() -> None:
-    waits = [wait_after(failures).total_seconds() / 60 for failures in (4, 5, 6, 7, 10, 11, 99)]
-    assert waits == [0, 1, 2, 4, 32, 60, 60]
-
-
-def test_the_right_password_forgets_failures(owner: AdminBrowser, parts: Parts) -> None:
-    for _ in range(3):
-        for _ in range(4):
-            with pytest.raises(SignInFailed):
-                parts.admin.accounts.check(OWNER, "not the password")
-        parts.admin.accounts.check(OWNER, PASSWORD)
 
 
 def test_signing_out_ends_the_session_itself(owner: AdminBrowser, parts: Parts) -> None:

@@ -204,4 +204,7 @@ def test_what_an_administrator_said_of_a_role_name_counts_in_the_roster_too(
 
     with office.school.database.read() as session:
         query = select(User.subject, Membership.role).join(Membership)
-        assert dict(session.execute(query).tuples().all()) == {"ada": "teacher", "ben": "learner"}
+        assert {row.subject: row.role for row in session.execute(query)} == {
+            "ada": "teacher",
+            "ben": "learner",
+        }
