@@ -1,6 +1,7 @@
 """Take a launch in: verified, then kept as a tenant's course, person and link."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -19,7 +20,7 @@ from lti_tool.services.course_copy.noticing import note_launch
 from lti_tool.services.deep_linking import check_settings
 from lti_tool.services.launch_rules import DEEP_LINKING, SUBMISSION_REVIEW
 from lti_tool.services.launches import open_launch
-from lti_tool.services.logins import Logins, SpentLogin, digest
+from lti_tool.services.logins import FoundLogin, Logins, digest
 from lti_tool.services.notices.subscribing import want
 from lti_tool.services.outbox import accept
 from lti_tool.services.ports import TokenVerifier
@@ -71,7 +72,7 @@ class Intake:
             raise LaunchRefused("platform_error", form["error"][:200])
         if not form.get("id_token"):
             raise LaunchRefused("no_token", "id_token is missing")
-        login = self.logins.spend(form.get("state", ""), browser)
+        login = self.logins.find(form.get("state", ""), browser)
         if attempt.cookie_mode == COOKIE:
             attempt = replace(attempt, cookie_mode=login.cookie_mode)
         try:
@@ -79,18 +80,24 @@ class Intake:
         except LaunchRefused as refused:
             refused.details.setdefault("issuer", login.registration.issuer)
             refused.details.setdefault("client_id", login.registration.client_id)
+            self._spend_for_nothing(login)
             raise
 
-    def _admit(self, id_token: str, login: SpentLogin, attempt: launch_log.Attempt) -> str:
+    def _spend_for_nothing(self, login: FoundLogin) -> None:
+        """Let the login of a refused launch work no more."""
+        with suppress(LaunchRefused), self.database.write() as session:
+            self.logins.spend(session, login)
+
+    def _admit(self, id_token: str, login: FoundLogin, attempt: launch_log.Attempt) -> str:
         said = self.verifier.verify(id_token, login.registration, login.nonce)
         claims = read_claims(said, self.permits)
-        with self.database.read() as session:
-            said_of_roles = meanings(session, login.registration.id)
-        rights = rights_of(claims.roles, said_of_roles)
-        self._check_deep_link(claims, rights, login.registration)
         with self.database.write() as session:
-            tenant = places.tenant(session, login.registration, claims)
-            token = self._keep(session, tenant, claims, rights) if tenant.approved else None
+            self.logins.spend(session, login)
+            rights = rights_of(claims.roles, meanings(session, login.registration.id))
+            self._check_deep_link(claims, rights, login.registration)
+            known = places.known(session, login.registration, claims)
+            tenant = places.tenant(session, login.registration, claims, known)
+            token = self._keep(session, tenant, claims, rights, known) if tenant.approved else None
             if token:
                 accepted = _accepted(attempt, login.registration, rights)
                 launch_log.record(session, accepted, self.clock())
@@ -113,12 +120,17 @@ class Intake:
         check_settings(claims.deep_linking or {}, registration, self.permits)
 
     def _keep(
-        self, session: Session, tenant: Deployment, claims: LaunchClaims, rights: Rights
+        self,
+        session: Session,
+        tenant: Deployment,
+        claims: LaunchClaims,
+        rights: Rights,
+        known: places.Known,
     ) -> str:
         now = self.clock()
-        course = places.course(session, tenant, claims)
-        user = places.user(session, tenant, claims)
-        link = _link(session, course, claims, now)
+        course = places.course(session, tenant, claims, known)
+        user = places.user(session, tenant, claims, known)
+        link = _link(session, course, claims, known, now)
         if claims.notices:
             want(session, tenant, claims.notices, now)
         activity_id = link.activity_id if link else None
@@ -155,11 +167,11 @@ class Intake:
 
 
 def _link(
-    session: Session, course: Course, claims: LaunchClaims, now: datetime
+    session: Session, course: Course, claims: LaunchClaims, known: places.Known, now: datetime
 ) -> ResourceLink | None:
     if claims.message_type == SUBMISSION_REVIEW:
         return reviewed_link(session, course, claims)
-    link = places.link(session, course, claims)
+    link = places.link(session, course, claims, known)
     note_launch(session, course, link, claims, now)
     return link
 

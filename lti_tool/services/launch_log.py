@@ -12,19 +12,25 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.lti_errors import LaunchRefused
-from lti_tool.models import LaunchRecord, Registration
+from lti_tool.models import LaunchRecord, Login, Registration, table_of
 from lti_tool.services.launch_rules import CLAIM, MAX_ID
 
 KEEP = timedelta(days=30)
+KEEP_LOGINS = timedelta(hours=1)
 MOST_EACH = 1_000
 _PRUNE_EVERY = 100
 _OPEN_VERDICTS = ("started", "no_cookie")
 _MOST_NAMES = 60
 _MOST_TOKEN_CHARS = 64_000
+_ROWS = table_of(LaunchRecord)
+_KEPT = insert(_ROWS)
+_TAKEN_OVER = update(_ROWS).where(
+    _ROWS.c.login == bindparam("of_login"), _ROWS.c.verdict.in_(_OPEN_VERDICTS)
+)
 _CLAIM_NAME = re.compile(r"[A-Za-z0-9_./:#-]{1,128}")
 
 
@@ -53,16 +59,15 @@ class Attempt:
 def record(session: Session, attempt: Attempt, now: datetime) -> None:
     """Keep an attempt; a launch takes over the row of its login.
 
-    Rows older than 30 days, or beyond 1,000 of a registration, go in passing.
+    Rows older than 30 days, or beyond 1,000 of a registration, go in passing, and
+    so do logins of an hour ago.
     """
     values = {name: getattr(attempt, name) for name in Attempt.__slots__}
     values |= {"claim_names": list(attempt.claim_names), "at": now}
     if attempt.stage == "launch" and attempt.login and _took_over(session, values):
         return
-    row = LaunchRecord(**values)
-    session.add(row)
-    session.flush()
-    if row.id % _PRUNE_EVERY == 0:
+    made = session.connection().execute(_KEPT, values)
+    if made.inserted_primary_key[0] % _PRUNE_EVERY == 0:
         prune(session, now)
 
 
@@ -88,7 +93,8 @@ def refusal(session: Session, attempt: Attempt, refused: LaunchRefused) -> Attem
 
 
 def prune(session: Session, now: datetime) -> None:
-    """Delete the rows that are too old or too many."""
+    """Delete the rows that are too old or too many, and spent logins."""
+    session.execute(delete(Login).where(Login.created_at < now - KEEP_LOGINS))
     session.execute(delete(LaunchRecord).where(LaunchRecord.at < now - KEEP))
     owner = LaunchRecord.registration_id
     crowded = select(owner).group_by(owner).having(func.count() > MOST_EACH)
@@ -127,12 +133,8 @@ def attempt_of(token: str, cookie_mode: str) -> Attempt:
 
 def _took_over(session: Session, values: Mapping[str, Any]) -> bool:
     """Write a launch over the row of its login; False if another launch did."""
-    done = session.execute(
-        update(LaunchRecord)
-        .where(LaunchRecord.login == values["login"], LaunchRecord.verdict.in_(_OPEN_VERDICTS))
-        .values(**values)
-    )
-    return isinstance(done, CursorResult) and done.rowcount > 0
+    done = session.connection().execute(_TAKEN_OVER, {"of_login": values["login"], **values})
+    return done.rowcount > 0
 
 
 def _payload(token: str) -> dict[str, Any]:

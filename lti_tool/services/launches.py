@@ -4,12 +4,14 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import LaunchExpired
-from lti_tool.models import Deployment, Launch
+from lti_tool.models import Deployment, Launch, table_of
 from lti_tool.services.logins import digest
+
+_OPENED = insert(table_of(Launch))
 
 
 def open_launch(session: Session, *, now: datetime, hours: float, **values: Any) -> str:
@@ -18,13 +20,14 @@ def open_launch(session: Session, *, now: datetime, hours: float, **values: Any)
     `values` are the columns of `Launch`. The token is kept only as a digest.
     """
     token = secrets.token_urlsafe(32)
-    session.add(
-        Launch(
+    session.connection().execute(
+        _OPENED,
+        dict(
             token_hash=digest(token),
             created_at=now,
             expires_at=now + timedelta(hours=hours),
             **values,
-        )
+        ),
     )
     return token
 

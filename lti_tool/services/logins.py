@@ -1,4 +1,4 @@
-"""Start an OIDC login, and spend it once.
+"""Start an OIDC login, find it again, and spend it once.
 
 A login is bound to one browser by a cookie of its own: two tabs that start at
 the same moment do not take each other's. It lives ten minutes.
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.adapters.database import Database
 from lti_tool.lti_errors import LaunchRefused
-from lti_tool.models import Deployment, Login, Registration
+from lti_tool.models import Deployment, Login, Registration, table_of
 from lti_tool.services import launch_log
 from lti_tool.services.cookieless import (
     COOKIE,
@@ -31,8 +31,21 @@ from lti_tool.services.ports import AuthenticationRequest
 
 LIFETIME = timedelta(minutes=10)
 COOKIE_PREFIX = "signpost-login-"
-_KEEP = timedelta(hours=1)
 _HINTS = ("login_hint", "lti_message_hint")
+_ROWS = table_of(Login)
+_STARTED = insert(_ROWS)
+_USED = (
+    update(_ROWS)
+    .where(_ROWS.c.state == bindparam("of_state"), _ROWS.c.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
+_FOUND = (
+    select(Login, Registration)
+    .join(Registration, Registration.id == Login.registration_id)
+    .where(Login.state == bindparam("of_state"))
+)
+_CLIENTS = select(Registration).where(Registration.issuer == bindparam("issuer")).limit(50)
+_CLIENT = _CLIENTS.where(Registration.client_id == bindparam("client_id"))
 _NAMES = ("iss", "client_id", "lti_deployment_id", "lti_storage_target")
 
 
@@ -47,9 +60,10 @@ class StartedLogin:
 
 
 @dataclass(frozen=True, slots=True)
-class SpentLogin:
-    """A login that came back to the browser that started it."""
+class FoundLogin:
+    """A login that came back to the browser that started it, spent or not."""
 
+    state: str
     registration: Registration
     nonce: str
     cookie_mode: str = COOKIE
@@ -92,19 +106,19 @@ class Logins:
             offered = params.get("lti_storage_target")
             storage = storage_offer(offered, registration.auth_login_url, state)
             now = self.clock()
-            session.execute(delete(Login).where(Login.created_at < now - _KEEP))
-            session.add(
-                Login(
-                    state=state,
-                    nonce=nonce,
-                    registration_id=registration.id,
-                    target_link_uri=target,
-                    browser_hash=digest(browser),
-                    storage_target=storage.target if storage else None,
-                    params=asked_of(params),
-                    cookie_mode=carrier_of(params),
-                    created_at=now,
-                )
+            session.connection().execute(
+                _STARTED,
+                {
+                    "state": state,
+                    "nonce": nonce,
+                    "registration_id": registration.id,
+                    "target_link_uri": target,
+                    "browser_hash": digest(browser),
+                    "storage_target": storage.target if storage else None,
+                    "params": asked_of(params),
+                    "cookie_mode": carrier_of(params),
+                    "created_at": now,
+                },
             )
             launch_log.record(session, _begun(registration, params, state), now)
         asked = {name: params[name] for name in _HINTS if params.get(name)}
@@ -112,42 +126,36 @@ class Logins:
         address = self.request.address(registration, asked, state, nonce)
         return StartedLogin(address, cookie_name(state), browser, storage)
 
-    def spend(self, state: str, browser: str | None) -> SpentLogin:
-        """Return the login of a state, once, to the browser that started it.
+    def find(self, state: str, browser: str | None) -> FoundLogin:
+        """Return the login of a state to the browser that started it.
 
         Raises:
-            LaunchRefused: unknown, used, too old, of another browser, or its
+            LaunchRefused: unknown, too old, of another browser, or its
                 registration was switched off meanwhile.
         """
         if not state:
             raise LaunchRefused("no_state", "state is missing")
-        with self.database.write() as session:
-            login = session.get(Login, state) if _is_plain(state) else None
-            if login is None or login.created_at <= self.clock() - LIFETIME:
+        with self.database.read() as session:
+            found = _login(session, state) if _is_plain(state) else None
+            if found is None or found[0].created_at <= self.clock() - LIFETIME:
                 raise LaunchRefused("login_expired", "state unknown or too old", status=401)
-            registration = session.get_one(Registration, login.registration_id)
+            login, registration = found
             try:
-                self._claim(session, login, browser)
+                _require_browser(login, browser)
                 _require_enabled(registration)
             except LaunchRefused as refused:
                 refused.details.update(_named(registration))
                 raise
-            return SpentLogin(registration, login.nonce, login.cookie_mode)
+            return FoundLogin(login.state, registration, login.nonce, login.cookie_mode)
 
-    def _claim(self, session: Session, login: Login, browser: str | None) -> None:
-        if not browser:
-            raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
-        if not hmac.compare_digest(login.browser_hash, digest(browser)):
-            raise LaunchRefused("other_browser", "another browser's login", status=401)
-        self._use_up(session, login)
+    def spend(self, session: Session, login: FoundLogin) -> None:
+        """Let a login work this once; of two that try at once, one does.
 
-    def _use_up(self, session: Session, login: Login) -> None:
-        spent = session.execute(
-            update(Login)
-            .where(Login.state == login.state, Login.used_at.is_(None))
-            .values(used_at=self.clock())
-        )
-        if not isinstance(spent, CursorResult) or spent.rowcount != 1:
+        Raises:
+            LaunchRefused: it was spent already.
+        """
+        named = {"of_state": login.state, "now": self.clock()}
+        if session.connection().execute(_USED, named).rowcount != 1:
             raise LaunchRefused("login_used", "this login was used already", status=401)
 
 
@@ -191,12 +199,22 @@ def _begun(registration: Registration, params: Mapping[str, str], state: str) ->
     )
 
 
+def _require_browser(login: Login, browser: str | None) -> None:
+    if not browser:
+        raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
+    if not hmac.compare_digest(login.browser_hash, digest(browser)):
+        raise LaunchRefused("other_browser", "another browser's login", status=401)
+
+
+def _login(session: Session, state: str) -> tuple[Login, Registration] | None:
+    found = session.execute(_FOUND, {"of_state": state}).one_or_none()
+    return (found[0], found[1]) if found else None
+
+
 def _registration(session: Session, params: Mapping[str, str]) -> Registration:
     """Return the one registration that a login speaks of."""
-    query = select(Registration).where(Registration.issuer == params["iss"])
-    if params.get("client_id"):
-        query = query.where(Registration.client_id == params["client_id"])
-    found = list(session.scalars(query.limit(50)))
+    named = {"issuer": params["iss"], "client_id": params.get("client_id")}
+    found = list(session.scalars(_CLIENT if named["client_id"] else _CLIENTS, named))
     if len(found) > 1 and params.get("lti_deployment_id"):
         named = (
             select(Deployment)

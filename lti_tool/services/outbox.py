@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from analytics.events import AnyEvent
-from lti_tool.models import OutboxEvent
+from lti_tool.models import OutboxEvent, table_of
+
+_ACCEPTED = insert(table_of(OutboxEvent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,14 @@ class Unconfirmed:
 
 def accept(session: Session, event: AnyEvent) -> None:
     """Add an event to the outbox; it is accepted when `session` commits."""
-    session.add(
-        OutboxEvent(
-            event_id=event.event_id,
-            tenant_id=UUID(event.tenant),
-            kind=event.kind,
-            key=event.learner_id,
-            payload=event.to_json(),
-        )
-    )
+    accepted = {
+        "event_id": event.event_id,
+        "tenant_id": UUID(event.tenant),
+        "kind": event.kind,
+        "key": event.learner_id,
+        "payload": event.to_json(),
+    }
+    session.connection().execute(_ACCEPTED, accepted)
 
 
 def waiting(session: Session, limit: int) -> Sequence[Waiting]:

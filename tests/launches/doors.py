@@ -42,8 +42,8 @@ LOGIN_CHECKS = (
     Mutation(
         "the client of a login is known",
         START,
-        'query = query.where(Registration.client_id == params["client_id"])',
-        "pass",
+        '_CLIENT if named["client_id"] else _CLIENTS',
+        "_CLIENTS",
         (f"{BAD}::test_a_login_never_leads_to_a_stranger",),
     ),
     Mutation(
@@ -63,14 +63,14 @@ LOGIN_CHECKS = (
     Mutation(
         "a launch brings a state that we know",
         START,
-        "if login is None or login.created_at",
-        "if login is not None and login.created_at",
+        "if found is None or found[0].created_at",
+        "if found is not None and found[0].created_at",
         (f"{BAD}::test_a_launch_without_its_state_is_refused",),
     ),
     Mutation(
         "a login lives ten minutes",
         START,
-        "login.created_at <= self.clock() - LIFETIME",
+        "found[0].created_at <= self.clock() - LIFETIME",
         "False",
         (f"{BAD}::test_a_login_older_than_ten_minutes_is_refused",),
     ),
@@ -85,14 +85,21 @@ LOGIN_CHECKS = (
         "a browser without the cookie is not believed",
         START,
         'raise LaunchRefused("no_cookie", "the login\'s cookie is missing", status=401)',
-        "return self._use_up(session, login)",
+        "return",
         (f"{BAD}::test_a_launch_is_refused_in_another_browser",),
+    ),
+    Mutation(
+        "a login is spent by a launch that is refused too",
+        INTAKE,
+        "self._spend_for_nothing(login)",
+        "pass",
+        (f"{BAD}::test_a_login_whose_launch_was_refused_works_no_more",),
     ),
     Mutation(
         "a login works once",
         START,
-        ".where(Login.state == login.state, Login.used_at.is_(None))",
-        ".where(Login.state == login.state)",
+        'bindparam("of_state"), _ROWS.c.used_at.is_(None))',
+        'bindparam("of_state"))',
         (f"{BAD}::test_a_launch_works_once",),
     ),
 )
@@ -127,7 +134,7 @@ TENANT_CHECKS = (
     Mutation(
         "a deployment is of the login's client",
         ROWS,
-        "        Deployment.registration_id == registration.id,\n",
+        '    Deployment.registration_id == bindparam("registration"),\n',
         "",
         (f"{LOGINS}::test_an_approved_deployment_of_another_client_opens_nothing",),
     ),

@@ -12,10 +12,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.admin_errors import AdminRefused
-from lti_tool.models import RoleOverride
+from lti_tool.models import RoleOverride, table_of
 from lti_tool.services.roles import CourseRole
 
 ROLES: tuple[str, ...] = get_args(CourseRole)
+_ROWS = table_of(RoleOverride)
 
 
 def set_override(session: Session, registration_id: UUID, role_uri: str, role: str) -> None:
@@ -58,5 +59,6 @@ def overrides(session: Session, registration_id: UUID) -> Sequence[RoleOverride]
 def meanings(session: Session, registration_id: UUID) -> Mapping[str, CourseRole]:
     """Return what overridden role names mean, as `rights_of` takes it."""
     known: dict[str, CourseRole] = {"learner": "learner", "teacher": "teacher", "viewer": "viewer"}
-    found = overrides(session, registration_id)
-    return {one.role_uri: known[one.role] for one in found if one.role in known}
+    query = select(_ROWS.c.role_uri, _ROWS.c.role).where(_ROWS.c.registration_id == registration_id)
+    found = session.connection().execute(query)
+    return {uri: known[role] for uri, role in found if role in known}

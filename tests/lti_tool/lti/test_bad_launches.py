@@ -69,6 +69,17 @@ def test_a_nonce_is_refused_with_another_logins_state(browser: Browser) -> None:
     assert browser.post(id_token=token, state=second["state"]).status_code == 401
 
 
+def test_a_login_whose_launch_was_refused_works_no_more(
+    browser: Browser, database: Database
+) -> None:
+    asked = browser.asked()
+    bad = browser.lms.sign(browser.lms.claims("another nonce"))
+    good = browser.lms.sign(browser.lms.claims(asked["nonce"]))
+    assert browser.post(id_token=bad, state=asked["state"]).status_code == 401
+    assert browser.post(id_token=good, state=asked["state"]).status_code == 401
+    assert launches(database) == 0
+
+
 def test_a_launch_is_refused_in_another_browser(browser: Browser, database: Database) -> None:
     asked = browser.asked()
     token = browser.lms.sign(browser.lms.claims(asked["nonce"]))
