@@ -11,7 +11,7 @@ from lti_tool.models.admin import (
     SignInFailures,
     SsoLogin,
 )
-from lti_tool.models.base import Base, utc_now
+from lti_tool.models.base import Base, table_of, utc_now
 from lti_tool.models.copies import (
     CopiedActivity,
     CopiedLink,
@@ -21,6 +21,14 @@ from lti_tool.models.copies import (
 )
 from lti_tool.models.launch_log import LaunchRecord
 from lti_tool.models.learning import Activity, Attempt, Progress, ResourceLink
+from lti_tool.models.marking import (
+    Contest,
+    DecidedAnswer,
+    Decision,
+    ItemLearning,
+    Regrade,
+    SecondMark,
+)
 from lti_tool.models.messages import AppliedEvent, Change, OutboxEvent, Passback
 from lti_tool.models.people import Course, Launch, User
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
@@ -36,14 +44,18 @@ __all__ = [
     "Attempt",
     "Base",
     "Change",
+    "Contest",
     "CopiedActivity",
     "CopiedLink",
     "Course",
     "CourseCopy",
     "CourseRoster",
+    "DecidedAnswer",
+    "Decision",
     "Deployment",
     "GradebookColumn",
     "Invitation",
+    "ItemLearning",
     "KeyPair",
     "Launch",
     "LaunchRecord",
@@ -57,10 +69,13 @@ __all__ = [
     "Progress",
     "Registration",
     "RegistrationChange",
+    "Regrade",
     "ResourceLink",
     "RoleOverride",
+    "SecondMark",
     "SignInFailures",
     "SsoLogin",
     "User",
+    "table_of",
     "utc_now",
 ]
