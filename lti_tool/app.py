@@ -3,9 +3,8 @@
 import logging
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,6 +12,7 @@ from lti_tool.settings import Settings
 from lti_tool.views import BLUEPRINTS, words
 from lti_tool.views.faults import handle_faults
 from lti_tool.views.guard import LANGUAGES
+from lti_tool.views.language import in_language, language, remember_choices
 from lti_tool.views.security import secure
 from lti_tool.wiring import Parts, bootstrap
 
@@ -60,26 +60,11 @@ def create_app(settings: Settings | None = None, *, parts: Parts | None = None) 
         app.register_blueprint(blueprint)
     app.url_defaults(_token)
     app.context_processor(_globals)
+    remember_choices(app)
     secure(app)
     handle_faults(app)
     logging.getLogger("lti_tool").info("web app built")
     return app
-
-
-def language() -> str:
-    """Return the language of this request: the launch's, else the browser's."""
-    launch = g.get("launch")
-    wanted = launch.locale if launch else request.args.get("lang", "")
-    if wanted[:2].lower() in LANGUAGES:
-        return str(wanted[:2].lower())
-    if launch is None:
-        return request.accept_languages.best_match(LANGUAGES) or "en"
-    return "en"
-
-
-def in_language(code: str) -> str:
-    """Return the query that shows this page in a language, the rest of it kept."""
-    return "?" + urlencode({**request.args.to_dict(), "lang": code})
 
 
 def _token(endpoint: str, values: dict[str, Any]) -> None:
@@ -94,6 +79,7 @@ def _globals() -> dict[str, Any]:
     page = {
         "launch": g.get("launch"),
         "language": language(),
+        "languages": LANGUAGES.items(),
         "in_language": in_language,
         "answer_max_chars": most,
     }

@@ -14,7 +14,7 @@ from lti_tool.services.launches import find_launch
 from lti_tool.views.context import parts
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-LANGUAGES = ("en", "zh")
+LANGUAGES = {"en": "English", "zh": "中文"}
 
 
 def launch_pages(name: str, import_name: str) -> Blueprint:

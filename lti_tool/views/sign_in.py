@@ -38,8 +38,11 @@ def needs_check() -> bool:
     """Tell whether this login's cookie may be lost in a frame.
 
     Old browsers do not say where a request comes from: a platform that offers
-    storage is taken at its word there.
+    storage is taken at its word there. Who asks for the page in another language
+    is on it already, and still in the platform's frame.
     """
+    if "lang" in request.args:
+        return True
     if KEPT in request.cookies:
         return False
     shown_in = request.headers.get("Sec-Fetch-Dest")
@@ -58,6 +61,7 @@ def check_page(started: StartedLogin, params: Mapping[str, str]) -> str:
         storage=started.storage,
         secret=started.cookie_value if started.storage else "",
         ways=_ways(params),
+        in_language=lambda code: _login_again(params, lang=code, **_offer(params)),
     )
 
 
@@ -79,6 +83,7 @@ def detour_page(form: Mapping[str, str]) -> str | None:
         with_leave=detour.carrier == ACCESS and not again,
         id_token=form["id_token"],
         state=form["state"],
+        retried=again,
         ways=_ways(detour.params),
     )
 
@@ -109,8 +114,12 @@ def _from_elsewhere() -> bool:
 
 def _ways(params: Mapping[str, str]) -> dict[str, str]:
     """Return the addresses that begin the login again, each carried otherwise."""
-    login = url_for("lti.login")
-    return {
-        carrier: f"{login}?{urlencode({**asked_of(params), CARRIER: carrier})}"
-        for carrier in (WINDOW, ACCESS)
-    }
+    return {carrier: _login_again(params, **{CARRIER: carrier}) for carrier in (WINDOW, ACCESS)}
+
+
+def _offer(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: params[name] for name in ("lti_storage_target",) if name in params}
+
+
+def _login_again(params: Mapping[str, str], **more: str) -> str:
+    return f"{url_for('lti.login')}?{urlencode({**asked_of(params), **more})}"

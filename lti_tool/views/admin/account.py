@@ -13,6 +13,7 @@ from lti_tool.views.admin.guard import COOKIE, admin, cookie_rules, door, signed
 from lti_tool.views.admin.words import refusal
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages
+from lti_tool.views.language import language, remember_language
 
 SSO_COOKIE = "signpost-admin-sso"
 pages = launch_pages("admin_launch", __name__)
@@ -111,7 +112,7 @@ def by_launch() -> Response:
     """Open a visit for an administrator of the platform, in a window of its own."""
     with parts().database.write() as session:
         token = visits.open_for_launch(session, g.launch, parts().clock())
-    return signed_in(token)
+    return remember_language(signed_in(token), language())
 
 
 def _sign_in_page(problem: str = "") -> str:

@@ -119,6 +119,6 @@ def change_words(field: str) -> str:
         "auth_token_url": gettext("Access token URL"),
         "auth_audience": gettext("Token audience"),
         "key_set_url": gettext("Public keyset URL"),
-        "deployment_id": gettext("Deployment"),
+        "deployment_id": gettext("Approved deployment"),
     }
     return words.get(field, field)

@@ -271,7 +271,31 @@ def test_the_pages_speak_the_browsers_language(language: str, words: str, browse
     page = login(browser, {**FRAMED, "Accept-Language": language})
     assert words in page.text
     assert not re.search(r"<script(?![^>]*\ssrc=)| style=| onclick=", page.text)
-    assert "?lang=" not in page.text
+
+
+def test_the_check_comes_in_another_language_as_it_was(browser: Browser) -> None:
+    page = login(browser, **STORAGE)
+    found = re.search(r'href="(/lti/login[^"]*lang=zh[^"]*)"', page.text)
+    assert found
+    again = browser.client.get(
+        unescape(found[1]), headers={**FRAMED, "Sec-Fetch-Site": "same-origin"}
+    )
+    assert 'lang="zh-Hans"' in again.text
+    assert data_of(again, "storage-frame") == STORAGE["lti_storage_target"]
+    assert query_of(data_of(again, "go"))["lti_message_hint"] == "once"
+
+
+def test_the_detour_comes_in_another_language_with_the_launch_that_it_keeps(
+    browser: Browser,
+) -> None:
+    asked = query_of(data_of(login(browser), "go"))
+    forget(browser.client)
+    page = post(browser, asked)
+    assert 'formaction="/lti/launch?lang=zh"' in page.text
+    form = {"id_token": data_of(page, "id_token"), "state": data_of(page, "state")}
+    again = browser.client.post("/lti/launch?lang=zh", data=form, headers={"Origin": TOOL})
+    assert "在新窗口中打开" in again.text
+    assert data_of(again, "id_token") == form["id_token"]
 
 
 def test_at_loopback_a_foreign_frame_keeps_the_cookie_without_https(
