@@ -20,6 +20,11 @@ export function focusOn(node) {
   node.focus({ preventScroll: true });
 }
 
+// What is folded open stays so by its id, wherever it moves to.
+function opened(place) {
+  return new Map([...place.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
+}
+
 export class Live {
   constructor(root, { onParts } = {}) {
     this.root = root;
@@ -79,13 +84,12 @@ export class Live {
     const same = key(place) !== undefined && key(place) === key(fresh);
     // A question on the page stays as it is: somebody may be typing in it.
     if (same && !always && place.querySelector("[data-form=answer]")) return;
-    const open = [...place.querySelectorAll("details")].map((node) => node.open);
+    const open = opened(place);
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
     const aside = place.querySelector(".scroll")?.scrollLeft ?? 0;
-    const sameShape = open.length === fresh.querySelectorAll("details").length;
     place.replaceChildren(...fresh.childNodes);
     if (same) place.querySelectorAll(".arrives[data-key]").forEach((node) => node.classList.remove("arrives"));
-    if (sameShape) place.querySelectorAll("details").forEach((node, n) => { node.open = open[n]; });
+    for (const node of place.querySelectorAll("details")) node.open = open.get(node.id) ?? node.open;
     if (aside) place.querySelector(".scroll")?.scrollTo({ left: aside });
     if (focused) focusOn(document.getElementById(focused));
   }
