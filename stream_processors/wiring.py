@@ -11,6 +11,7 @@ from faust.types import AppT
 from faust.types.transports import TransportT
 
 from analytics.events import AnswerSubmitted, AnyEvent
+from analytics.grading.release import read_release
 from analytics.grading.triton import TritonGrader
 from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_transport import prompt_transport
@@ -137,7 +138,7 @@ def _lanes(
         return Lane(Pump(stage, step, around, settings.in_flight, alike), kinds)
 
     return (
-        lane("grade", Grade(grader, utc_now), "answer.submitted", alike=_by_grader),
+        lane("grade", Grade(grader, utc_now, read_release()), "answer.submitted", alike=_by_grader),
         lane(
             "trace",
             Trace(states, utc_now),

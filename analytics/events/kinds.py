@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
+from analytics.grading.release import Strictness
 from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
 
@@ -63,7 +64,11 @@ class PlannedWork(Work):
 
 
 class AnswerSubmitted(PlannedWork):
-    """A learner answered an item."""
+    """A learner answered an item.
+
+    Attributes:
+        strictness: how sure a model must be for its grade to go to the learner.
+    """
 
     kind: Literal["answer.submitted"] = "answer.submitted"
     item: Item
@@ -71,6 +76,7 @@ class AnswerSubmitted(PlannedWork):
     language: str
     attempt_number: int = Field(ge=1)
     seconds_spent: float | None = Field(default=None, ge=0)
+    strictness: Strictness = "all"
 
 
 class GradeFacts(Value):
@@ -106,17 +112,22 @@ class AnswerGraded(PlannedWork):
 
 
 class AnswerHeld(PlannedWork):
-    """An answer waits for the teacher, because no grader may judge it.
+    """An answer waits for the teacher: no grader may judge it, or not alone.
 
     Attributes:
         grade_version: 0 for an answer that had no grade; else one more than that
             of the grade which a teacher took back ("withdrawn" where no other
             reason was known).
+        tentative: what the model makes of it, where it is unsure or the teacher
+            releases every grade; it moves no mastery and no gradebook.
     """
 
     kind: Literal["answer.held"] = "answer.held"
-    reason: Literal["language_unsupported", "too_long", "refused", "withdrawn"]
+    reason: Literal[
+        "language_unsupported", "too_long", "refused", "withdrawn", "unsure", "teacher_releases"
+    ]
     grade_version: int = Field(default=0, ge=0)
+    tentative: GradeFacts | None = None
 
 
 class GradeOverridden(PlannedWork):
@@ -187,11 +198,13 @@ class ScoreReleased(Work):
 
     Attributes:
         score: of the whole activity, 0 to 1; never falls but by an override.
+        graded: False while every answer still waits for the teacher.
     """
 
     kind: Literal["score.released"] = "score.released"
     score: Score
     state_seq: int = Field(ge=0)
+    graded: bool = True
     comment: str = ""
 
 

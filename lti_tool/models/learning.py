@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.models.base import Base, utc_now
@@ -16,6 +16,7 @@ class Activity(Base):
 
     `skill_ids` empty means all skills of the bank. `own_items` holds the
     teacher's own items in the form of `analytics.content.Item`, by item id.
+    `strictness` says how sure the grader must be for its grade to go to a learner.
     """
 
     __tablename__ = "activities"
@@ -30,6 +31,7 @@ class Activity(Base):
     own_items: Mapped[dict[str, Any]] = mapped_column(default=dict)
     threshold: Mapped[float] = mapped_column(default=0.8)
     target_success: Mapped[float] = mapped_column(default=0.63)
+    strictness: Mapped[str] = mapped_column(String(16), default="all", server_default="all")
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
@@ -59,11 +61,19 @@ class Attempt(Base):
     """One learner's one answer to one item.
 
     `status` is "submitted", "graded" or "held". `event_id` is the id of its
-    `answer.submitted`. `score` is 0 to 1.
+    `answer.submitted`. `score` is 0 to 1. `desk_rank` is kept by
+    `models.marking`: its place at the marking desk. `tentative` is what the model
+    made of a held answer, a dump of `analytics.events.GradeFacts`; `confidence`,
+    `covered` and `missing` are the same reading's.
     """
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("ix_attempts_activity_learner", "activity_id", "learner_id"),)
+    __table_args__ = (
+        Index("ix_attempts_activity_learner", "activity_id", "learner_id"),
+        Index("ix_attempts_desk", "activity_id", "desk_rank", "id"),
+        Index("ix_attempts_desk_item", "activity_id", "item_id", "desk_rank", "id"),
+        Index("ix_attempts_desk_course", "course_id", "desk_rank", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
@@ -89,6 +99,9 @@ class Attempt(Base):
     grade_version: Mapped[int] = mapped_column(default=0)
     override_reason: Mapped[str | None] = mapped_column(Text)
     overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    contested: Mapped[bool] = mapped_column(default=False, server_default=false())
+    desk_rank: Mapped[float | None]
+    tentative: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     learner: Mapped[User] = relationship(foreign_keys=[learner_id])
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from analytics.content import BankError, Item, ItemBank, Plan
 from analytics.events import ActivityPublished
+from analytics.grading.release import DEFAULT, Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Launch, ResourceLink
 from lti_tool.services.outbox import accept
@@ -31,6 +32,7 @@ class ActivityDraft(BaseModel):
     skill_ids: tuple[str, ...] = ()
     threshold: Annotated[float, Field(ge=0.5, le=0.99)] = 0.8
     target_success: Annotated[float, Field(ge=0.5, le=0.95)] = 0.63
+    strictness: Strictness = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ def _fill(activity: Activity, draft: ActivityDraft) -> None:
     activity.skill_ids = list(draft.skill_ids)
     activity.threshold = draft.threshold
     activity.target_success = draft.target_success
+    activity.strictness = draft.strictness
 
 
 def _check(draft: ActivityDraft, banks: Mapping[str, ItemBank]) -> None:

@@ -21,6 +21,7 @@ from analytics.events import (
 )
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
+from lti_tool.services.admin.tombstones import drop_erased
 from lti_tool.services.gradebook.release import enqueue
 
 Shown = AnswerGraded | AnswerHeld | GradeOverridden | MasteryUpdated | PathAdvised | ScoreReleased
@@ -46,13 +47,15 @@ def apply(session: Session, events: Sequence[AnyEvent], now: datetime) -> dict[U
 
     Older news than what is shown change nothing but count as applied. Returns
     by id why an event cannot be applied: it tells of work that is not here, and
-    nothing was changed by it.
+    nothing was changed by it. Events of an erased tenant are dropped and counted:
+    not even a dead letter keeps them.
     """
     board, refused = _Board(session), {}
     done = already_applied(session, {event.event_id for event in events})
+    erased = drop_erased(session, [event.tenant for event in events])
     shown: list[Shown] = []
     for event in events:
-        if event.event_id in done:
+        if event.event_id in done or event.tenant in erased:
             continue
         done.add(event.event_id)
         try:
@@ -142,8 +145,13 @@ def _grade(attempt: Attempt, event: AnswerGraded | GradeOverridden) -> None:
 
 
 def _hold(attempt: Attempt, event: AnswerHeld) -> None:
-    if attempt.status == "submitted":
-        attempt.status, attempt.held_reason = "held", event.reason
+    if attempt.status != "submitted":
+        return
+    attempt.status, attempt.held_reason = "held", event.reason
+    if (reading := event.tentative) is not None:
+        attempt.tentative = reading.model_dump(mode="json")
+        attempt.confidence = reading.confidence
+        attempt.covered, attempt.missing = list(reading.covered), list(reading.missing)
 
 
 def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
@@ -167,7 +175,7 @@ def _moment(event: PathAdvised) -> tuple[datetime, datetime]:
 
 def _show_score(progress: Progress, event: ScoreReleased) -> None:
     if event.state_seq >= progress.state_seq:
-        progress.score = event.score
+        progress.score = event.score if event.graded else None
 
 
 def _progress(session: Session, event: Work) -> Progress:

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from analytics.content import Item, MultipleChoiceItem, NumericItem
 from analytics.events import AnswerSubmitted, child_id
 from analytics.grading.checkers import check_number
+from analytics.grading.release import Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Attempt, Change, Launch, Progress
 from lti_tool.services.activities import Course
@@ -162,6 +164,7 @@ def _event(attempt: Attempt, course: Course, item: Item, seconds: float | None) 
         item=item,
         answer=attempt.answer,
         language=course.bank.language,
+        strictness=cast(Strictness, course.activity.strictness),
         attempt_number=attempt.number,
         seconds_spent=seconds,
     )

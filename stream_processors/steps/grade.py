@@ -1,7 +1,7 @@
 """Grade: an answer in, its first grade or the word that a teacher must."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,13 +16,15 @@ from analytics.grading.errors import (
     UnsupportedLanguage,
 )
 from analytics.grading.ports import Grader
+from analytics.grading.release import ReleaseTable, certainty_of, repeats_reference
+from analytics.grading.types import Grade as Judgement
 from analytics.grading.types import GradingRequest
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.steps.children import fields_from
 
-_HELD: Mapping[
-    type[PermanentGradingError], Literal["language_unsupported", "too_long", "refused"]
-] = {
+HeldReason = Literal["language_unsupported", "too_long", "refused", "unsure", "teacher_releases"]
+
+_HELD: Mapping[type[PermanentGradingError], HeldReason] = {
     UnsupportedLanguage: "language_unsupported",
     AnswerTooLong: "too_long",
     InvalidRequest: "refused",
@@ -31,10 +33,15 @@ _HELD: Mapping[
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """Scores each submitted answer."""
+    """Scores each submitted answer; one that the model is not sure of waits.
+
+    Attributes:
+        table: how sure the model must be for what a teacher was promised.
+    """
 
     grader: Grader
     clock: Callable[[], datetime]
+    table: ReleaseTable = field(default_factory=ReleaseTable)
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
         """Return the one event that says how the answer scored, or that it waits.
@@ -48,13 +55,14 @@ class Grade:
         if not isinstance(event.item, ShortAnswerItem):
             return [self._graded(event, _checked(event.item, event.answer))]
         try:
-            return [self._graded(event, await self._judge(event.item, event))]
+            judged = await self._judge(event.item, event)
         except PermanentGradingError as error:
-            return [self._held(event, error)]
+            return [self._held(event, _HELD.get(type(error), "refused"))]
         except GraderUnavailable as error:
             raise TransientError(str(error)) from error
+        return [self._decided(event.item, event, judged)]
 
-    async def _judge(self, item: ShortAnswerItem, event: AnswerSubmitted) -> GradeFacts:
+    async def _judge(self, item: ShortAnswerItem, event: AnswerSubmitted) -> Judgement:
         request = GradingRequest(
             question=item.prompt,
             references=item.references,
@@ -62,23 +70,42 @@ class Grade:
             language=event.language,
         )
         [grade] = await self.grader.grade([request])
-        return GradeFacts(
-            score=grade.score,
-            label=grade.label,
-            confidence=grade.confidence,
-            method="model",
-            grader=grade.model,
-            covered=grade.covered,
-            missing=grade.missing,
-            grade_version=1,
+        return grade
+
+    def _decided(
+        self, item: ShortAnswerItem, event: AnswerSubmitted, judged: Judgement
+    ) -> AnswerGraded | AnswerHeld:
+        """Let the grade go, or keep it for the teacher as a first reading."""
+        facts = _facts(judged)
+        if event.strictness == "none":
+            return self._held(event, "teacher_releases", facts)
+        certain = repeats_reference(item.references, event.answer) or self.table.releases(
+            event.strictness, event.language, certainty_of(judged.probabilities)
         )
+        return self._graded(event, facts) if certain else self._held(event, "unsure", facts)
 
     def _graded(self, event: AnswerSubmitted, facts: GradeFacts) -> AnswerGraded:
         return AnswerGraded(**fields_from(event, AnswerGraded, self.clock()), grade=facts)
 
-    def _held(self, event: AnswerSubmitted, error: PermanentGradingError) -> AnswerHeld:
-        reason = _HELD.get(type(error), "refused")
-        return AnswerHeld(**fields_from(event, AnswerHeld, self.clock()), reason=reason)
+    def _held(
+        self, event: AnswerSubmitted, reason: HeldReason, tentative: GradeFacts | None = None
+    ) -> AnswerHeld:
+        return AnswerHeld(
+            **fields_from(event, AnswerHeld, self.clock()), reason=reason, tentative=tentative
+        )
+
+
+def _facts(grade: Judgement) -> GradeFacts:
+    return GradeFacts(
+        score=grade.score,
+        label=grade.label,
+        confidence=grade.confidence,
+        method="model",
+        grader=grade.model,
+        covered=grade.covered,
+        missing=grade.missing,
+        grade_version=1,
+    )
 
 
 def _checked(item: NumericItem | MultipleChoiceItem, answer: str) -> GradeFacts:

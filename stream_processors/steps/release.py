@@ -29,5 +29,6 @@ class Release:
                 **fields_from(event, ScoreReleased, self.clock()),
                 score=activity_score(event.skills, event.plan.threshold),
                 state_seq=event.state.seq,
+                graded=any(skill.answers for skill in event.skills),
             )
         ]

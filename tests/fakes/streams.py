@@ -119,6 +119,7 @@ class FakeGrader:
     """Grades as it is told; each error in `troubles` is raised once, in turn."""
 
     score: float = 0.8
+    probabilities: tuple[float, ...] = (0.9, 0.1, 0.0, 0.0, 0.0)
     troubles: list[Exception] = field(default_factory=list)
     asked: list[GradingRequest] = field(default_factory=list)
 
@@ -131,7 +132,7 @@ class FakeGrader:
                 label="correct",
                 score=self.score,
                 confidence=0.9,
-                probabilities=(0.9, 0.1, 0.0, 0.0, 0.0),
+                probabilities=self.probabilities,
                 nearest_reference=0,
                 covered=("sun",),
                 missing=("side of the earth",),

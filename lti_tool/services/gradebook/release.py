@@ -20,7 +20,11 @@ UNDECIDED = ("conflict", "kept")
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A learner's score of an activity that may leave."""
+    """A learner's score of an activity that may leave.
+
+    `graded` is False while every answer waits for the teacher: then only a score
+    that the LMS has already is corrected.
+    """
 
     learner_id: UUID
     activity_id: UUID
@@ -29,6 +33,7 @@ class Release:
     event_id: UUID
     submitted_at: datetime
     comment: str = ""
+    graded: bool = True
 
 
 def enqueue(session: Session, event: ScoreReleased) -> int:
@@ -50,6 +55,7 @@ def enqueue(session: Session, event: ScoreReleased) -> int:
         event_id=event.event_id,
         submitted_at=event.occurred_at,
         comment=event.comment,
+        graded=event.graded,
     )
     links = [link for link in session.scalars(query) if takes_scores(session, link)]
     return sum(_put(session, link, release, event.produced_at) for link in links)
@@ -116,6 +122,8 @@ def _put(session: Session, link: ResourceLink, release: Release, now: datetime) 
         Passback.resource_link_id == link.id, Passback.learner_id == release.learner_id
     )
     row = session.scalar(query.with_for_update())
+    if row is None and not release.graded:
+        return False
     if row is None:
         row = Passback(
             tenant_id=link.tenant_id,

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from analytics.events import AnyEvent, PathAdvised
+from analytics.events import AnyEvent, GradeFacts, PathAdvised
 from lti_tool.models import AppliedEvent, Attempt, Change, Passback, Progress
 from lti_tool.services.apply_events import apply
 from tests.fakes.classroom import NOON, Classroom, chain_of
@@ -91,3 +92,44 @@ def test_what_tells_of_anothers_attempt_is_refused(room: Classroom) -> None:
 
 def test_a_kind_that_is_not_shown_is_refused(room: Classroom) -> None:
     assert "not shown" in refusal(room, room.answer())
+
+
+def test_a_first_reading_is_kept_for_the_teacher_and_is_no_grade(room: Classroom) -> None:
+    chain = chain_of(room.answer(), score=None)
+    reading = GradeFacts(
+        score=0.6,
+        label="partial",
+        confidence=0.55,
+        method="model",
+        grader="grader:1",
+        covered=("half",),
+        missing=("of it",),
+        grade_version=1,
+    )
+    held = chain[0].model_copy(update={"reason": "unsure", "tentative": reading})
+    shown(room, [held, *chain[1:]])
+    attempt, _ = attempt_and_progress(room)
+    assert (attempt.status, attempt.held_reason, attempt.score) == ("held", "unsure", None)
+    assert GradeFacts.model_validate(attempt.tentative) == reading
+    assert (attempt.confidence, attempt.missing, attempt.grade_version) == (0.55, ["of it"], 0)
+
+
+def test_nothing_leaves_for_the_gradebook_while_every_answer_waits(room: Classroom) -> None:
+    *rest, score = chain_of(room.answer(), score=None)
+    shown(room, [*rest, score.model_copy(update={"graded": False, "score": 0.0})])
+    _, progress = attempt_and_progress(room)
+    assert progress.score is None
+    with room.database.read() as session:
+        assert session.scalars(select(Passback)).all() == []
+
+
+def test_a_score_that_was_sent_is_corrected_though_its_grade_was_taken_back(
+    room: Classroom,
+) -> None:
+    answer = room.answer()
+    shown(room, chain_of(answer))
+    *_, score = chain_of(answer, seq=2)
+    taken_back = {"graded": False, "score": 0.0, "event_id": uuid4(), "state_seq": 2}
+    shown(room, [score.model_copy(update=taken_back)])
+    with room.database.read() as session:
+        assert session.scalars(select(Passback)).one().score == 0.0

@@ -1,5 +1,7 @@
 """The grade step: an answer in, a grade or a hold out."""
 
+from typing import Any
+
 import pytest
 
 from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, child_id
@@ -10,6 +12,7 @@ from analytics.grading.errors import (
     InvalidRequest,
     UnsupportedLanguage,
 )
+from analytics.grading.release import ReleaseRule, ReleaseTable
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.steps.grade import Grade
 from tests.fakes.streams import CHOICE, NUMBER, SHORT, FakeGrader, clock, graded, submitted
@@ -68,6 +71,71 @@ async def test_an_answer_that_no_model_may_judge_waits_for_the_teacher(
 
     assert isinstance(child, AnswerHeld)
     assert child.reason == reason
+
+
+RULE = ReleaseRule(certainty=0.85, accuracy=0.91, at_least=0.88, share=0.3)
+TABLE = ReleaseTable(languages={"en": {"standard": RULE}})
+
+
+def asked(strictness: str, sure: float, answer: str = "It is the sun.") -> tuple[Grade, Any]:
+    """Return the step and an answer of which the model is so sure."""
+    grader = FakeGrader(probabilities=(sure, 1 - sure, 0.0, 0.0, 0.0))
+    return Grade(grader, clock, TABLE), submitted(SHORT, answer, strictness=strictness)
+
+
+async def test_a_grade_that_the_model_is_sure_of_goes_to_the_learner() -> None:
+    grade, event = asked("standard", 0.86)
+    [child] = await grade(event)
+    assert isinstance(child, AnswerGraded)
+
+
+@pytest.mark.parametrize(
+    ("strictness", "sure", "reason"),
+    [("standard", 0.84, "unsure"), ("strict", 0.99, "unsure"), ("none", 1.0, "teacher_releases")],
+)
+async def test_what_a_teacher_wants_to_see_first_waits_with_its_first_reading(
+    strictness: str, sure: float, reason: str
+) -> None:
+    grade, event = asked(strictness, sure)
+
+    [child] = await grade(event)
+
+    assert isinstance(child, AnswerHeld)
+    assert (child.reason, child.grade_version) == (reason, 0)
+    assert child.tentative is not None
+    assert (child.tentative.score, child.tentative.missing) == (0.8, ("side of the earth",))
+    assert child.event_id == child_id(event.event_id, "answer.held")
+
+
+async def test_a_reference_word_for_word_is_certain() -> None:
+    grade, event = asked("strict", 0.5, SHORT.references[0].upper())
+    [child] = await grade(event)
+    assert isinstance(child, AnswerGraded)
+
+
+async def test_a_teacher_who_releases_all_lets_every_grade_go() -> None:
+    grade, event = asked("all", 0.5)
+    [child] = await grade(event)
+    assert isinstance(child, AnswerGraded)
+
+
+@pytest.mark.parametrize("strictness", ["standard", "strict", "none"])
+async def test_what_a_checker_says_is_certain(strictness: str) -> None:
+    grade = Grade(FakeGrader(), clock, TABLE)
+    [child] = await grade(submitted(NUMBER, "24", strictness=strictness))
+    assert isinstance(child, AnswerGraded)
+
+
+async def test_the_model_hears_nothing_of_who_answers() -> None:
+    grader = FakeGrader()
+    event = submitted(SHORT, "It is the sun.")
+    await Grade(grader, clock)(event)
+
+    [request] = grader.asked
+    assert set(request.model_dump()) >= {"question", "references", "answer"}
+    sent = request.model_dump_json()
+    for known in (event.learner_id, event.attempt_id, event.course_id, event.tenant):
+        assert str(known) not in sent
 
 
 async def test_a_grader_that_is_down_is_asked_again_later() -> None:

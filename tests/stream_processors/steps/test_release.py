@@ -28,6 +28,17 @@ async def test_the_score_is_the_mean_share_of_the_way_to_the_threshold() -> None
     assert child.event_id == child_id(event.event_id, "score.released")
 
 
+@pytest.mark.parametrize(("answers", "graded"), [(0, False), (1, True)])
+async def test_the_score_says_whether_any_answer_was_graded(answers: int, *, graded: bool) -> None:
+    waiting = skill("light", 0.0).model_copy(update={"answers": answers})
+    event = MasteryUpdated(**work(), state=start(), skills=(waiting,), changed=())
+
+    [child] = await Release(clock)(event)
+
+    assert isinstance(child, ScoreReleased)
+    assert child.graded is graded
+
+
 async def test_what_is_no_mastery_is_a_permanent_error() -> None:
     with pytest.raises(PermanentError):
         await Release(clock)(graded())
