@@ -3,7 +3,9 @@
 from analytics.content.bank import BankError, ItemBank, Skill, load_bank, shipped_banks
 from analytics.content.items import (
     Criterion,
+    ExpressionItem,
     Item,
+    KeyTerm,
     MultipleChoiceItem,
     NumericItem,
     Option,
@@ -14,8 +16,10 @@ from analytics.content.plan import Plan, PlanItem, PlanSkill
 __all__ = [
     "BankError",
     "Criterion",
+    "ExpressionItem",
     "Item",
     "ItemBank",
+    "KeyTerm",
     "MultipleChoiceItem",
     "NumericItem",
     "Option",

@@ -9,6 +9,12 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$")]
 
 Weight = Annotated[float, Field(gt=0, le=1)]
 
+Reference = Annotated[str, Field(min_length=1, max_length=1_000)]
+"""A good answer, or a good answer to one criterion."""
+
+Term = Annotated[str, Field(min_length=1, max_length=80)]
+"""A word or a few that belong together."""
+
 
 class Value(BaseModel):
     """Base of what crosses a boundary: frozen, nothing unknown accepted."""
@@ -17,10 +23,28 @@ class Value(BaseModel):
 
 
 class Criterion(Value):
-    """One thing that a full answer says, and its share of the marks."""
+    """One thing that a full answer says, and its share of the marks.
+
+    Attributes:
+        text: its name, for people.
+        points: its weight among the item's criteria.
+        references: ways to say it, each alone; with them it is judged apart.
+    """
 
     text: str = Field(min_length=1, max_length=500)
     points: float = Field(gt=0, le=100)
+    references: tuple[Reference, ...] = Field(default=(), max_length=6)
+
+
+class KeyTerm(Value):
+    """A term that a full answer must use.
+
+    Attributes:
+        variants: other forms that count as the term, such as a plural or a synonym.
+    """
+
+    term: Term
+    variants: tuple[Term, ...] = Field(default=(), max_length=12)
 
 
 class ItemBase(Value):
@@ -33,6 +57,7 @@ class ItemBase(Value):
         difficulty: the author's guess in logits, -3 (easy) to 3 (hard).
         hint: help that does not give the answer away; may be empty.
         worked: a worked solution shown after the last try; may be empty.
+        tries: answers before what was right is shown; until then only hints are.
     """
 
     id: Slug
@@ -41,6 +66,7 @@ class ItemBase(Value):
     difficulty: float = Field(default=0.0, ge=-3, le=3)
     hint: str = Field(default="", max_length=1_000)
     worked: str = Field(default="", max_length=2_000)
+    tries: int = Field(default=2, ge=1, le=5)
 
     @model_validator(mode="after")
     def _weights_sum_to_at_most_one(self) -> "ItemBase":
@@ -50,13 +76,43 @@ class ItemBase(Value):
 
 
 class ShortAnswerItem(ItemBase):
-    """A question answered in the learner's own words."""
+    """A question answered in the learner's own words.
+
+    Attributes:
+        rubric: what a full answer says; where its criteria have references of their
+            own, each is judged apart and earns its share.
+        key_terms: terms that a full answer must use.
+        most_without_terms: the most that an answer earns which lacks all of them;
+            between that and all it is capped by the share it uses.
+    """
 
     kind: Literal["short_answer"] = "short_answer"
-    references: tuple[Annotated[str, Field(min_length=1, max_length=1_000)], ...] = Field(
-        min_length=1, max_length=8
-    )
+    references: tuple[Reference, ...] = Field(min_length=1, max_length=8)
     rubric: tuple[Criterion, ...] = Field(min_length=1, max_length=8)
+    key_terms: tuple[KeyTerm, ...] = Field(default=(), max_length=8)
+    most_without_terms: float = Field(default=0.5, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _all_criteria_are_judged_apart_or_none(self) -> "ShortAnswerItem":
+        bare = [criterion.text for criterion in self.rubric if not criterion.references]
+        if bare and len(bare) < len(self.rubric):
+            raise ValueError(
+                f"item {self.id}: criterion {bare[0]!r} has no references, others have; "
+                "give each criterion its own or none"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _terms_differ(self) -> "ShortAnswerItem":
+        terms = [term.term.casefold() for term in self.key_terms]
+        for repeated in sorted({term for term in terms if terms.count(term) > 1}):
+            raise ValueError(f"item {self.id}: key term {repeated!r} is there twice; remove one")
+        return self
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return the criteria that are judged apart; empty for one judgement."""
+        return self.rubric if self.rubric[0].references else ()
 
 
 class NumericItem(ItemBase):
@@ -65,13 +121,33 @@ class NumericItem(ItemBase):
     Attributes:
         answer: the right value, in `unit`.
         tolerance: largest absolute difference that still counts as right.
+        relative_tolerance: the same as a share of the answer; the wider counts.
         unit: as the answer box shows it, for example "g/cm3"; empty for none.
+        convert: whether the same amount in another unit is right: 0.5 km for 500 m.
+        significant_figures: how many the answer must be given to; None for any.
     """
 
     kind: Literal["numeric"] = "numeric"
-    answer: float
-    tolerance: float = Field(default=0.0, ge=0)
+    answer: float = Field(allow_inf_nan=False)
+    tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    relative_tolerance: float = Field(default=0.0, ge=0, le=0.5)
     unit: str = Field(default="", max_length=32)
+    convert: bool = True
+    significant_figures: int | None = Field(default=None, ge=1, le=10)
+
+
+class ExpressionItem(ItemBase):
+    """A question whose answer is a formula or an equation.
+
+    Attributes:
+        answer: one right answer, such as "2x + 6" or "y = 2x"; what is equal to it is
+            right too.
+        form: the form asked for; "any" where only the value counts.
+    """
+
+    kind: Literal["expression"] = "expression"
+    answer: str = Field(min_length=1, max_length=200)
+    form: Literal["any", "expanded", "factored"] = "any"
 
 
 class Option(Value):
@@ -86,6 +162,7 @@ class MultipleChoiceItem(ItemBase):
     """A question with one right option among several."""
 
     kind: Literal["multiple_choice"] = "multiple_choice"
+    tries: int = Field(default=1, ge=1, le=5)
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
     correct: Slug
 
@@ -99,4 +176,7 @@ class MultipleChoiceItem(ItemBase):
         return self
 
 
-Item = Annotated[ShortAnswerItem | NumericItem | MultipleChoiceItem, Field(discriminator="kind")]
+Item = Annotated[
+    ShortAnswerItem | NumericItem | ExpressionItem | MultipleChoiceItem,
+    Field(discriminator="kind"),
+]

@@ -4,7 +4,8 @@ GradingError
 ├── PermanentGradingError       grading again cannot help: hold for the teacher
 │   ├── UnsupportedLanguage     no model grades this language yet
 │   ├── AnswerTooLong           the answer is longer than a model may be sent
-│   └── InvalidRequest          the model refused the request's content
+│   ├── InvalidRequest          the model refused the request's content
+│   └── UnreadableFormula       the text is no formula that is computed with
 └── GraderUnavailable           transient: keep the answer and retry later
 """
 
@@ -29,6 +30,20 @@ class AnswerTooLong(PermanentGradingError):
 
 class InvalidRequest(PermanentGradingError):
     """Say that the grader refused what the request holds."""
+
+
+class UnreadableFormula(PermanentGradingError):
+    """Say that a text is no formula, or one too large to compute with.
+
+    Attributes:
+        code: what is wrong, as the code of a note.
+        said: where reading stopped; empty at the end or for the whole.
+    """
+
+    def __init__(self, code: str, said: str = "") -> None:
+        super().__init__(f"{code} {said}".strip())
+        self.code = code
+        self.said = said
 
 
 class GraderUnavailable(GradingError):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from analytics.content import MultipleChoiceItem, NumericItem, ShortAnswerItem
+from analytics.content import ShortAnswerItem
 from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, AnyEvent, GradeFacts
-from analytics.grading.checkers import check
+from analytics.grading.checkers import CheckedItem, check
 from analytics.grading.errors import (
     AnswerTooLong,
     GraderUnavailable,
@@ -108,7 +108,7 @@ def _facts(grade: Judgement) -> GradeFacts:
     )
 
 
-def _checked(item: NumericItem | MultipleChoiceItem, answer: str) -> GradeFacts:
+def _checked(item: CheckedItem, answer: str) -> GradeFacts:
     result = check(item, answer)
     return GradeFacts(
         score=result.score,

@@ -1,0 +1,19 @@
+"""Grade what needs no model: numbers with units, formulas and single choices."""
+
+from analytics.grading.checkers.choice import CHOICE_CHECKER, check_choice
+from analytics.grading.checkers.dispatch import CheckedItem, check
+from analytics.grading.checkers.expression import EXPRESSION_CHECKER, check_expression
+from analytics.grading.checkers.numeric import NUMERIC_CHECKER, check_number
+from analytics.grading.checkers.result import Check
+
+__all__ = [
+    "CHOICE_CHECKER",
+    "EXPRESSION_CHECKER",
+    "NUMERIC_CHECKER",
+    "Check",
+    "CheckedItem",
+    "check",
+    "check_choice",
+    "check_expression",
+    "check_number",
+]

@@ -1,0 +1,21 @@
+"""Choose the checker of an item."""
+
+from __future__ import annotations
+
+from analytics.content.items import ExpressionItem, MultipleChoiceItem, NumericItem
+from analytics.grading.checkers.choice import check_choice
+from analytics.grading.checkers.expression import check_expression
+from analytics.grading.checkers.numeric import check_number
+from analytics.grading.checkers.result import Check
+
+CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem
+"""The items that a rule grades, and no model."""
+
+
+def check(item: CheckedItem, answer: str) -> Check:
+    """Return how an answer to an item scores; the same every time."""
+    if isinstance(item, NumericItem):
+        return check_number(item, answer)
+    if isinstance(item, ExpressionItem):
+        return check_expression(item, answer)
+    return check_choice(item, answer)
