@@ -19,6 +19,7 @@ from lti_tool.models.copies import (
     Notice,
     NoticeSubscription,
 )
+from lti_tool.models.erasures import ErasedTenant
 from lti_tool.models.launch_log import LaunchRecord
 from lti_tool.models.learning import Activity, Attempt, Progress, ResourceLink
 from lti_tool.models.marking import (
@@ -31,6 +32,7 @@ from lti_tool.models.marking import (
 )
 from lti_tool.models.messages import AppliedEvent, Change, OutboxEvent, Passback
 from lti_tool.models.people import Course, Launch, User
+from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
 from lti_tool.models.roster import CourseRoster, GradebookColumn, Membership
 
@@ -53,6 +55,7 @@ __all__ = [
     "DecidedAnswer",
     "Decision",
     "Deployment",
+    "ErasedTenant",
     "GradebookColumn",
     "Invitation",
     "ItemLearning",
@@ -65,6 +68,7 @@ __all__ = [
     "NoticeSubscription",
     "OutboxEvent",
     "Passback",
+    "Placement",
     "Preflight",
     "Progress",
     "Registration",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.models.base import Base, utc_now
@@ -45,10 +45,19 @@ class Launch(Base):
     the page. `role` is "learner", "teacher", "admin" or "viewer", and speaks of
     the course; `sees_institution` is true for an administrator of the platform,
     who may also teach. `review_of` is the learner whose work a launch from a
-    gradebook is about.
+    gradebook is about. `is_test_user`: a platform's test student, who is no
+    person. Answers are taken from `opens_at` until `closes_at`.
     """
 
     __tablename__ = "launches"
+    __table_args__ = (
+        Index(
+            "ix_launches_test_users",
+            "user_id",
+            sqlite_where=text("is_test_user = 1"),
+            postgresql_where=text("is_test_user"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -60,6 +69,9 @@ class Launch(Base):
     message_type: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16))
     sees_institution: Mapped[bool] = mapped_column(default=False)
+    is_test_user: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(String(16), default="en")
     return_url: Mapped[str | None] = mapped_column(Text)
     deep_linking: Mapped[dict[str, Any] | None]

@@ -21,8 +21,11 @@ from analytics.events import expected_descendants
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.errors import WarehouseError, WarehouseUnavailable
 from analytics.warehouse.store import dead, stored
+from lti_tool.adapters.clickhouse_erasure import ClickHouseEraser
 from lti_tool.adapters.database import Database
+from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import AppliedEvent, Change, utc_now
+from lti_tool.services.admin.sweeping import Sweeper
 from lti_tool.services.apply_events import APPLIED_KINDS, already_applied
 from lti_tool.services.outbox import Unconfirmed, mark_confirmed, send_again, unconfirmed
 from lti_tool.settings import Settings
@@ -36,6 +39,8 @@ LONGEST_WAIT = timedelta(minutes=10)
 CHANGES_KEPT = timedelta(days=1)
 APPLIED_KEPT = timedelta(days=90)
 IDS_A_QUERY = 500
+
+_FOR_NOW = (WarehouseUnavailable, WarehouseError, ReportsUnavailable, SQLAlchemyError)
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +178,9 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
         WarehouseArchive(warehouse),
         resend_after=timedelta(seconds=settings.reconcile_after_s),
     )
+    sweeper = Sweeper(
+        database, ClickHouseEraser(settings.clickhouse_url.get_secret_value()), utc_now
+    )
     announce(settings)
     tidied_at: datetime | None = None
     try:
@@ -181,10 +189,12 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
                 found = await asyncio.to_thread(reconciler.step)
                 if found.again:
                     log.warning("%d events are sent again", found.again)
+                while await asyncio.to_thread(sweeper.step):
+                    log.info("swept the warehouse of an erased tenant")
                 if tidied_at is None or utc_now() - tidied_at > timedelta(hours=1):
                     await asyncio.to_thread(reconciler.tidy)
                     tidied_at = utc_now()
-            except (WarehouseUnavailable, WarehouseError, SQLAlchemyError) as error:
+            except _FOR_NOW as error:
                 log.warning("cannot reconcile now: %s", error)
             await pause(stop, EVERY_S)
     finally:

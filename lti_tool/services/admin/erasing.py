@@ -1,7 +1,8 @@
 """Erase a tenant: everything that came by one deployment, with a receipt.
 
 First the deployment is closed, so that nothing more comes in; then the warehouse
-is emptied of it, then the SQL state in one transaction with the receipt. A
+is emptied of it, then the SQL state in one transaction with the receipt and a
+tombstone: what was on its way is dropped by it and swept later (`sweeping`). A
 failure half-way leaves it closed and can simply be asked for again.
 """
 
@@ -18,6 +19,7 @@ from lti_tool.adapters.database import Database
 from lti_tool.admin_errors import AdminRefused
 from lti_tool.models import Activity, Base, Change, Deployment
 from lti_tool.services.admin.audit import Deed, note
+from lti_tool.services.admin.tombstones import bury
 from lti_tool.services.admin.visits import Visit
 
 
@@ -65,6 +67,7 @@ class Erasing:
             deed = Deed("tenant_erased", subject, registration_id, details)
             receipt = note(session, visit, self.clock(), deed)
             session.flush()
+            bury(session, deployment_id, receipt.id, receipt.at)
             return receipt.id
 
 

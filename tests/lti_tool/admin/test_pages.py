@@ -292,6 +292,7 @@ def test_every_table_is_known_to_be_a_tenants_or_nobodys() -> None:
         "admin_sso_logins",
         "applied_events",
         "changes",
+        "erased_tenants",
         "invitations",
         "key_pairs",
         "logins",
