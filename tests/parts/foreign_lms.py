@@ -175,13 +175,14 @@ def running_foreign_lms(
     pair.loss.app = _tool(pair)
     _register(pair)
     context = certified(folder, hosts) if scheme == "https" else None
-    with _serving(_platform(pair), lms_port, context), _serving(pair.loss, tool_port, context):
+    with serving(_platform(pair), lms_port, context), serving(pair.loss, tool_port, context):
         yield pair
     database.dispose()
 
 
 @contextmanager
-def _serving(app: Any, port: int, context: ssl.SSLContext | None) -> Iterator[None]:
+def serving(app: Any, port: int, context: ssl.SSLContext | None) -> Iterator[None]:
+    """Serve an app from a thread until the block ends."""
     server = make_server(
         "127.0.0.1", port, app, threaded=True, request_handler=_Quiet, ssl_context=context
     )
