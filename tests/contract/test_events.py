@@ -34,6 +34,9 @@ def lost(before: Any, after: Any, where: str = "") -> list[str]:
             for name, value in before.items()
             for found in lost(value, after.get(name, "absent"), f"{where}.{name}")
         ]
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        pairs = enumerate(zip(before, after, strict=True))
+        return [found for n, (old, new) in pairs for found in lost(old, new, f"{where}[{n}]")]
     return [] if before == after else [where]
 
 

@@ -200,24 +200,20 @@ class _Reader:
         self._nodes = 0
 
     def peek(self) -> str:
-        """Return the next token; empty at the end."""
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
 
     def take(self) -> str:
-        """Return the next token and go past it."""
         token = self.peek()
         self._at += 1
         return token
 
     def finish(self, formula: Formula) -> Formula:
-        """Return the formula when nothing follows it and it is small enough."""
         if self.peek():
             raise UnreadableFormula("formula_unexpected", self.peek())
         _check_size(formula)
         return formula
 
     def sum(self, depth: int) -> Formula:
-        """Return terms joined by + and -."""
         formula = self._product(depth)
         while self.peek() in {"+", "-"}:
             formula = self._join(self.take(), formula, self._product(depth))
