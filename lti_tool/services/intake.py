@@ -159,6 +159,7 @@ class Intake:
             message_type=claims.message_type,
             role=rights.role,
             sees_institution=rights.sees_institution,
+            is_test_user=rights.is_test_user,
             locale=claims.locale,
             return_url=claims.return_url,
             deep_linking=claims.deep_linking if claims.message_type == DEEP_LINKING else None,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     Deployment,
+    Launch,
     Membership,
     Passback,
     Progress,
@@ -54,6 +55,9 @@ def pack(session: Session, row: Passback) -> Parcel:
 
 
 def _standing(session: Session, link: ResourceLink, row: Passback) -> Standing:
+    launched = select(Launch.id).where(Launch.user_id == row.learner_id, Launch.is_test_user)
+    if session.scalar(launched.limit(1)) is not None:
+        return "test"
     found = session.get(Membership, (link.course_id, row.learner_id))
     if found is None:
         return "unknown"

@@ -9,8 +9,8 @@ from typing import Literal
 from lti_tool.lti_errors import PlatformRefusal, PlatformUnavailable, SignInRefused
 
 Outcome = Literal["delivered", "not_gradable", "refused"]
-Standing = Literal["learner", "teacher", "left", "unknown"]
-"""What the course's roster says of a person."""
+Standing = Literal["learner", "teacher", "left", "test", "unknown"]
+"""What the course's roster says of a person, or their launch: a test student."""
 LOCKED_AFTER = 12
 """A server error that comes so often is the column's, not the server's: over an hour."""
 
@@ -44,6 +44,7 @@ _NEWER = N_("The LMS has a newer score for this student.")
 _SILENT = N_("The LMS does not answer.")
 _TROUBLED = N_("The LMS answers with an error of its own.")
 _LOCKED = N_("The LMS answers with an error each time: is the column locked, or the course closed?")
+TEST_STUDENT = N_("This is the test student of the LMS, who has no grades: nothing is sent.")
 OTHERS_GRADE = N_(
     "The LMS has a grade that Signpost did not send: a teacher's own, or one with a deduction."
 )
