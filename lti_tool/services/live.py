@@ -23,7 +23,7 @@ _LOOK_BACK = 64
 """How many ids before the newest are read again: on PostgreSQL a smaller id
 may be committed after a larger one."""
 
-_AT_ONCE = frozenset({"answer.graded", "answer.held", "grade.overridden"})
+_AT_ONCE = frozenset({"answer.graded", "answer.held", "grade.overridden", "grade.contested"})
 _NO_NEWS = frozenset({"answer.submitted", "mastery.updated", "score.released"})
 """What a learner's page need not wake for: it shows an answer from the response to
 it, mastery with the advice that follows at once, and no released score."""

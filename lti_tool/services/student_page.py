@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from analytics.content import Item, ItemBank, Skill
 from analytics.events import PathAdvised
 from analytics.mastery.state import SkillMastery
-from lti_tool.models import Attempt, Launch, Progress
+from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.positions import advice_of, lock_position, show_first_item
 
 Band = Literal["unknown", "starting", "growing", "reached"]
@@ -43,6 +45,7 @@ class StudentPage:
     Attributes:
         attempt: the answer to the item before the learner, once given.
         late: how many answers wait for their grade longer than usual.
+        contests: the newest question to a person about each answer, by its id.
         versions: of each part of the page; one differs when its part does.
         at: when all this was so.
     """
@@ -53,6 +56,7 @@ class StudentPage:
     attempt: Attempt | None
     history: tuple[Attempt, ...]
     late: int
+    contests: Mapping[UUID, Contest]
     versions: Mapping[str, str]
     at: datetime
 
@@ -156,6 +160,7 @@ def _page(
     attempt = _given(history, position)
     limit = now - timedelta(seconds=late_after_s)
     late = sum(a.status == "submitted" and a.submitted_at <= limit for a in history)
+    contests = contests_of(session, history)
     return StudentPage(
         course=course,
         item=course.bank.items_by_id[position.item_id or ""],
@@ -163,6 +168,7 @@ def _page(
         attempt=attempt,
         history=history,
         late=late,
+        contests=contests,
         versions=_versions(position, attempt, history, late),
         at=now,
     )
@@ -224,4 +230,4 @@ def _versions(
 
 
 def _grade_of(attempt: Attempt) -> str:
-    return f"{attempt.id}{attempt.status}{attempt.grade_version}"
+    return f"{attempt.id}{attempt.status}{attempt.grade_version}{attempt.contested}"

@@ -11,7 +11,9 @@ from lti_tool.errors import NotFound
 from lti_tool.services.live import Topic
 from lti_tool.views import student, teacher
 from lti_tool.views.context import parts
-from lti_tool.views.guard import launch_pages
+from lti_tool.views.guard import launch_pages, only
+from lti_tool.views.marking import desk
+from lti_tool.views.marking import pages as marking
 
 BEAT_S = 3.0
 LIFE_S = 600.0
@@ -31,7 +33,19 @@ def events() -> Response | tuple[str, int]:
     The id of an event is the version of the page that it carries, so that a
     browser which comes back is brought up to date with one event or none.
     """
-    topic, news = _subject()
+    return _streamed(*_subject())
+
+
+@marking.get("/marking/events", endpoint="events")
+@only("teacher")
+def desk_events() -> Response | tuple[str, int]:
+    """Stream how the marking desk stands; otherwise as `events`."""
+    if g.launch.activity_id is None:
+        raise NotFound
+    return _streamed(Topic(g.launch.activity_id), desk.news_since)
+
+
+def _streamed(topic: Topic, news: News) -> Response | tuple[str, int]:
     version = request.headers.get("Last-Event-ID") or request.args.get("after", "")
     stream = _stream(topic, news, version)
     if next(stream) == "full":

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lti_tool.errors import NotFound, Refused
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.attempts import Submission, submit_answer
+from lti_tool.services.marking.contests import contest_grade
 from lti_tool.services.positions import Choice, move_on
 from lti_tool.services.student_page import StudentPage, open_student_page, read_student_page
 from lti_tool.views.context import parts
@@ -71,6 +72,21 @@ def go_on() -> AnyResponse:
     return _moved(course)
 
 
+@pages.post("/contest/<uuid:attempt_id>")
+@only("learner")
+def contest(attempt_id: UUID) -> AnyResponse | tuple[str, int]:
+    """Put an answer before a person, for the reason that the learner gives."""
+    wired = parts()
+    words = request.form.get("words", "")
+    try:
+        with wired.database.write() as session:
+            course = content_of(find_activity(session, g.launch), wired.banks)
+            contest_grade(session, g.launch, attempt_id, words, wired.clock())
+    except Refused as refused:
+        return _refused(refused, contested=attempt_id)
+    return _moved(course)
+
+
 @pages.get("/news")
 @only("learner")
 def news() -> Response | tuple[str, int]:
@@ -122,7 +138,7 @@ def _body(page: StudentPage, names: Iterable[str], **more: Any) -> dict[str, Any
 
 
 def _names(page: StudentPage, **more: Any) -> dict[str, Any]:
-    blank = {"typed": "", "refused": "", "attempt_id": uuid4()}
+    blank = {"typed": "", "refused": "", "attempt_id": uuid4(), "contested": None}
     return {"page": page, **blank, **more}
 
 
@@ -151,12 +167,13 @@ def _moved(course: Course) -> AnyResponse:
     return _response(page)
 
 
-def _refused(refused: Refused) -> AnyResponse | tuple[str, int]:
+def _refused(refused: Refused, contested: UUID | None = None) -> AnyResponse | tuple[str, int]:
     page = read_page()
     if page is None:
         raise refused
     more = {
         "typed": request.form.get("answer", ""),
+        "contested": contested,
         "refused": refusal_words(refused),
         "attempt_id": request.form.get("attempt_id", ""),
     }

@@ -82,8 +82,7 @@ def grade(attempt_id: UUID) -> AnyResponse | tuple[str, int]:
     wired = parts()
     try:
         with wired.database.write() as session:
-            course = content_of(find_activity(session, g.launch), wired.banks)
-            override_grade(session, g.launch, course, attempt_id, _verdict(), wired.clock())
+            override_grade(session, g.launch, wired.banks, attempt_id, _verdict(), wired.clock())
     except Refused as refused:
         form = {**request.form.to_dict(), "field": refused.field, "refused": refusal_words(refused)}
         with wired.database.read() as session:

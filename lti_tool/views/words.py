@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analytics.content import Item, MultipleChoiceItem
 from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
+from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
 Names = Mapping[str, str]
@@ -91,6 +92,9 @@ def held_words(reason: str | None) -> str:
         ),
         "too_long": gettext("It is longer than what can be graded automatically."),
         "refused": gettext("The grader declined to judge it."),
+        "unsure": gettext("The grader is not sure enough of it."),
+        "teacher_releases": gettext("A teacher looks at each answer before its grade counts."),
+        "withdrawn": gettext("A teacher took the mark back."),
     }
     return words.get(reason or "", "")
 
@@ -125,6 +129,7 @@ def event_words(kind: str) -> str:
         "answer.graded": gettext("Graded"),
         "answer.held": gettext("Kept for the teacher"),
         "grade.overridden": gettext("Grade changed"),
+        "grade.contested": gettext("Asked for a person"),
         "mastery.updated": gettext("Mastery moved"),
         "path.advised": gettext("Next step chosen"),
         "score.released": gettext("Score released"),
@@ -206,6 +211,12 @@ def refusal_words(refused: Refused) -> str:
         "not_the_current_item": lambda: gettext(
             "That question is already answered, perhaps in another tab. Here is where you are now."
         ),
+        "not_open_yet": lambda: gettext(
+            "This activity is not open yet. Your answer was not sent: come back when it opens."
+        ),
+        "closed": lambda: gettext(
+            "This activity is closed: its date has passed. Ask your teacher if you need more time."
+        ),
         "title_missing": lambda: gettext("Give the activity a title."),
         "bank_unknown": lambda: gettext("Choose one of the question banks."),
         "bank_fixed": lambda: gettext(
@@ -239,7 +250,7 @@ def refusal_words(refused: Refused) -> str:
         ),
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
-    return sentences[refused.code]()
+    return {**sentences, **desk_refusals(facts)}[refused.code]()
 
 
 def _same_skill(skill: str, mastery: float | None) -> str:
