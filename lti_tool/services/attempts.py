@@ -16,6 +16,7 @@ from analytics.grading.release import Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Attempt, Change, Launch, Progress
 from lti_tool.services.activities import Course
+from lti_tool.services.dates import check_open
 from lti_tool.services.outbox import accept
 from lti_tool.services.positions import answered_since_shown, lock_position
 
@@ -68,13 +69,15 @@ def submit_answer(
     Raises:
         NotFound: the item is not of this activity, or the attempt is of
             somebody else.
-        Refused: the answer breaks a rule, or the learner is already further.
+        Refused: the answer breaks a rule, the activity is not open, or the
+            learner is already further.
     """
     item = course.item(submission.item_id)
     position = lock_position(session, launch, course.activity)
     known = session.get(Attempt, submission.attempt_id)
     if known is not None:
         return _own(known, launch)
+    check_open(launch, now)
     answer = check_answer(item, submission.answer, most=most)
     if position.item_id != item.id or answered_since_shown(session, position):
         raise Refused("not_the_current_item")

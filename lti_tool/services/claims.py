@@ -8,11 +8,13 @@ claims that `launch_rules` requires can refuse a launch.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from lti_tool.services.launch_rules import CLAIM, MAX_ID, SUBMISSION_REVIEW, require_id
+from lti_tool.services.ports import Window
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -22,6 +24,8 @@ ACTIVITY_KEY = "signpost_activity"
 CONTEXT_HISTORY_KEY = "context_history"
 LINK_HISTORY_KEY = "link_history"
 REVIEW_KEY = "review"
+OPENING_KEYS = ("available_from", "submit_from")
+CLOSING_KEYS = ("available_until", "submit_until")
 HISTORY_MAX = 50
 _LOCALE = re.compile(r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$")
 
@@ -55,6 +59,7 @@ class LaunchClaims:
         context_history: ids of the courses that this one was copied from.
         link_history: likewise of the link.
         review_of: the platform's id of the learner whose work is to be shown.
+        dates: when the platform takes answers; open ends where it says nothing.
     """
 
     subject: str
@@ -77,6 +82,7 @@ class LaunchClaims:
     link_history: tuple[str, ...] = ()
     review_of: str | None = None
     notices: NoticeOffer | None = None
+    dates: Window = Window()  # noqa: RUF009 - frozen
 
 
 def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
@@ -110,6 +116,7 @@ def read_claims(claims: Mapping[str, Any], permits: Permits) -> LaunchClaims:
         link_history=_history(claims, LINK_HISTORY_KEY),
         review_of=review_of(claims),
         notices=_notices(_object(claims, NOTICE_SERVICE), permits),
+        dates=_dates(_object(claims, f"{CLAIM}custom")),
     )
 
 
@@ -134,6 +141,24 @@ def _history(claims: Mapping[str, Any], key: str) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) and len(value) <= 20_000 else []
     found = (text for part in parts if (text := _text(part)) and len(text) <= MAX_ID)
     return tuple(dict.fromkeys(found))[:HISTORY_MAX]
+
+
+def _dates(custom: Mapping[str, Any]) -> Window:
+    """Return when answers are taken: while the link is open and takes work."""
+    starts = (_moment(custom.get(key)) for key in OPENING_KEYS)
+    ends = (_moment(custom.get(key)) for key in CLOSING_KEYS)
+    return Window(
+        start=max(filter(None, starts), default=None), end=min(filter(None, ends), default=None)
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    """Return a moment of ISO 8601; None for none, or one without a zone."""
+    try:
+        moment = datetime.fromisoformat(_text(value))
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _notices(claim: Mapping[str, Any], permits: Permits) -> NoticeOffer | None:

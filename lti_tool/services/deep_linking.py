@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from lti_tool.lti_errors import DeepLinkRefused, LaunchRefused
-from lti_tool.models import Activity, Launch, Registration
+from lti_tool.models import Activity, Launch, Placement, Registration
 from lti_tool.services.claims import ACTIVITY_KEY, Permits
+from lti_tool.services.dates import narrowest
 from lti_tool.services.keys import Keys
 from lti_tool.services.logins import launch_address
 from lti_tool.services.ports import (
@@ -109,6 +110,8 @@ class DeepLinking:
             choices=[self._choice(activity, wishes, availability) for activity in activities],
             note=note,
         )
+        for activity in activities:
+            _remember(session, activity, availability, self.clock(), columns=wishes.columns)
         jwt = self.signer.sign(answer, self.keys.signing_key(session), self.clock())
         return DeepLinkForm(str(settings["deep_link_return_url"]), jwt)
 
@@ -123,6 +126,24 @@ class DeepLinking:
             availability=availability,
             target=wishes.target,
         )
+
+
+def _remember(
+    session: Session,
+    activity: Activity,
+    availability: Availability,
+    now: datetime,
+    *,
+    columns: bool,
+) -> None:
+    """Keep what the platform is asked for; the last placing counts."""
+    dates = narrowest(availability)
+    placed = session.get(Placement, activity.id)
+    if placed is None:
+        placed = Placement(activity_id=activity.id, tenant_id=activity.tenant_id)
+        session.add(placed)
+    placed.with_column, placed.placed_at = columns, now
+    placed.opens_at, placed.closes_at = dates.start, dates.end
 
 
 def check_settings(

@@ -17,6 +17,7 @@ from lti_tool.services.admin.role_overrides import meanings
 from lti_tool.services.claims import LaunchClaims, Permits, read_claims
 from lti_tool.services.cookieless import COOKIE
 from lti_tool.services.course_copy.noticing import note_launch
+from lti_tool.services.dates import window_of
 from lti_tool.services.deep_linking import check_settings
 from lti_tool.services.launch_rules import DEEP_LINKING, SUBMISSION_REVIEW
 from lti_tool.services.launches import open_launch
@@ -134,6 +135,7 @@ class Intake:
         if claims.notices:
             want(session, tenant, claims.notices, now)
         activity_id = link.activity_id if link else None
+        window = window_of(session, claims, activity_id)
         accept(
             session,
             ActivityLaunched(
@@ -160,6 +162,8 @@ class Intake:
             role=rights.role,
             sees_institution=rights.sees_institution,
             is_test_user=rights.is_test_user,
+            opens_at=window.start,
+            closes_at=window.end,
             locale=claims.locale,
             return_url=claims.return_url,
             deep_linking=claims.deep_linking if claims.message_type == DEEP_LINKING else None,

@@ -23,6 +23,10 @@ SCOPES = (SCORE, LINE_ITEM, RESULT, ROSTER, NOTICES)
 CUSTOM = {
     CONTEXT_HISTORY_KEY: "$Context.id.history",
     LINK_HISTORY_KEY: "$ResourceLink.id.history",
+    "available_from": "$ResourceLink.available.startDateTime",
+    "available_until": "$ResourceLink.available.endDateTime",
+    "submit_from": "$ResourceLink.submission.startDateTime",
+    "submit_until": "$ResourceLink.submission.endDateTime",
 }
 CANVAS = "https://canvas.instructure.com/lti"
 PLACEMENTS = ("assignment_selection", "link_selection")

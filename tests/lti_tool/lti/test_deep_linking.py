@@ -1,16 +1,18 @@
 """Answers to a platform that asked what to place."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import jwt
 import pytest
+from sqlalchemy.orm import Session
 
 from lti_tool.adapters.database import Database
 from lti_tool.errors import Refused
 from lti_tool.lti_errors import DeepLinkRefused
 from lti_tool.lti_wiring import Lti
-from lti_tool.models import Activity, Course, Deployment, Launch
+from lti_tool.models import Activity, Course, Deployment, Launch, Placement, User
 from lti_tool.services.deep_linking import is_of_platform
 from lti_tool.services.windows import availability_in
 from tests.fakes.door import registration
@@ -33,12 +35,31 @@ def launch_of(tenant: Deployment, course: Course, **settings: Any) -> Launch:
 
 
 def activity(course: Course, title: str = "Shadows") -> Activity:
-    return Activity(id=uuid4(), course_id=course.id, title=title)
+    return Activity(
+        id=uuid4(),
+        tenant_id=course.tenant_id,
+        course_id=course.id,
+        title=title,
+        bank_id="light",
+        created_by=uuid4(),
+    )
+
+
+def keep(session: Session, activities: Sequence[Activity]) -> None:
+    """Keep activities, each with its teacher."""
+    for one in activities:
+        person = {"id": one.created_by, "tenant_id": one.tenant_id}
+        session.merge(User(subject=str(one.created_by), **person))
+    session.flush()
+    for one in activities:
+        session.merge(one)
+    session.flush()
 
 
 def answered(lti: Lti, database: Database, launch: Launch, *activities: Activity) -> dict[str, Any]:
     """Return the claims of an answer, its signature checked with our published key."""
     with database.write() as session:
+        keep(session, [one for one in activities if one.tenant_id])
         form = lti.deep_linking.answer(session, launch, activities)
         published = lti.keys.public_set(session)
     assert form.return_url == f"{ISSUER}/return"
@@ -115,11 +136,15 @@ def test_dates_go_along_only_where_a_teacher_gave_them(
     dates = availability_in({**form, "submit_until": "2026-03-09T23:59"})
     with database.write() as session:
         launch = launch_of(tenant, course)
-        signed = lti.deep_linking.answer(session, launch, [activity(course)], "", dates)
+        placed = activity(course)
+        keep(session, [placed])
+        signed = lti.deep_linking.answer(session, launch, [placed], "", dates)
+        kept = session.get_one(Placement, placed.id)
     claims = jwt.decode(signed.jwt, options={"verify_signature": False})
     [item] = claims[f"{DL}content_items"]
     assert item["available"] == {"startDateTime": "2026-03-02T00:00:00+00:00"}
     assert item["submission"] == {"endDateTime": "2026-03-09T15:59:00+00:00"}
+    assert (kept.opens_at, kept.closes_at) == (dates.available.start, dates.submission.end)
 
 
 @pytest.mark.parametrize(
