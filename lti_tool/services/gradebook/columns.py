@@ -15,6 +15,7 @@ from lti_tool.models import (
     Deployment,
     GradebookColumn,
     Passback,
+    Placement,
     Registration,
     ResourceLink,
 )
@@ -213,12 +214,22 @@ def _task(session: Session, column: GradebookColumn, now: datetime) -> Task | No
         lti_link_id=link.lti_id,
         wish=LineItemWish(activity.title, str(activity.id), TAG, SCORE_MAXIMUM),
         resource_ids=resource_ids_of(session, activity.id),
-        asked=column.asked_at is not None,
+        asked=column.asked_at is not None or _is_missing(session, link),
         label=column.label,
         maximum=column.maximum,
         known=known_rows(session, link),
         begun_at=now,
     )
+
+
+def _is_missing(session: Session, link: ResourceLink) -> bool:
+    """Tell whether a column was asked for at placing, and never came.
+
+    Where there was one once, somebody took it away: that is theirs to decide.
+    """
+    placed = session.get(Placement, link.activity_id) if link.activity_id else None
+    once = select(Passback.id).where(Passback.resource_link_id == link.id).limit(1)
+    return placed is not None and placed.with_column and session.scalar(once) is None
 
 
 def _keep(column: GradebookColumn, task: Task, item: LineItem) -> None:

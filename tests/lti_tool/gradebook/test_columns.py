@@ -5,7 +5,7 @@ import pytest
 
 from lti_tool.adapters.ags import plain, results_url
 from lti_tool.adapters.line_items import AgsLineItems
-from lti_tool.models import Activity
+from lti_tool.models import Activity, Placement
 from lti_tool.services.gradebook.columns import ask_for_column
 from lti_tool.services.tool_config import RESULT, SCORE
 from tests.fakes.gradebook import CONTAINER, FakeGradebook
@@ -54,6 +54,36 @@ def test_an_asked_for_column_is_made_once_and_filled_with_what_is_there(
     )
     assert book.taken == {"ada": [50]}
     assert school.column().asked_at is None
+
+
+def _place(school: School) -> None:
+    with school.database.write() as session:
+        ids = {"activity_id": school.activity.id, "tenant_id": school.course.tenant_id}
+        session.add(Placement(with_column=True, **ids))
+
+
+def test_a_column_that_was_asked_for_at_placing_and_never_came_is_made(
+    school: School, book: FakeGradebook
+) -> None:
+    _place(school)
+    school.change_link(line_item_url=None)
+    school.release("ada", 0.5, 1)
+    school.look()
+    school.deliver()
+    school.look()
+    assert book.count("POST", "/lines") == 1
+    assert book.taken == {"ada": [50]}
+
+
+def test_a_column_that_somebody_took_away_is_not_made_again(
+    school: School, book: FakeGradebook
+) -> None:
+    _place(school)
+    school.release("ada", 0.5, 1)
+    school.deliver()
+    school.change_link(line_item_url=None)
+    school.look()
+    assert book.count("POST", "/lines") == 0
 
 
 def test_a_column_of_ours_is_found_before_one_is_made(school: School, book: FakeGradebook) -> None:
