@@ -1,13 +1,14 @@
 """Puts the web's parts together; the only module that names adapters."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 import httpx
 
 from analytics.content import ItemBank, shipped_banks
+from analytics.grading.release import ReleaseTable, read_release
 from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
@@ -29,6 +30,7 @@ class Parts:
     reports: Reports
     clock: Callable[[], datetime] = utc_now
     platform_transport: httpx.BaseTransport | None = None
+    release: ReleaseTable = field(default_factory=read_release)
 
     @cached_property
     def lti(self) -> Lti:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,7 +19,6 @@ from analytics.grading.types import Probability
 Strictness = Literal["all", "lenient", "standard", "strict", "none"]
 """How much a teacher leaves to the model: everything, by a promise, or nothing."""
 
-STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
 PROMISED: Mapping[Strictness, float] = {"lenient": 0.85, "standard": 0.90, "strict": 0.95}
 """Least share of released grades that a teacher is expected to agree with."""
 DEFAULT: Strictness = "standard"

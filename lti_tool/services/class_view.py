@@ -34,6 +34,8 @@ class LearnerRow:
     Attributes:
         struggles: the last four graded answers were all wrong.
         score: of the activity, 0 to 1, as it goes to the gradebook.
+        released: answers in words whose grade went out before a teacher looked.
+        read: those, and the ones that the model has left to the teacher.
     """
 
     learner: User
@@ -41,6 +43,8 @@ class LearnerRow:
     progress: float
     score: float | None
     answers: int
+    released: int
+    read: int
     held: int
     waiting: int
     struggles: bool
@@ -69,6 +73,15 @@ class ClassPage:
     def held(self) -> int:
         """Return how many answers wait for the teacher."""
         return sum(row.held for row in self.rows)
+
+    @property
+    def released_share(self) -> float | None:
+        """Return the share of answers in words that were graded at once, 0 to 1.
+
+        None before a model has read any.
+        """
+        read = sum(row.read for row in self.rows)
+        return sum(row.released for row in self.rows) / read if read else None
 
     @property
     def progress(self) -> float | None:
@@ -143,6 +156,8 @@ def _row(
         score=position.score,
         answers=len(made),
         held=sum(a.status == "held" for a in made),
+        released=sum(a.method == "model" for a in made),
+        read=sum(a.method == "model" or a.tentative is not None for a in made),
         waiting=sum(a.status == "submitted" for a in made),
         struggles=len(last) == WRONG_IN_A_ROW and max(last) < 0.5,
         last_at=made[-1].submitted_at if made else None,

@@ -1,11 +1,12 @@
 """Make and change an activity, with questions of one's own."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import g, redirect, render_template, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
+from analytics.grading.release import DEFAULT, Strictness
 from lti_tool.errors import Refused
 from lti_tool.models import Activity
 from lti_tool.services.activities import (
@@ -22,6 +23,7 @@ from lti_tool.services.deep_linking import Wishes
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.item_form import item_from
+from lti_tool.views.release_words import is_graded, strictness_choices
 from lti_tool.views.words import refusal_words
 
 pages = launch_pages("authoring", __name__)
@@ -111,6 +113,7 @@ def new_form(action: str, *, refused: Refused | None = None, wishes: Wishes | No
         action=action,
         draft=draft,
         wishes=wishes,
+        **(_strictness(bank.language) if bank else {}),
         **problem,
     )
 
@@ -142,6 +145,7 @@ def draft_from_form() -> ActivityDraft:
             skill_ids=tuple(form.getlist("skill_ids")),
             threshold=_share("threshold"),
             target_success=_share("target_success"),
+            strictness=cast(Strictness, form.get("strictness", DEFAULT)),
         )
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
@@ -163,4 +167,10 @@ def _edit_form(more: dict[str, Any]) -> str:
     with parts().database.read() as session:
         course = content_of(find_activity(session, g.launch), parts().banks)
     draft = request.form if "problem" in more else {}
-    return render_template("teacher/edit.html", course=course, draft=draft, **more)
+    strictness = _strictness(course.bank.language)
+    return render_template("teacher/edit.html", course=course, draft=draft, **strictness, **more)
+
+
+def _strictness(language: str) -> dict[str, Any]:
+    choices = strictness_choices(parts().release, language)
+    return {"strictness_choices": choices, "graded_language": is_graded(language)}

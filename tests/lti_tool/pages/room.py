@@ -96,7 +96,8 @@ class Streams:
 
     def _first(self, event: Any, score: float, grade: dict[str, Any]) -> AnswerGraded | AnswerHeld:
         if "held" in grade:
-            return AnswerHeld(**self._child(event, "answer.held"), reason=grade["held"])
+            said, reading = self._child(event, "answer.held"), grade.get("tentative")
+            return AnswerHeld(**said, reason=grade["held"], tentative=reading)
         said = "correct" if score >= 0.85 else "partial" if score > 0.2 else "contradictory"
         facts = {
             "score": score,

@@ -1,8 +1,12 @@
 """Making and changing activities, own questions, and placing them."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from analytics.grading.release import read_release
+from analytics.grading.types import SUPPORTED_LANGUAGES
 from lti_tool.models import Activity, ResourceLink
 from tests.lti_tool.pages.conftest import Browser, events
 from tests.lti_tool.pages.room import ISSUER, Room
@@ -171,3 +175,30 @@ def test_dates_that_make_no_sense_stay_in_the_form(picker: Browser, room: Room) 
 def test_what_the_platform_does_not_do_is_said(picker: Browser) -> None:
     page = picker.get("pick").text
     assert "only then is the activity in the course" in page
+
+
+def test_the_form_says_what_each_strictness_means_and_what_to_expect(newcomer: Browser) -> None:
+    page = newcomer.get("new", bank_id="science-7").text
+    rule = read_release().rule("standard", "en")
+    assert rule is not None
+    assert re.search(r'value="standard" checked', page)
+    assert "At least 90% of such grades should be right." in page
+    assert f"about {rule.share:.0%} of the answers are graded at once" in page
+    assert "whatever you choose" not in page
+
+
+def test_a_language_without_a_model_says_that_all_waits(newcomer: Browser) -> None:
+    page = newcomer.get("new", bank_id="shuxue-7").text
+    assert ("whatever you choose" in page) is ("zh" not in SUPPORTED_LANGUAGES)
+
+
+def test_the_chosen_strictness_travels_with_every_answer(teacher: Browser, room: Room) -> None:
+    assert stored(room).strictness == "standard"
+    assert teacher.post("activity", **FORM, strictness="strict").status_code == 303
+    assert 'value="strict" checked' in teacher.get("activity").text
+    with room.database.read() as session:
+        room.activity = session.get_one(Activity, room.activity.id)
+    room.join("Ada")
+    room.answer("Ada")
+    assert events(room, "answer.submitted")[-1].strictness == "strict"
+    assert teacher.post("activity", **FORM, strictness="sloppy").status_code == 422

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from analytics.events import GradeFacts
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -153,6 +154,40 @@ def test_a_held_answer_waits_for_the_teacher_and_the_learner_goes_on(
     page = ada.get().text
     assert "Kept for your teacher." in page
     assert "Next question" in page
+
+
+READING = GradeFacts(
+    score=0.6,
+    label="correct",
+    confidence=0.7,
+    method="model",
+    grader="grader:1",
+    covered=("dense",),
+    missing=("water",),
+    grade_version=1,
+)
+
+
+def test_an_unsure_answer_shows_its_first_reading_and_no_grade(ada: Browser, room: Room) -> None:
+    room.answer("Ada")
+    room.streams.run(held="unsure", tentative=READING)
+    page = ada.get().text
+    assert "First reading: Probably right." in page
+    assert "your teacher will look at this" in page
+    assert "What is missing" in page
+    assert "data-grade" not in page
+    assert "60%" not in page
+    assert room.page("Ada").progress == 0.0
+
+
+def test_a_teacher_who_releases_all_is_not_forestalled(ada: Browser, room: Room) -> None:
+    room.answer("Ada")
+    room.streams.run(held="teacher_releases", tentative=READING)
+    assert "A teacher looks at each answer" in ada.get().text
+    room.next("Ada")
+    page = ada.get().text
+    assert "Probably right" not in page
+    assert "What is missing" not in page
 
 
 def test_a_late_grade_is_called_delayed_and_another_item_is_offered(

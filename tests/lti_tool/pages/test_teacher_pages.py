@@ -1,8 +1,11 @@
 """The teacher's pages: class, answers, grades, insights, the institution."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from analytics.events import GradeFacts
 from tests.lti_tool.pages.conftest import Browser, FakeReports, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -71,6 +74,24 @@ def test_a_held_answer_is_graded_by_the_teacher(teacher: Browser, room: Room) ->
     assert (kept.status, kept.score, kept.label) == ("graded", 1.0, "correct")
     room.streams.run()
     assert room.page("Ada").position.score is not None
+
+
+def test_the_teacher_reads_the_first_reading_and_the_share_graded_at_once(
+    teacher: Browser, room: Room
+) -> None:
+    assert "Words graded at once" not in teacher.get("class").text
+    room.join("Ada")
+    room.work("Ada", [1.0, 1.0, 1.0], method="model")
+    attempt = room.answer("Ada")
+    reading = GradeFacts(
+        score=0.62, label="correct", confidence=0.6, method="model", grader="g", grade_version=1
+    )
+    room.streams.run(held="unsure", tentative=reading)
+    page = teacher.get(f"answers/{attempt.id}").text
+    assert "First reading: Probably right. 62%" in page
+    assert 'value="62"' in page
+    figures = re.sub(r"<[^>]+>", " ", teacher.get("class").text)
+    assert re.search(r"Words graded at once\s+75%", figures)
 
 
 def test_a_late_first_grade_does_not_undo_the_teachers(teacher: Browser, room: Room) -> None:
