@@ -11,7 +11,7 @@ from lti_tool.models import Activity, Course, Deployment, Launch, Placement, Res
 from lti_tool.services.dates import check_open, narrowest
 from lti_tool.services.ports import Availability, Window
 from tests.fakes.door import Browser
-from tests.fakes.lms import CLAIM, MEMBERSHIP
+from tests.fakes.lms import CLAIM, MEMBERSHIP, FakeClock
 
 DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -66,6 +66,7 @@ def test_dates_given_at_placing_count_where_the_lms_says_none(
     closes: bool,  # noqa: FBT001 - a parameter of the test
     browser: Browser,
     database: Database,
+    clock: FakeClock,
 ) -> None:
     browser.launch()
     with database.write() as session:
@@ -85,7 +86,7 @@ def test_dates_given_at_placing_count_where_the_lms_says_none(
         link.activity_id = made.id
         dates = {"opens_at": None, "closes_at": NOON}
         session.add(Placement(activity_id=made.id, tenant_id=tenant.id, with_column=True, **dates))
-    browser.lms.clock.now += timedelta(minutes=1)
+    clock.now += timedelta(minutes=1)
     browser.launch(**{f"{CLAIM}tool_platform": {"guid": "g", "product_family_code": product}})
     assert _launch(database).closes_at == (NOON if closes else None)
 
