@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
+from analytics.grading.findings import CriterionFinding, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
@@ -91,6 +92,10 @@ class GradeFacts(Value):
         grader: name and version of the model or checker, or "teacher".
         covered, missing: words of the reference that the answer does, does not
             express; shown to the learner.
+        criteria: what each criterion that is judged apart got; empty for one judgement.
+        notes: what to tell the learner, as codes that any language can word; they
+            never give the right answer away.
+        marks: which characters of the answer the grade rests on.
         grade_version: 1 for the first grade, one more for each override.
     """
 
@@ -101,6 +106,9 @@ class GradeFacts(Value):
     grader: str
     covered: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    criteria: tuple[CriterionFinding, ...] = Field(default=(), max_length=8)
+    notes: tuple[Note, ...] = Field(default=(), max_length=12)
+    marks: tuple[Mark, ...] = Field(default=(), max_length=200)
     grade_version: int = Field(ge=1)
 
 

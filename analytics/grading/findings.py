@@ -52,6 +52,7 @@ class CriterionFinding(Value):
         confidence: chance that its verdict is right.
         covered, missing: words of its nearest reference.
         contradicted: words of the answer that say the opposite.
+        notes: hints towards it.
     """
 
     text: str
@@ -62,3 +63,4 @@ class CriterionFinding(Value):
     covered: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

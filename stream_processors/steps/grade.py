@@ -17,8 +17,7 @@ from analytics.grading.errors import (
 )
 from analytics.grading.ports import Grader
 from analytics.grading.release import ReleaseTable, certainty_of, repeats_reference
-from analytics.grading.types import Grade as Judgement
-from analytics.grading.types import GradingRequest
+from analytics.grading.rubric import Ruling, requests_of, rule
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.steps.children import fields_from
 
@@ -52,35 +51,30 @@ class Grade:
         """
         if not isinstance(event, AnswerSubmitted):
             raise PermanentError(f"no answer to grade: {event.kind}")
-        if not isinstance(event.item, ShortAnswerItem):
-            return [self._graded(event, _checked(event.item, event.answer))]
         try:
-            judged = await self._judge(event.item, event)
+            if not isinstance(event.item, ShortAnswerItem):
+                return [self._graded(event, _checked(event.item, event.answer))]
+            ruling = await self._judge(event.item, event)
         except PermanentGradingError as error:
             return [self._held(event, _HELD.get(type(error), "refused"))]
         except GraderUnavailable as error:
             raise TransientError(str(error)) from error
-        return [self._decided(event.item, event, judged)]
+        return [self._decided(event.item, event, ruling)]
 
-    async def _judge(self, item: ShortAnswerItem, event: AnswerSubmitted) -> Judgement:
-        request = GradingRequest(
-            question=item.prompt,
-            references=item.references,
-            answer=event.answer,
-            language=event.language,
-        )
-        [grade] = await self.grader.grade([request])
-        return grade
+    async def _judge(self, item: ShortAnswerItem, event: AnswerSubmitted) -> Ruling:
+        requests = requests_of(item, event.answer, event.language)
+        return rule(item, event.answer, await self.grader.grade(requests))
 
     def _decided(
-        self, item: ShortAnswerItem, event: AnswerSubmitted, judged: Judgement
+        self, item: ShortAnswerItem, event: AnswerSubmitted, ruling: Ruling
     ) -> AnswerGraded | AnswerHeld:
         """Let the grade go, or keep it for the teacher as a first reading."""
-        facts = _facts(judged)
+        facts = _facts(ruling)
         if event.strictness == "none":
             return self._held(event, "teacher_releases", facts)
+        certainty = min(certainty_of(grade.probabilities) for grade in ruling.grades)
         certain = repeats_reference(item.references, event.answer) or self.table.releases(
-            event.strictness, event.language, certainty_of(judged.probabilities)
+            event.strictness, event.language, certainty
         )
         return self._graded(event, facts) if certain else self._held(event, "unsure", facts)
 
@@ -95,15 +89,18 @@ class Grade:
         )
 
 
-def _facts(grade: Judgement) -> GradeFacts:
+def _facts(ruling: Ruling) -> GradeFacts:
     return GradeFacts(
-        score=grade.score,
-        label=grade.label,
-        confidence=grade.confidence,
+        score=ruling.score,
+        label=ruling.label,
+        confidence=ruling.confidence,
         method="model",
-        grader=grade.model,
-        covered=grade.covered,
-        missing=grade.missing,
+        grader=ruling.model,
+        covered=ruling.covered,
+        missing=ruling.missing,
+        criteria=ruling.criteria,
+        notes=ruling.notes,
+        marks=ruling.marks,
         grade_version=1,
     )
 
@@ -117,5 +114,6 @@ def _checked(item: CheckedItem, answer: str) -> GradeFacts:
         grader=result.checker,
         covered=result.covered,
         missing=result.missing,
+        notes=tuple(result.notes),
         grade_version=1,
     )

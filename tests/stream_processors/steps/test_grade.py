@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, child_id
+from analytics.content import Criterion, ExpressionItem
+from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, child_id, parse_event
 from analytics.grading.errors import (
     AnswerTooLong,
     GraderUnavailable,
@@ -162,3 +163,32 @@ async def test_the_same_answer_makes_the_same_child() -> None:
 async def test_what_is_no_answer_is_a_permanent_error() -> None:
     with pytest.raises(PermanentError, match=r"answer\.graded"):
         await Grade(FakeGrader(), clock)(graded())
+
+
+async def test_each_criterion_is_asked_apart_and_what_it_got_is_told() -> None:
+    criteria = (
+        Criterion(text="names the sun", points=3, references=("The sun shines.",)),
+        Criterion(text="names the side", points=1, references=("We are on its side.",)),
+    )
+    item = SHORT.model_copy(update={"rubric": criteria})
+    grader = FakeGrader(score=0.5)
+
+    [child] = await Grade(grader, clock)(submitted(item, "It is the sun."))
+
+    assert isinstance(child, AnswerGraded)
+    assert [request.references for request in grader.asked] == [c.references for c in criteria]
+    assert [found.text for found in child.grade.criteria] == ["names the sun", "names the side"]
+    assert parse_event(child.to_json()) == child
+
+
+async def test_a_formula_that_its_author_misspelt_waits_for_the_teacher() -> None:
+    item = ExpressionItem(id="f", skills={"light": 1}, prompt="?", answer="2x +")
+    [child] = await Grade(FakeGrader(), clock)(submitted(item, "2x"))
+    assert isinstance(child, AnswerHeld)
+
+
+async def test_a_wrong_unit_is_told_by_a_code() -> None:
+    item = NUMBER.model_copy(update={"unit": "h"})
+    [child] = await Grade(FakeGrader(), clock)(submitted(item, "24 km"))
+    assert isinstance(child, AnswerGraded)
+    assert [note.code for note in child.grade.notes] == ["number_right", "unit_kind"]
