@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from analytics.grading.errors import GradingError
-from analytics.grading.scorer import Item
+from analytics.grading.overlap import Item
 
 DATA_VARIABLE: Final = "SIGNPOST_DATA"
 DEFAULT_DATA: Final = Path("../shared/data")

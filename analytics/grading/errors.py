@@ -7,6 +7,7 @@ GradingError
 │   ├── InvalidRequest          the model refused the request's content
 │   └── UnreadableFormula       the text is no formula that is computed with
 └── GraderUnavailable           transient: keep the answer and retry later
+    └── GraderOverloaded        the grader is well but has more to do than it can: wait longer
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class UnreadableFormula(PermanentGradingError):
 
 class GraderUnavailable(GradingError):
     """Say that the grader cannot answer now; retry later."""
+
+
+class GraderOverloaded(GraderUnavailable):
+    """Say that the grader refused for now because too many answers wait."""

@@ -15,9 +15,10 @@ import numpy as np
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.metrics import Quality, quality
+from analytics.grading.overlap import Item
 from analytics.grading.probes import probe
 from analytics.grading.report import table, write_report
-from analytics.grading.scorer import Array, Item, Scorer, verdicts
+from analytics.grading.scorer import Array, Scorer, verdicts
 
 SERVED = Path("model_repository/grader/1")
 FP32 = Path("var/training/export/seed1/model.fp32.onnx")

@@ -14,7 +14,8 @@ from sklearn.preprocessing import StandardScaler
 
 from analytics.grading.dataset import Example, fold_of
 from analytics.grading.metrics import Labels, log_loss
-from analytics.grading.scorer import Array, Calibration, lexical_features, stacked_inputs
+from analytics.grading.overlap import lexical_features
+from analytics.grading.scorer import Array, Calibration, stacked_inputs
 
 _FOLDS = 5
 _STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from analytics.grading.dataset import Example
-from analytics.grading.scorer import Array, lexical_features, softmax
+from analytics.grading.overlap import lexical_features
+from analytics.grading.scorer import Array, softmax
 
 FLOOR_FILE = Path(__file__).with_name("lexical_floor.json")
 

@@ -1,10 +1,13 @@
-"""Turns the five label probabilities into what a person is shown."""
+"""Turns the five label probabilities into what a person is shown.
+
+Pure; export copies this file beside the weights.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.grading.types import LABELS, GradeLabel
+from .labels import LABELS, GradeLabel
 
 MARKS = (1.0, 0.5, 0.0, 0.0, 0.0)
 """Share of the marks that each label earns, in the order of `LABELS`."""

@@ -10,7 +10,8 @@ import numpy as np
 
 from analytics.grading.augment import negated, shuffled
 from analytics.grading.dataset import Example
-from analytics.grading.scorer import Array, Item
+from analytics.grading.overlap import Item
+from analytics.grading.scorer import Array
 
 _LONGEST_NEGATED = 25
 

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import grpc
-import numpy as np
-import orjson
 from tritonclient.grpc import aio
 from tritonclient.utils import InferenceServerException
 
 from analytics.grading.breaker import CircuitBreaker
 from analytics.grading.errors import (
     AnswerTooLong,
+    GraderOverloaded,
     GraderUnavailable,
     InvalidRequest,
     UnsupportedLanguage,
 )
-from analytics.grading.evidence import compare
-from analytics.grading.marks import confidence_of, label_of, score_of
 from analytics.grading.types import MAX_ANSWER_CHARS, SUPPORTED_LANGUAGES, Grade, GradingRequest
-
-MODEL = "grader"
-INPUTS = ("QUESTION", "REFERENCES", "ANSWER")
-OUTPUTS = ("PROBABILITIES", "NEAREST_REFERENCE")
+from analytics.grading.wire import MODEL, Lane, grade_of, tensors_of
 
 _REFUSALS = frozenset({"StatusCode.INVALID_ARGUMENT"})
+_OVERLOAD = re.compile("maximum queue size|timeout expired", re.IGNORECASE)
+_MICROSECONDS = 1_000_000
 _CHANNEL = [
     # A killed server is back in a second; the library would wait up to two minutes.
     ("grpc.initial_reconnect_backoff_ms", 200),
@@ -41,8 +38,17 @@ _CHANNEL = [
 class InferenceClient(Protocol):
     """The part of Triton's own client that grading uses."""
 
-    async def infer(self, model_name: str, inputs: Sequence[Any], *, client_timeout: float) -> Any:
-        """Run one request."""
+    async def infer(
+        self,
+        model_name: str,
+        inputs: Sequence[Any],
+        model_version: str = "",
+        *,
+        priority: int,
+        timeout: int,  # noqa: ASYNC109 -- of the library
+        client_timeout: float,
+    ) -> Any:
+        """Run one request; `timeout` is in microseconds, for the time in the queue."""
         ...
 
     async def is_model_ready(self, model_name: str, *, client_timeout: float) -> bool:
@@ -62,12 +68,14 @@ class TritonLimits:
         timeout_s: For each attempt.
         attempts: Tries for one answer before it is given back as unavailable.
         backoff_s: Wait before the second try; doubles with each, with jitter.
+        overload_backoff_s: The same after a refusal because too many answers wait.
         concurrency: Requests in flight at once.
     """
 
     timeout_s: float = 2.0
     attempts: int = 3
     backoff_s: float = 0.1
+    overload_backoff_s: float = 0.5
     concurrency: int = 32
 
 
@@ -81,6 +89,7 @@ class TritonGrader:
     Attributes:
         url: ``host:port`` of Triton's gRPC listener.
         limits: Time-outs and retries.
+        lane: Whether a learner waits for these grades; bulk ones let those go first.
         breaker: Says when to stop asking a server that keeps failing.
         connect: Opens the library's client.
         sleep: Waits between tries.
@@ -88,6 +97,7 @@ class TritonGrader:
 
     url: str
     limits: TritonLimits = TritonLimits()
+    lane: Lane = Lane.LIVE
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     connect: Callable[[str], InferenceClient] = field(default_factory=lambda: _connect)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -103,6 +113,7 @@ class TritonGrader:
             UnsupportedLanguage: No model grades a request's language.
             AnswerTooLong: An answer has more than `MAX_ANSWER_CHARS` characters.
             InvalidRequest: The model refused a request's content.
+            GraderOverloaded: Too many answers wait; come back later.
             GraderUnavailable: Triton did not answer in time, or the circuit is open.
         """
         for request in requests:
@@ -138,9 +149,9 @@ class TritonGrader:
     async def _grade_one(self, request: GradingRequest) -> Grade:
         if self._slots is None:
             self._slots = asyncio.Semaphore(self.limits.concurrency)
-        inputs = _inputs(request)
+        inputs = tensors_of(request)
         async with self._slots:
-            return _grade(request, await self._infer(inputs))
+            return grade_of(await self._infer(inputs))
 
     async def _infer(self, inputs: Sequence[aio.InferInput]) -> aio.InferResult:
         for attempt in range(1, self.limits.attempts + 1):
@@ -148,7 +159,11 @@ class TritonGrader:
                 raise GraderUnavailable(f"Triton at {self.url} keeps failing; not asked")
             try:
                 result = await self._connected().infer(
-                    MODEL, inputs, client_timeout=self.limits.timeout_s
+                    MODEL,
+                    inputs,
+                    priority=self.lane,
+                    timeout=int(self.limits.timeout_s * _MICROSECONDS),
+                    client_timeout=self.limits.timeout_s,
                 )
             except (InferenceServerException, grpc.aio.UsageError) as error:
                 await self._failed(error, attempt)
@@ -158,14 +173,22 @@ class TritonGrader:
         raise GraderUnavailable(f"Triton at {self.url} did not answer")
 
     async def _failed(self, error: Exception, attempt: int) -> None:
+        """Wait before the next try, or raise what the caller is told."""
         if isinstance(error, InferenceServerException) and error.status() in _REFUSALS:
             self.breaker.succeeded()
             raise InvalidRequest(str(error)) from error
-        self.breaker.failed()
+        overloaded = _OVERLOAD.search(str(error)) is not None
+        if overloaded:
+            self.breaker.succeeded()
+        else:
+            self.breaker.failed()
         if attempt >= self.limits.attempts:
+            if overloaded:
+                raise GraderOverloaded(f"Triton at {self.url} has too much to do") from error
             raise GraderUnavailable(f"Triton at {self.url} failed: {error}") from error
+        first_s = self.limits.overload_backoff_s if overloaded else self.limits.backoff_s
         spread = random.uniform(0.5, 1.5)  # noqa: S311 -- jitter
-        await self.sleep(self.limits.backoff_s * 2 ** (attempt - 1) * spread)
+        await self.sleep(first_s * 2 ** (attempt - 1) * spread)
 
 
 def _connect(url: str) -> InferenceClient:
@@ -178,36 +201,3 @@ def _check(request: GradingRequest) -> None:
         raise UnsupportedLanguage(f"no model grades the language {request.language!r}")
     if len(request.answer) > MAX_ANSWER_CHARS:
         raise AnswerTooLong(f"{len(request.answer)} characters; at most {MAX_ANSWER_CHARS}")
-
-
-def _inputs(request: GradingRequest) -> list[aio.InferInput]:
-    references = orjson.dumps(request.references)
-    texts = (_bytes(request.question), references, _bytes(request.answer))
-    return [_tensor(name, text) for name, text in zip(INPUTS, texts, strict=True)]
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", errors="replace")
-
-
-def _tensor(name: str, text: bytes) -> aio.InferInput:
-    tensor = aio.InferInput(name, [1, 1], "BYTES")
-    tensor.set_data_from_numpy(np.array([[text]], dtype=np.object_))
-    return tensor
-
-
-def _grade(request: GradingRequest, result: aio.InferResult) -> Grade:
-    raw = np.clip(result.as_numpy(OUTPUTS[0])[0].astype(float), 0.0, 1.0)
-    probabilities = tuple(float(p) for p in raw)
-    nearest = int(result.as_numpy(OUTPUTS[1])[0][0])
-    evidence = compare(request.references[nearest], request.answer)
-    return Grade(
-        label=label_of(probabilities),
-        score=score_of(probabilities),
-        confidence=confidence_of(probabilities),
-        probabilities=probabilities,
-        nearest_reference=nearest,
-        covered=evidence.covered,
-        missing=evidence.missing,
-        model=f"{MODEL}:{result.get_response().model_version}",
-    )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-GradeLabel = Literal["correct", "partial", "contradictory", "irrelevant", "non_domain"]
+from analytics.grading.evidence import Span
+from analytics.grading.labels import LABELS, GradeLabel
 
-LABELS: tuple[GradeLabel, ...] = get_args(GradeLabel)
-"""The five labels in the order of every probability vector."""
+__all__ = [
+    "LABELS",
+    "MAX_ANSWER_CHARS",
+    "SUPPORTED_LANGUAGES",
+    "Grade",
+    "GradeLabel",
+    "GradingRequest",
+    "Probability",
+]
 
 MAX_ANSWER_CHARS = 4_000
 """Longest answer that is graded; the model reads only its first words anyway."""
@@ -44,6 +52,10 @@ class Grade(BaseModel):
         covered: What of the nearest reference the answer expresses, for display.
         missing: What of the nearest reference the answer does not express.
         model: Name and version of the model, such as ``grader:1``.
+        contradicted: What of the answer says the opposite of the nearest reference.
+        similarities: Overlap with each reference, 0 to 1, in their order.
+        reference_spans: Where the nearest reference is covered, missing or contradicted.
+        answer_spans: Where the answer covers or contradicts the nearest reference.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,3 +68,7 @@ class Grade(BaseModel):
     covered: tuple[str, ...]
     missing: tuple[str, ...]
     model: str
+    contradicted: tuple[str, ...] = ()
+    similarities: tuple[Probability, ...] = ()
+    reference_spans: tuple[Span, ...] = ()
+    answer_spans: tuple[Span, ...] = ()

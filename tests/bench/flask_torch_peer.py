@@ -14,7 +14,8 @@ from flask import Flask, jsonify, request
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from analytics.grading.network import build_network, encoder_folder
-from analytics.grading.scorer import open_tokenizer, text_pair
+from analytics.grading.overlap import text_pair
+from analytics.grading.scorer import open_tokenizer
 
 app = Flask(__name__)
 tokenizer = open_tokenizer(encoder_folder() / "tokenizer.json")

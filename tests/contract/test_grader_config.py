@@ -9,10 +9,11 @@ import pytest
 from google.protobuf import text_format
 from tritonclient.grpc import model_config_pb2
 
-from analytics.grading import scorer
+from analytics.grading import served
+from analytics.grading.labels import LABELS
+from analytics.grading.served import SERVED_SOURCES
 from analytics.grading.server import MODELS
-from analytics.grading.triton import INPUTS, MODEL, OUTPUTS
-from analytics.grading.types import LABELS
+from analytics.grading.wire import INPUTS, MODEL, OUTPUTS, Lane
 
 REPOSITORY = Path(__file__).parents[2] / "model_repository"
 
@@ -34,10 +35,13 @@ def test_the_inputs_are_the_texts_that_the_client_sends(
 
 def test_the_outputs_are_what_the_client_reads(config: model_config_pb2.ModelConfig) -> None:
     shapes = {tensor.name: (tensor.data_type, list(tensor.dims)) for tensor in config.output}
-    assert shapes == {
-        OUTPUTS[0]: (model_config_pb2.TYPE_FP32, [len(LABELS)]),
-        OUTPUTS[1]: (model_config_pb2.TYPE_INT32, [1]),
-    }
+    assert tuple(shapes) == OUTPUTS
+    assert shapes["PROBABILITIES"] == (model_config_pb2.TYPE_FP32, [len(LABELS)])
+    assert shapes["SIMILARITIES"] == (model_config_pb2.TYPE_FP32, [-1])
+    assert shapes["SCORE"] == (model_config_pb2.TYPE_FP32, [1])
+    assert shapes["NEAREST_REFERENCE"] == (model_config_pb2.TYPE_INT32, [1])
+    for name in ("LABEL", "EVIDENCE", "MODEL"):
+        assert shapes[name] == (model_config_pb2.TYPE_STRING, [1])
 
 
 def test_the_served_model_batches_on_processors_without_delay(
@@ -46,14 +50,33 @@ def test_the_served_model_batches_on_processors_without_delay(
     assert config.name in MODELS
     assert config.HasField("dynamic_batching")
     assert config.dynamic_batching.max_queue_delay_microseconds == 0
-    assert config.max_batch_size == 4
     [group] = config.instance_group
     assert (group.kind, group.count) == (model_config_pb2.ModelInstanceGroup.KIND_CPU, 2)
 
 
-def test_the_served_scorer_is_the_one_that_was_measured() -> None:
-    served = REPOSITORY / MODEL / "1" / "scorer.py"
-    assert filecmp.cmp(served, scorer.__file__, shallow=False)
+def test_live_answers_go_first_and_no_queue_grows_without_end(
+    config: model_config_pb2.ModelConfig,
+) -> None:
+    batching = config.dynamic_batching
+    assert (batching.priority_levels, batching.default_priority_level) == (2, Lane.LIVE)
+    policies = (batching.default_queue_policy, batching.priority_queue_policy[Lane.BULK])
+    for policy in policies:
+        assert policy.timeout_action == model_config_pb2.ModelQueuePolicy.REJECT
+        assert policy.max_queue_size > 0
+        assert policy.default_timeout_microseconds > 0
+
+
+def test_the_model_is_warm_before_it_is_ready(config: model_config_pb2.ModelConfig) -> None:
+    [sample] = config.model_warmup
+    assert set(sample.inputs) == set(INPUTS)
+    for one in sample.inputs.values():
+        assert (REPOSITORY / MODEL / "warmup" / one.input_data_file).is_file()
+
+
+@pytest.mark.parametrize("source", SERVED_SOURCES)
+def test_the_served_sources_are_the_ones_that_were_measured(source: str) -> None:
+    house = Path(served.__file__).parent
+    assert filecmp.cmp(REPOSITORY / MODEL / "1" / "grading" / source, house / source, shallow=False)
 
 
 def test_every_folder_of_the_repository_is_a_model() -> None:

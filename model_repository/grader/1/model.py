@@ -1,4 +1,4 @@
-"""Triton's entry to the grader: texts in, probabilities out."""
+"""Triton's entry to the grader: texts in; label, score and their reasons out."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ import threading
 import time
 from pathlib import Path
 
+HERE = Path(__file__).parent
+
 # The stub ignores PYTHONPATH, and any numpy it finds by itself may be too new for it.
 for _folder in reversed(os.environ.get("SIGNPOST_SITE_PACKAGES", "").split(os.pathsep)):
     if _folder:
         sys.path.insert(0, _folder)
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(HERE))
 
 import numpy as np  # noqa: E402
-import scorer  # noqa: E402
 import triton_python_backend_utils as pb_utils  # noqa: E402
+from grading.front import Front, RefusedRequest  # noqa: E402
+
+INPUTS = ("QUESTION", "REFERENCES", "ANSWER", "LANGUAGE")
 
 
 class TritonPythonModel:
@@ -26,7 +30,10 @@ class TritonPythonModel:
     def initialize(self, args):
         """Open the weights that lie beside this file."""
         threading.Thread(target=_end_with_server, args=(os.getppid(),), daemon=True).start()
-        self._scorer = scorer.Scorer(Path(__file__).parent)
+        parameters = json.loads(args["model_config"]).get("parameters", {})
+        providers = parameters.get("providers", {}).get("string_value", "CPUExecutionProvider")
+        self._front = Front(HERE, providers.split(","))
+        self._name = f"{args['model_name']}:{args['model_version']}".encode()
 
     def execute(self, requests):
         """Return one response a request; a broken request fails alone."""
@@ -34,18 +41,31 @@ class TritonPythonModel:
 
     def _respond(self, request):
         try:
-            items = _items(request)
-        except (ValueError, TypeError, UnicodeDecodeError) as error:
+            answers = [self._front.answer(*row) for row in _rows(request)]
+        except (RefusedRequest, UnicodeDecodeError) as error:
             refusal = pb_utils.TritonError(str(error), pb_utils.TritonError.INVALID_ARG)
             return pb_utils.InferenceResponse(error=refusal)
-        probabilities = self._scorer.probabilities(items).astype(np.float32)
-        nearest = [[scorer.rank_references(item[1], item[2])[0]] for item in items]
-        return pb_utils.InferenceResponse(
-            [
-                pb_utils.Tensor("PROBABILITIES", probabilities),
-                pb_utils.Tensor("NEAREST_REFERENCE", np.asarray(nearest, dtype=np.int32)),
-            ]
-        )
+        return pb_utils.InferenceResponse(_tensors(answers, self._name))
+
+
+def _tensors(answers, name):
+    most = max(len(one.similarities) for one in answers)
+    padded = [[*one.similarities, *[0.0] * (most - len(one.similarities))] for one in answers]
+    texts = {
+        "LABEL": [one.label.encode() for one in answers],
+        "EVIDENCE": [one.evidence.encode() for one in answers],
+        "MODEL": [name for _ in answers],
+    }
+    return [
+        *(
+            pb_utils.Tensor(of, np.array(values, dtype=np.object_)[:, None])
+            for of, values in texts.items()
+        ),
+        pb_utils.Tensor("SCORE", np.array([[one.score] for one in answers], np.float32)),
+        pb_utils.Tensor("PROBABILITIES", np.array([o.probabilities for o in answers], np.float32)),
+        pb_utils.Tensor("SIMILARITIES", np.array(padded, np.float32)),
+        pb_utils.Tensor("NEAREST_REFERENCE", np.array([[o.nearest] for o in answers], np.int32)),
+    ]
 
 
 def _end_with_server(server):
@@ -55,15 +75,9 @@ def _end_with_server(server):
     os._exit(1)
 
 
-def _items(request):
-    names = ("QUESTION", "REFERENCES", "ANSWER")
-    columns = [pb_utils.get_input_tensor_by_name(request, name).as_numpy() for name in names]
-    rows = zip(*(column.reshape(-1) for column in columns), strict=True)
-    return [_item(*(text.decode("utf-8") for text in row)) for row in rows]
-
-
-def _item(question, references, answer):
-    texts = json.loads(references)
-    if not texts or not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
-        raise ValueError("REFERENCES must be a JSON array of one or more strings")
-    return question, texts, answer
+def _rows(request):
+    columns = [pb_utils.get_input_tensor_by_name(request, name) for name in INPUTS]
+    texts = [b"" if column is None else column.as_numpy().reshape(-1) for column in columns]
+    count = len(texts[0])
+    texts = [column if len(column) else [b""] * count for column in texts]
+    return [tuple(text.decode("utf-8") for text in row) for row in zip(*texts, strict=True)]

@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.grading.scorer import (
+from analytics.grading.overlap import (
     QUESTION_WORDS,
-    Calibration,
+    Reading,
     lexical_features,
     pattern_features,
     rank_references,
-    softmax,
     text_pair,
-    verdicts,
 )
+from analytics.grading.scorer import Calibration, softmax, verdicts
 
 
 def test_the_reference_that_shares_most_with_the_answer_comes_first() -> None:
@@ -96,3 +95,10 @@ def test_three_verdicts_are_sums_of_five_labels() -> None:
     assert verdicts(np.array([[0.1, 0.2, 0.3, 0.15, 0.25]])) == pytest.approx(
         np.array([[0.1, 0.3, 0.6]])
     )
+
+
+def test_the_nearest_reference_is_the_one_most_alike() -> None:
+    reading = Reading.of(("Why?", ["the moon is small", "the sun is hot"], "a hot sun"))
+    assert reading.order == (1, 0)
+    assert reading.similarities[1] > reading.similarities[0]
+    assert all(0.0 <= similarity <= 1.0 for similarity in reading.similarities)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import grpc
@@ -15,31 +14,44 @@ from tritonclient.utils import InferenceServerException
 from analytics.grading.breaker import CircuitBreaker
 from analytics.grading.errors import (
     AnswerTooLong,
+    GraderOverloaded,
     GraderUnavailable,
     InvalidRequest,
     UnsupportedLanguage,
 )
+from analytics.grading.evidence import compare
 from analytics.grading.triton import TritonGrader, TritonLimits
 from analytics.grading.types import MAX_ANSWER_CHARS, GradingRequest
+from analytics.grading.wire import Lane
 
 RIGHT = (0.9, 0.06, 0.02, 0.01, 0.01)
 
 
-def _fault(status: str) -> InferenceServerException:
-    return InferenceServerException("it broke", status=f"StatusCode.{status}")
+FULL = "Exceeds maximum queue size"
+
+
+def _fault(status: str, said: str = "it broke") -> InferenceServerException:
+    return InferenceServerException(said, status=f"StatusCode.{status}")
 
 
 @dataclass
 class FakeResult:
-    probabilities: Sequence[float]
-    nearest: int
+    references: Sequence[str]
+    answer: str
 
     def as_numpy(self, name: str) -> np.ndarray[Any, Any]:
-        values = {"PROBABILITIES": self.probabilities, "NEAREST_REFERENCE": [self.nearest]}
+        last = len(self.references) - 1
+        evidence = compare(self.references[last], self.answer).to_plain()
+        texts = {"LABEL": "correct", "EVIDENCE": json.dumps(evidence), "MODEL": "grader:7"}
+        if name in texts:
+            return np.array([[texts[name].encode()]], dtype=np.object_)
+        values = {
+            "SCORE": [0.93],
+            "PROBABILITIES": RIGHT,
+            "SIMILARITIES": [0.25] * (last + 1),
+            "NEAREST_REFERENCE": [last],
+        }
         return np.array([values[name]], dtype=np.float32)
-
-    def get_response(self) -> SimpleNamespace:
-        return SimpleNamespace(model_version="7")
 
 
 @dataclass
@@ -51,9 +63,21 @@ class FakeClient:
     closed: int = 0
     now: int = 0
     most: int = 0
+    priorities: list[int] = field(default_factory=list)
 
-    async def infer(self, model_name: str, inputs: Sequence[Any], *, client_timeout: float) -> Any:
+    async def infer(
+        self,
+        model_name: str,
+        inputs: Sequence[Any],
+        model_version: str = "",
+        *,
+        priority: int,
+        timeout: int,  # noqa: ASYNC109 -- of the library
+        client_timeout: float,
+    ) -> Any:
         assert model_name == "grader"
+        assert timeout == 1_500_000
+        self.priorities.append(priority)
         assert client_timeout == 1.5
         self.now += 1
         self.most = max(self.most, self.now)
@@ -63,7 +87,7 @@ class FakeClient:
         self.seen.append(texts)
         if self.faults:
             raise self.faults.pop(0)
-        return FakeResult(RIGHT, len(json.loads(texts[1])) - 1)
+        return FakeResult(json.loads(texts[1]), texts[2])
 
     async def is_model_ready(self, model_name: str, *, client_timeout: float) -> bool:
         if self.faults:
@@ -115,7 +139,8 @@ async def test_the_texts_reach_the_model_unchanged() -> None:
     client = FakeClient()
     grader, _ = _grader(client)
     await grader.grade([_request("\u05e9\u05dc\u05d5\u05dd \U0001f642 <b>")])
-    [(question, references, answer)] = client.seen
+    [(question, references, answer, language)] = client.seen
+    assert language == "en"
     assert question == "Why?"
     assert json.loads(references) == ["The moon is small", "The sun moves across the sky"]
     assert answer == "\u05e9\u05dc\u05d5\u05dd \U0001f642 <b>"
@@ -235,3 +260,39 @@ async def test_the_connection_is_opened_at_the_first_call_and_kept() -> None:
     await grader.grade([_request()])
     await grader.grade([_request()])
     assert opened == ["host:9"]
+
+
+async def test_an_overloaded_grader_is_given_more_time_and_keeps_the_circuit_closed() -> None:
+    client = FakeClient(faults=[_fault("UNAVAILABLE", FULL)] * 6)
+    grader, naps = _grader(client)
+    for _ in range(2):
+        with pytest.raises(GraderOverloaded):
+            await grader.grade([_request()])
+    assert 0.25 <= naps[0] <= 0.75
+    assert 0.5 <= naps[1] <= 1.5
+    assert len(client.seen) == 6
+
+
+async def test_a_request_that_waited_too_long_in_the_queue_counts_as_overload() -> None:
+    client = FakeClient(faults=[_fault("UNAVAILABLE", "Request timeout expired")])
+    grader, naps = _grader(client)
+    [grade] = await grader.grade([_request()])
+    assert grade.label == "correct"
+    assert naps[0] >= 0.25
+
+
+async def test_bulk_answers_say_that_live_ones_go_first() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request()])
+    grader.lane = Lane.BULK
+    await grader.grade([_request()])
+    assert client.priorities == [1, 2]
+
+
+async def test_a_grade_says_where_answer_and_reference_meet() -> None:
+    grader, _ = _grader(FakeClient())
+    [grade] = await grader.grade([_request("the sun moves")])
+    assert grade.similarities == (0.25, 0.25)
+    assert [(s.start, s.end, s.kind) for s in grade.answer_spans] == [(4, 13, "covered")]
+    assert {span.kind for span in grade.reference_spans} == {"covered", "missing"}

@@ -1,0 +1,207 @@
+"""Counts what an answer shares with its references and its question.
+
+Pure. Export copies this file beside the weights, so it imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+QUESTION_WORDS = 24
+ANSWER_WORDS = 80
+REFERENCES_SHOWN = 2
+OVERLAPS = 10
+
+_ENOUGH = 4
+_MOST = 0.8
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+_SUFFIXES = ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s")
+_NEGATION_WORDS = """
+no not never none neither nor cannot without n't dont doesnt didnt isnt arent wasnt wont cant
+couldnt wouldnt shouldnt hasnt havent
+"""
+_STOP_WORDS = """
+a an the and or but if of to in on at by for with from as is are was were be been being am it
+its this that these those they them their there he she his her you your we our i my me so then
+than do does did have has had will would can could should may might because when what which
+who how why into out up down about also just very more most some any all each
+"""
+_NEGATIONS = frozenset(_NEGATION_WORDS.split())
+_STOP = frozenset(_STOP_WORDS.split())
+
+Item = tuple[str, Sequence[str], str]
+"""A question, its reference answers and a student's answer."""
+
+
+def words(text: str) -> list[str]:
+    """Return the lower-case words of a text without apostrophes."""
+    return _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
+
+
+@lru_cache(maxsize=16_384)
+def light_stem(word: str) -> str:
+    """Cut a common English ending; cheap, for overlap counts only."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
+
+
+def content(text: str) -> list[str]:
+    """Return the stems of a text's words that carry meaning."""
+    return [light_stem(word) for word in words(text) if word not in _STOP]
+
+
+class _Bag(dict[Any, int]):
+    """How often each thing occurs, and how many there are."""
+
+    __slots__ = ("total",)
+
+    def __init__(self, things: Mapping[Any, int] | Iterable[Any]) -> None:
+        super().__init__(Counter(things))
+        self.total = sum(self.values())
+
+    def shared(self, other: _Bag) -> int:
+        """Return how many things are in both."""
+        few, many = (self, other) if len(self) <= len(other) else (other, self)
+        return sum(min(few[thing], many[thing]) for thing in few.keys() & many.keys())
+
+    def share_in(self, other: _Bag) -> float:
+        """Return the share of these things that the other has too."""
+        return self.shared(other) / self.total if self.total else 0.0
+
+    def dice(self, other: _Bag) -> float:
+        """Return the overlap of both, 0 to 1."""
+        total = self.total + other.total
+        return 2.0 * self.shared(other) / total if total else 0.0
+
+    def without(self, other: _Bag) -> _Bag:
+        """Return what is left when the other's things are taken away."""
+        return _Bag(
+            {thing: n - other.get(thing, 0) for thing, n in self.items() if n > other.get(thing, 0)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is counted of one text."""
+
+    stems: _Bag
+    pairs: _Bag
+    trigrams: _Bag
+    negated: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Text:
+        found = words(text)
+        stems = [light_stem(word) for word in found if word not in _STOP]
+        line = f" {' '.join(found)} "
+        return cls(
+            _Bag(stems),
+            _Bag(itertools.pairwise(stems)),
+            _Bag(map("".join, zip(line, line[1:], line[2:], strict=False))),
+            not _NEGATIONS.isdisjoint(found),
+        )
+
+    def similarity(self, other: _Text) -> float:
+        by_stem = self.stems.dice(other.stems)
+        return 0.6 * by_stem + 0.4 * self.trigrams.dice(other.trigrams)
+
+
+_known = lru_cache(maxsize=4_096)(_Text.of)
+"""Questions and references come again with each answer; answers do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One item with its words counted once, for all that is asked of them.
+
+    Attributes:
+        item: What was read.
+        similarities: Overlap of the answer with each reference, 0 to 1.
+        order: The references' indices, the nearest to the answer first.
+    """
+
+    item: Item
+    similarities: tuple[float, ...]
+    order: tuple[int, ...]
+    _said: _Text
+
+    @classmethod
+    def of(cls, item: Item) -> Reading:
+        """Count the words of an item."""
+        said = _Text.of(item[2])
+        scores = tuple(_known(reference).similarity(said) for reference in item[1])
+        order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+        return cls(item, scores, tuple(order), said)
+
+    def pair(self) -> tuple[str, str]:
+        """Return the two texts that the network reads."""
+        question, references, answer = self.item
+        shown = [references[i] for i in self.order[:REFERENCES_SHOWN]]
+        tail = " ".join(question.split()[-QUESTION_WORDS:])
+        return " ".join(answer.split()[:ANSWER_WORDS]), " | ".join([tail, *shown])
+
+    def features(self) -> list[float]:
+        """Return ten features of overlap, then five patterns of it.
+
+        The patterns, which a right answer seldom shows: a negation too many or too few,
+        weighed by the overlap; the same where nearly all else is said; the reference's
+        words without its order; the question's words and no others; how many references
+        there are.
+        """
+        question, references, _ = self.item
+        said, asked, nearest = self._said, _known(question), _known(references[self.order[0]])
+        covered = nearest.stems.share_in(said.stems)
+        news = nearest.stems.without(asked.stems).share_in(said.stems)
+        parrot = said.stems.share_in(asked.stems)
+        ordered = nearest.pairs.shared(said.pairs) / max(nearest.pairs.total, 1)
+        turned = float(nearest.negated != said.negated)
+        length = math.log1p(said.stems.total)
+        scrambled = nearest.stems.total >= _ENOUGH and covered >= _MOST and ordered <= 1 - _MOST
+        parroted = said.stems.total > 0 and parrot >= _MOST and news <= 1 - _MOST
+        return [
+            covered,
+            said.stems.share_in(nearest.stems),
+            news,
+            parrot,
+            max(_known(reference).stems.share_in(said.stems) for reference in references),
+            nearest.trigrams.dice(said.trigrams),
+            ordered,
+            length,
+            length - math.log1p(nearest.stems.total),
+            turned,
+            turned * covered,
+            turned * float(covered >= _MOST),
+            float(scrambled),
+            float(parroted),
+            math.log(len(references)),
+        ]
+
+
+def rank_references(references: Sequence[str], answer: str) -> list[int]:
+    """Return the references' indices, the nearest to the answer first."""
+    return list(Reading.of(("", references, answer)).order)
+
+
+def text_pair(item: Item) -> tuple[str, str]:
+    """Return the two texts that the network reads for one answer."""
+    return Reading.of(item).pair()
+
+
+def lexical_features(item: Item) -> list[float]:
+    """Return the ten overlap features of the lexical floor."""
+    return Reading.of(item).features()[:OVERLAPS]
+
+
+def pattern_features(item: Item) -> list[float]:
+    """Return how an answer overlaps in ways that a right one seldom does."""
+    return Reading.of(item).features()[OVERLAPS:]

@@ -1,0 +1,1 @@
+"""Grading of free-text answers: types, evidence, client, training, evaluation."""

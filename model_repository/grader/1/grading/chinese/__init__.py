@@ -1,0 +1,1 @@
+"""The Chinese grader: its encoder, data, training, scorer and figures."""

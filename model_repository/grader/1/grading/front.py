@@ -1,0 +1,131 @@
+"""Answers for the served grader: texts in; label, score and their reasons out.
+
+One front for every language: each language's network lies in its own folder and runs in
+this process. Export copies this file beside the weights, so of ours it imports only
+what is copied with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from .chinese.scorer import ChineseScorer
+from .chinese.scorer import similarity as chinese_similarity
+from .evidence import compare
+from .labels import GradeLabel
+from .marks import label_of, score_of
+from .overlap import Item, Reading
+from .scorer import PROCESSOR, Scorer
+
+ENGLISH, CHINESE = "en", "zh"
+
+
+class RefusedRequest(ValueError):
+    """Say what of a request cannot be graded; asking again cannot help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the served grader says of one answer.
+
+    Attributes:
+        label: The likeliest of the five labels.
+        score: Expected share of the marks, 0 to 1.
+        probabilities: Of the five labels, in their order.
+        similarities: Overlap of the answer with each reference, 0 to 1.
+        nearest: Index of the reference nearest to the answer.
+        evidence: Phrases and spans of the nearest reference and the answer, as JSON.
+    """
+
+    label: GradeLabel
+    score: float
+    probabilities: tuple[float, ...]
+    similarities: tuple[float, ...]
+    nearest: int
+    evidence: str
+
+
+class _Language(Protocol):
+    def answer(self, item: Item) -> Answered:
+        """Grade one answer of this language."""
+        ...
+
+
+class Front:
+    """Sends each answer to the network of its language.
+
+    Args:
+        folder: English weights here; those of another language, if any, in a folder
+            named by its language subtag.
+        providers: Of ONNX Runtime, the best first.
+    """
+
+    def __init__(self, folder: Path, providers: Sequence[str] = PROCESSOR) -> None:
+        self._languages: dict[str, _Language] = {
+            ENGLISH: _English(Scorer(folder, None, 1, providers))
+        }
+        if (folder / CHINESE).is_dir():
+            self._languages[CHINESE] = _Chinese(ChineseScorer(folder / CHINESE))
+
+    def answer(self, question: str, references: str, answer: str, language: str) -> Answered:
+        """Grade one answer.
+
+        Args:
+            question: The question's text.
+            references: A JSON array of one or more strings.
+            answer: The answer's text.
+            language: BCP 47 tag of all of them; empty means English.
+
+        Raises:
+            RefusedRequest: The references are none or the language has no network here.
+        """
+        subtag = language.split("-", maxsplit=1)[0].lower() or ENGLISH
+        graded = self._languages.get(subtag)
+        if graded is None:
+            raise RefusedRequest(f"LANGUAGE {language!r} has no network here")
+        return graded.answer((question, _references(references), answer))
+
+
+@dataclass(frozen=True, slots=True)
+class _English:
+    scorer: Scorer
+
+    def answer(self, item: Item) -> Answered:
+        reading = Reading.of(item)
+        probabilities = tuple(self.scorer.read([reading])[0].tolist())
+        score = score_of(probabilities)
+        return _answered(item, probabilities, score, reading.similarities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chinese:
+    scorer: ChineseScorer
+
+    def answer(self, item: Item) -> Answered:
+        scored = self.scorer.scored([item])
+        probabilities = tuple(scored.probabilities[0].tolist())
+        similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
+        return _answered(item, probabilities, float(scored.shares[0]), similarities)
+
+
+def _answered(
+    item: Item, probabilities: tuple[float, ...], score: float, similarities: tuple[float, ...]
+) -> Answered:
+    nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
+    plain: Mapping[str, Any] = compare(item[1][nearest], item[2]).to_plain()
+    evidence = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return Answered(label_of(probabilities), score, probabilities, similarities, nearest, evidence)
+
+
+def _references(text: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise RefusedRequest(f"REFERENCES is no JSON: {error}") from error
+    if not found or not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RefusedRequest("REFERENCES must be a JSON array of one or more strings")
+    return tuple(found)
