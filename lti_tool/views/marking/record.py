@@ -36,7 +36,7 @@ def questions() -> str:
 @pages.post("/marking/learn")
 @only("teacher")
 def learn_now() -> Response:
-    """Learn from the activity's marks at once, not only tonight."""
+    """Learn from the activity's marks."""
     wired = parts()
     with wired.database.write() as session:
         activity = find_activity(session, g.launch)

@@ -1,0 +1,57 @@
+"""Lays out what a network learns in each epoch.
+
+Only training imports this module: it needs torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analytics.grading.augment import augmented, swapped
+from analytics.grading.batches import Lesson, Plan
+from analytics.grading.dataset import Example
+from analytics.grading.network import CrossEncoder
+from analytics.grading.recipe import Recipe
+from analytics.grading.scorer import softmax
+from analytics.grading.training import predict
+
+_ASIDE = 12
+
+
+def plan_of(examples: Sequence[Example], recipe: Recipe) -> Plan:
+    """Return the examples and answers made from them, drawn anew for each epoch."""
+
+    def lessons(epoch: int) -> list[Lesson]:
+        seed = recipe.seed * 1_000 + epoch
+        drawn = swapped(examples, recipe.swapped, seed)
+        return [Lesson.of(example) for example in [*drawn, *augmented(examples, seed)]]
+
+    return lessons
+
+
+def taught_by(teachers: Sequence[CrossEncoder], plan: Plan) -> Plan:
+    """Return a plan whose every lesson has what the teachers think of it, on average.
+
+    A teacher that did not learn a lesson's question shows how to behave on new ones.
+    """
+
+    def lessons(epoch: int) -> list[Lesson]:
+        given = plan(epoch)
+        items = [lesson.item for lesson in given]
+        views = np.mean([softmax(predict(teacher, items)) for teacher in teachers], axis=0)
+        return [replace(one, soft=tuple(view)) for one, view in zip(given, views, strict=True)]
+
+    return lessons
+
+
+def is_aside(example: Example) -> bool:
+    """Return whether an answer is kept from the folds' networks, though not its question.
+
+    One in twelve is: they show how far to trust a network on questions that it knows.
+    """
+    text = example.group + "/" + example.item[2]
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % _ASIDE == 0
