@@ -262,7 +262,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("contested", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("contested", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.add_column(sa.Column("desk_rank", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("tentative", sa.JSON(), nullable=True))
@@ -276,7 +276,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("launches", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("is_test_user", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("is_test_user", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.add_column(sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True))
