@@ -32,7 +32,7 @@ from analytics.grading.floor import write_floor
 from analytics.grading.lessons import plan_of
 from analytics.grading.metrics import Quality, log_loss, macro_f1
 from analytics.grading.network import CrossEncoder
-from analytics.grading.recipe import Recipe
+from analytics.grading.recipe import Recipe, read_recipes
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Array, Calibration, Scorer, verdicts
 from analytics.grading.training import train
@@ -66,9 +66,10 @@ def main() -> None:
     examples = load(data_folder())
     training = of_split(examples, "train")
     floor = _fit_floor(training)
+    recipe = read_recipes().small
     measured, held_out = [], []
     for seed in range(1, arguments.seeds + 1):
-        done = _train_seed(training, Recipe(seed=seed))
+        done = _train_seed(training, recipe.model_copy(update={"seed": seed}))
         folder = _export(done.network, done.calibration, WORK / "export" / f"seed{seed}")
         measured.append(evaluate(Scorer(folder), examples, floor))
         held_out.append(done.figures)
