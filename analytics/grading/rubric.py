@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analytics.content.items import Criterion, KeyTerm, ShortAnswerItem
-from analytics.grading.evidence import Evidence, compare
+from analytics.grading.evidence import Evidence
 from analytics.grading.feedback import hints, is_copied, marks_of, notes_on, term_notes
 from analytics.grading.findings import CriterionFinding, Mark, Note
 from analytics.grading.terms import unused_terms
@@ -60,7 +60,7 @@ def rule(item: ShortAnswerItem, answer: str, grades: Sequence[Grade]) -> Ruling:
     is the one judgement's. A missing key term caps it.
     """
     pairs = list(zip(_references_of(item), grades, strict=True))
-    found = [compare(references[g.nearest_reference], answer) for references, g in pairs]
+    found = [grade.evidence for grade in grades]
     nearest = [references[g.nearest_reference] for references, g in pairs]
     findings = tuple(
         _finding(item.prompt, answer, criterion, grade, (reference, evidence))

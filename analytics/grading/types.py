@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from analytics.grading.evidence import Span
+from analytics.grading.evidence import Evidence, Span
 from analytics.grading.labels import LABELS, GradeLabel
 
 __all__ = [
@@ -72,3 +72,14 @@ class Grade(BaseModel):
     similarities: tuple[Probability, ...] = ()
     reference_spans: tuple[Span, ...] = ()
     answer_spans: tuple[Span, ...] = ()
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return how the answer stands to the nearest reference."""
+        return Evidence(
+            covered=self.covered,
+            missing=self.missing,
+            contradicted=self.contradicted,
+            reference=self.reference_spans,
+            answer=self.answer_spans,
+        )

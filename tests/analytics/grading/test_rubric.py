@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.content import Criterion, KeyTerm, ShortAnswerItem
+from analytics.grading.evidence import compare
 from analytics.grading.rubric import requests_of, rule
 from analytics.grading.types import LABELS, Grade, GradeLabel
 
@@ -40,6 +41,20 @@ def grade(
     )
 
 
+def seen(found: Grade, reference: str, answer: str) -> Grade:
+    """Return a grade with the evidence that the grader sends along."""
+    evidence = compare(reference, answer)
+    return found.model_copy(
+        update={
+            "covered": evidence.covered,
+            "missing": evidence.missing,
+            "contradicted": evidence.contradicted,
+            "reference_spans": evidence.reference,
+            "answer_spans": evidence.answer,
+        }
+    )
+
+
 def test_one_question_is_asked_for_each_criterion() -> None:
     asked = requests_of(item(), "It melts.", "en")
     assert [request.references for request in asked] == [CAUSE.references, EFFECT.references]
@@ -57,7 +72,8 @@ def test_without_references_of_their_own_criteria_are_one_question() -> None:
 
 
 def test_the_score_is_the_sum_by_points_and_each_verdict_is_kept() -> None:
-    ruling = rule(item(), "It melts.", [grade(0.2, "irrelevant", 0.6), grade(1.0, sure=0.95)])
+    poor = seen(grade(0.2, "irrelevant", 0.6), CAUSE.references[0], "It melts.")
+    ruling = rule(item(), "It melts.", [poor, grade(1.0, sure=0.95)])
     assert ruling.score == pytest.approx((3 * 0.2 + 1 * 1.0) / 4)
     assert (ruling.label, ruling.confidence, ruling.model) == ("partial", 0.6, "grader:7")
     assert [(f.text, f.points, f.score, f.label) for f in ruling.criteria] == [
@@ -87,7 +103,8 @@ def test_the_whole_is_named_by_its_parts(
 
 def test_a_contradiction_is_marked_in_the_answer() -> None:
     answer = "The ice does not melt"
-    ruling = rule(item(), answer, [grade(0.0, "irrelevant"), grade(0.0, "contradictory")])
+    wrong = seen(grade(0.0, "contradictory"), EFFECT.references[0], answer)
+    ruling = rule(item(), answer, [grade(0.0, "irrelevant"), wrong])
     contradicted = [m for m in ruling.marks if m.kind == "contradicted"]
     assert [answer[mark.start : mark.end] for mark in contradicted] == ["not melt"]
     assert ruling.criteria[1].contradicted == ("not melt",)
