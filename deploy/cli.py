@@ -19,6 +19,7 @@ _MODULES = {
     "inbox": "deploy.commands.processes:inbox",
     "reconciler": "deploy.commands.processes:reconciler",
     "passback": "deploy.commands.processes:passback",
+    "desk": "deploy.commands.processes:desk",
     "worker": "deploy.commands.processes:worker",
 }
 
@@ -26,7 +27,7 @@ _MODULES = {
 class Commands(click.Group):
     """The commands by name.
 
-    Ten processes start from here at once, so none may pay for the libraries
+    Eleven processes start from here at once, so none may pay for the libraries
     of the others.
     """
 

@@ -15,6 +15,7 @@ class Settings(BaseSettings):
         database_url: SQLAlchemy URL, SQLite or PostgreSQL.
         kafka_bootstrap: host:port list.
         clickhouse_url: clickhouse://user:password@host:port/database.
+        triton_url: host:port of the grader's gRPC listener.
         http_timeout_s: for each call to a platform.
         platform_hosts_allowed: hosts at private addresses or without TLS that
             may be platforms (a campus server, the demo LMS).
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(min_length=32)
     database_url: str = "sqlite:///var/signpost.db"
     kafka_bootstrap: str = "127.0.0.1:9092"
+    triton_url: str = "127.0.0.1:8001"
     clickhouse_url: SecretStr = SecretStr("clickhouse://default@127.0.0.1:9000/signpost")
     http_timeout_s: float = Field(default=5.0, gt=0, le=60)
     launch_hours: float = Field(default=12.0, gt=0, le=48)

@@ -38,6 +38,14 @@ def passback() -> None:
 
 
 @click.command()
+def desk() -> None:
+    """Grade anew what teachers ask for, and learn from their marks."""
+    from lti_tool.workers.desk import main
+
+    main(Settings())
+
+
+@click.command()
 def worker() -> None:
     """Run the streams: grade, trace, advise, release, store."""
     from stream_processors.__main__ import main

@@ -13,7 +13,7 @@ from deploy.embedded.ports import HOST, Ports
 PARTITIONS = 2
 """One worker reads them all; each costs the broker work even when nothing comes."""
 
-BEHIND = frozenset({"reconciler", "passback"})
+BEHIND = frozenset({"reconciler", "passback", "desk"})
 WEB_THREADS = 96
 MODEL_REPOSITORY = Path(__file__).resolve().parents[2] / "model_repository"
 
@@ -98,6 +98,7 @@ def parts_of(site: Site) -> list[Part]:
                 ("inbox", "Inbox"),
                 ("reconciler", "Reconciler"),
                 ("passback", "Score passback"),
+                ("desk", "Marking desk"),
                 ("worker", "Stream worker"),
             )
         ),

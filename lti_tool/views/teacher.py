@@ -1,9 +1,11 @@
 """The teacher's pages: the class, who answered what, and grades."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import Response, g, jsonify, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_tool.errors import Refused
@@ -13,6 +15,7 @@ from lti_tool.services.answer_list import AnswerFilter, list_answers
 from lti_tool.services.class_view import class_version, open_class_page
 from lti_tool.services.grades import Verdict, find_attempt, override_grade
 from lti_tool.services.insights import read_insights
+from lti_tool.services.marking.record import history_of
 from lti_tool.views.charts import skills_chart
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
@@ -72,7 +75,7 @@ def answer(attempt_id: UUID) -> str:
     """Show one answer with its grade, and the form to change it."""
     with parts().database.read() as session:
         course, attempt = _answer(session, attempt_id)
-        return render_template("teacher/answer.html", course=course, attempt=attempt, form={})
+        return _answer_page(session, course, attempt, {})
 
 
 @pages.post("/answers/<uuid:attempt_id>/grade")
@@ -87,7 +90,7 @@ def grade(attempt_id: UUID) -> AnyResponse | tuple[str, int]:
         form = {**request.form.to_dict(), "field": refused.field, "refused": refusal_words(refused)}
         with wired.database.read() as session:
             course, attempt = _answer(session, attempt_id)
-            body = render_template("teacher/answer.html", course=course, attempt=attempt, form=form)
+            body = _answer_page(session, course, attempt, form)
         return body, refused.status
     return redirect(url_for("teacher.answer", attempt_id=attempt_id, saved=1), 303)
 
@@ -102,6 +105,18 @@ def insights() -> str:
     found = read_insights(wired.reports, wired.database, g.launch, course, wired.clock())
     chart = skills_chart(found.skills, course.bank)
     return render_template("teacher/insights.html", course=course, found=found, chart=chart)
+
+
+def _answer_page(
+    session: Session, course: Course, attempt: Attempt, form: Mapping[str, object]
+) -> str:
+    return render_template(
+        "teacher/answer.html",
+        course=course,
+        attempt=attempt,
+        form=form,
+        history=history_of(session, attempt),
+    )
 
 
 def _answer(session: Any, attempt_id: UUID) -> tuple[Course, Attempt]:

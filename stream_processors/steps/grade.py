@@ -7,7 +7,6 @@ from typing import Literal
 
 from analytics.content import ShortAnswerItem
 from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, AnyEvent, GradeFacts
-from analytics.grading.checkers import CheckedItem, check
 from analytics.grading.errors import (
     AnswerTooLong,
     GraderUnavailable,
@@ -15,6 +14,7 @@ from analytics.grading.errors import (
     PermanentGradingError,
     UnsupportedLanguage,
 )
+from analytics.grading.facts import checked, ruled
 from analytics.grading.ports import Grader
 from analytics.grading.release import ReleaseTable, certainty_of, repeats_reference
 from analytics.grading.rubric import Ruling, requests_of, rule
@@ -53,7 +53,7 @@ class Grade:
             raise PermanentError(f"no answer to grade: {event.kind}")
         try:
             if not isinstance(event.item, ShortAnswerItem):
-                return [self._graded(event, _checked(event.item, event.answer))]
+                return [self._graded(event, checked(event.item, event.answer))]
             ruling = await self._judge(event.item, event)
         except PermanentGradingError as error:
             return [self._held(event, _HELD.get(type(error), "refused"))]
@@ -69,7 +69,7 @@ class Grade:
         self, item: ShortAnswerItem, event: AnswerSubmitted, ruling: Ruling
     ) -> AnswerGraded | AnswerHeld:
         """Let the grade go, or keep it for the teacher as a first reading."""
-        facts = _facts(ruling)
+        facts = ruled(ruling)
         if event.strictness == "none":
             return self._held(event, "teacher_releases", facts)
         certainty = min(certainty_of(grade.probabilities) for grade in ruling.grades)
@@ -87,33 +87,3 @@ class Grade:
         return AnswerHeld(
             **fields_from(event, AnswerHeld, self.clock()), reason=reason, tentative=tentative
         )
-
-
-def _facts(ruling: Ruling) -> GradeFacts:
-    return GradeFacts(
-        score=ruling.score,
-        label=ruling.label,
-        confidence=ruling.confidence,
-        method="model",
-        grader=ruling.model,
-        covered=ruling.covered,
-        missing=ruling.missing,
-        criteria=ruling.criteria,
-        notes=ruling.notes,
-        marks=ruling.marks,
-        grade_version=1,
-    )
-
-
-def _checked(item: CheckedItem, answer: str) -> GradeFacts:
-    result = check(item, answer)
-    return GradeFacts(
-        score=result.score,
-        label=result.label,
-        method="checker",
-        grader=result.checker,
-        covered=result.covered,
-        missing=result.missing,
-        notes=tuple(result.notes),
-        grade_version=1,
-    )

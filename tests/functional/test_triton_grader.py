@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from analytics.content import Criterion, ShortAnswerItem
 from analytics.grading.errors import AnswerTooLong, GraderUnavailable, InvalidRequest
 from analytics.grading.triton import TritonGrader, TritonLimits
 from analytics.grading.types import MAX_ANSWER_CHARS, Grade, GradingRequest
+from analytics.grading.wire import Lane
+from lti_tool.adapters.grader_judge import GraderJudge
 from tests.parts.processes import Part, free_port
 from tests.parts.triton import running_triton
 
@@ -162,3 +166,24 @@ async def _eventually_graded(grader: TritonGrader) -> list[Grade]:
         except GraderUnavailable:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.2)
+
+
+def test_the_desk_has_answers_judged_behind_those_that_wait(triton: Part) -> None:
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[TritonGrader]:
+        behind = TritonGrader(triton.url, TritonLimits(timeout_s=10.0), lane=Lane.BULK)
+        yield behind
+        await behind.aclose()
+
+    item = ShortAnswerItem(
+        id="puddle",
+        skills={"s": 1.0},
+        prompt=QUESTION,
+        references=REFERENCES,
+        rubric=(Criterion(text="says that water evaporates", points=1),),
+    )
+    answers = [REFERENCES[0], "Somebody drank it with a straw."] * 20
+    found = GraderJudge(opened).judge(item, answers, "en")
+    scores = [facts.score for facts in found if facts is not None]
+    assert len(scores) == len(answers)
+    assert min(scores[::2]) > max(scores[1::2])

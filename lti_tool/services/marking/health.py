@@ -1,7 +1,7 @@
 """How the grades of each question do: overruled, drifting, or fine."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analytics.content import Item, ItemBank
 from analytics.grading.monitors import Share, overrides
-from lti_tool.models import Activity, DecidedAnswer, Decision, ItemLearning, Launch
+from lti_tool.models import DecidedAnswer, Decision, ItemLearning, Launch
 from lti_tool.services.activities import Course, content_of, find_activity
 
 WEEKS = 8
@@ -67,18 +67,6 @@ def read_health(
         items=tuple(sorted(found, key=_urgency)),
         learnt_at=max((row.learnt_at for row in rows), default=None),
     )
-
-
-def alarms(session: Session) -> Sequence[tuple[Activity, ItemLearning]]:
-    """Return the questions of the whole site that need a look, for who runs it."""
-    rows = session.execute(
-        select(Activity, ItemLearning)
-        .join(ItemLearning, ItemLearning.activity_id == Activity.id)
-        .where(ItemLearning.alarm.in_(_ALARMS))
-        .order_by(ItemLearning.alarm, Activity.title, ItemLearning.item_id)
-        .limit(500)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _urgency(one: ItemHealth) -> tuple[int, float, str]:

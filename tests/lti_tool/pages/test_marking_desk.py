@@ -4,9 +4,10 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lti_tool.models import Attempt, DecidedAnswer, Decision
+from lti_tool.services.marking.learning import learn_everywhere
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -260,3 +261,20 @@ def test_the_existing_form_of_one_answer_is_a_decision_too(
     found = answered(room, "Ada", "The sun", confidence=0.4)
     teacher.post(f"answers/{found.id}/grade", score="75", reason="Good.", seen_version="1")
     assert "One answer marked" in teacher.get("marking/decisions").text
+
+
+def test_the_page_of_an_answer_tells_what_was_decided(teacher: Browser, room: Room) -> None:
+    attempt = answered(room, "Ada", "One", 0.4)
+    assert 'id="history"' not in teacher.get(f"answers/{attempt.id}").text
+    decide(teacher, [attempt], "75")
+    page = teacher.get(f"answers/{attempt.id}").text
+    assert re.search(r"40\s?% → <strong>75\s?%</strong>", page), page
+
+
+def test_answers_older_than_the_desk_come_on_it(teacher: Browser, room: Room) -> None:
+    attempt = answered(room, "Ada", "One", confidence=0.3)
+    with room.database.write() as session:
+        session.execute(update(Attempt).values(desk_rank=None))
+    assert order(teacher.get("marking").text) == []
+    learn_everywhere(room.database, room.clock())
+    assert order(teacher.get("marking").text) == [str(attempt.id)]

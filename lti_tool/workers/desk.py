@@ -1,0 +1,93 @@
+"""The marking desk's work behind the pages: grade anew, learn from marks.
+
+What a teacher asked for is looked at within a second. Once a day, and at the
+start, every activity learns from its teachers' marks.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from analytics.content import shipped_banks
+from analytics.grading.errors import GraderUnavailable
+from analytics.grading.ports import Grader
+from analytics.grading.triton import TritonGrader
+from analytics.grading.wire import Lane
+from lti_tool.adapters.database import Database
+from lti_tool.adapters.grader_judge import GraderJudge
+from lti_tool.models import utc_now
+from lti_tool.services.marking.learning import learn_everywhere
+from lti_tool.services.marking.regrading import Regrader
+from lti_tool.settings import Settings
+from lti_tool.workers.running import announce, pause, run
+
+EVERY_S = 1.0
+TROUBLE_S = 5.0
+LEARN_EVERY = timedelta(days=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Does what is due."""
+
+    database: Database
+    regrader: Regrader
+    clock: Callable[[], datetime] = utc_now
+    _learnt_at: datetime | None = field(default=None, init=False)
+
+    def step(self) -> None:
+        """Look at what was asked for, then learn if a day has passed.
+
+        Raises:
+            GraderUnavailable: what was asked for stays so; try again later.
+        """
+        self._learn()
+        while self.regrader.step():
+            log.info("looked at what grading anew would change")
+
+    def _learn(self) -> None:
+        now = self.clock()
+        if self._learnt_at is not None and now - self._learnt_at < LEARN_EVERY:
+            return
+        learnt = learn_everywhere(self.database, now)
+        self._learnt_at = now
+        log.info("learnt from the marks of %d questions", learnt)
+
+
+async def work_until(stop: asyncio.Event, settings: Settings) -> None:
+    """Do what is due every second until told to stop."""
+    database = Database(settings.database_url)
+    judge = GraderJudge(lambda: _grader(settings.triton_url))
+    desk = Desk(database, Regrader(database, shipped_banks(), judge, utc_now))
+    announce(settings)
+    try:
+        while not stop.is_set():
+            try:
+                await asyncio.to_thread(desk.step)
+                await pause(stop, EVERY_S)
+            except (GraderUnavailable, SQLAlchemyError) as error:
+                log.warning("the desk's work waits: %s", error)
+                await pause(stop, TROUBLE_S)
+    finally:
+        database.dispose()
+
+
+def main(settings: Settings) -> None:
+    """Run the desk's worker until SIGTERM."""
+    run(lambda stop: work_until(stop, settings))
+
+
+@asynccontextmanager
+async def _grader(url: str) -> AsyncIterator[Grader]:
+    """Open a grader that lets the answers of waiting learners go first."""
+    grader = TritonGrader(url, lane=Lane.BULK)
+    try:
+        yield grader
+    finally:
+        await grader.aclose()
