@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analytics.content import Item, MultipleChoiceItem, NumericItem
+from analytics.content import ExpressionItem, Item, MultipleChoiceItem, NumericItem
 from analytics.events import AnswerSubmitted, child_id
-from analytics.grading.checkers import check_number
+from analytics.grading.checkers import check
 from analytics.grading.release import Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Attempt, Change, Launch, Progress
@@ -40,7 +40,8 @@ def check_answer(item: Item, answer: str, *, most: int) -> str:
     """Return the answer as it is kept: trimmed, without control characters.
 
     Raises:
-        Refused: empty, too long, not a number, or not one of the options.
+        Refused: empty, too long, no number or formula where one is asked for, or not
+            one of the options.
     """
     text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
     choosing = isinstance(item, MultipleChoiceItem)
@@ -48,8 +49,10 @@ def check_answer(item: Item, answer: str, *, most: int) -> str:
         raise Refused("answer_not_an_option" if choosing else "answer_empty", "answer")
     if len(text) > most:
         raise Refused("answer_too_long", "answer", length=len(text), most=most)
-    if isinstance(item, NumericItem) and not _has_number(item, text):
+    if isinstance(item, NumericItem) and not check(item, text).is_readable:
         raise Refused("answer_not_a_number", "answer", unit=item.unit)
+    if isinstance(item, ExpressionItem) and not check(item, text).is_readable:
+        raise Refused("answer_not_a_formula", "answer")
     if isinstance(item, MultipleChoiceItem) and text not in {o.id for o in item.options}:
         raise Refused("answer_not_an_option", "answer")
     return text
@@ -86,11 +89,6 @@ def submit_answer(
     session.add(_news(attempt, now))
     accept(session, _event(attempt, course, item, _seconds(position, now)))
     return attempt
-
-
-def _has_number(item: NumericItem, text: str) -> bool:
-    """Tell whether the checker will find a number where it looks for one."""
-    return check_number(item, text).label not in {"irrelevant", "non_domain"}
 
 
 def _own(attempt: Attempt, launch: Launch) -> Attempt:

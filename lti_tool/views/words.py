@@ -207,6 +207,9 @@ def refusal_words(refused: Refused) -> str:
         "answer_not_a_number": lambda: gettext(
             "This needs a number, for example 2.5 or 1.2e3. The unit is already there."
         ),
+        "answer_not_a_formula": lambda: gettext(
+            "This formula cannot be read. Write it like 2x + 1, x^2 or (a + b) / c."
+        ),
         "answer_not_an_option": lambda: gettext("Choose one of the options."),
         "not_the_current_item": lambda: gettext(
             "That question is already answered, perhaps in another tab. Here is where you are now."
