@@ -25,6 +25,12 @@ function opened(place) {
   return new Map([...place.querySelectorAll("details[id]")].map((node) => [node.id, node.open]));
 }
 
+// What somebody is writing stays by its id too, but for an answer: its box serves the next question.
+function written(place) {
+  const boxes = [...place.querySelectorAll("textarea[id]")].filter((box) => box.value !== box.defaultValue);
+  return boxes.filter((box) => !box.closest("[data-form=answer]")).map((box) => [box.id, box.value]);
+}
+
 export class Live {
   constructor(root, { onParts } = {}) {
     this.root = root;
@@ -85,11 +91,16 @@ export class Live {
     // A question on the page stays as it is: somebody may be typing in it.
     if (same && !always && place.querySelector("[data-form=answer]")) return;
     const open = opened(place);
+    const words = written(place);
     const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
     const aside = place.querySelector(".scroll")?.scrollLeft ?? 0;
     place.replaceChildren(...fresh.childNodes);
     if (same) place.querySelectorAll(".arrives[data-key]").forEach((node) => node.classList.remove("arrives"));
     for (const node of place.querySelectorAll("details")) node.open = open.get(node.id) ?? node.open;
+    for (const [id, value] of words) {
+      const box = document.getElementById(id);
+      if (box && place.contains(box)) box.value = value;
+    }
     if (aside) place.querySelector(".scroll")?.scrollTo({ left: aside });
     if (focused) focusOn(document.getElementById(focused));
   }
