@@ -17,6 +17,7 @@ from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.metrics import Quality, quality
 from analytics.grading.overlap import Item
 from analytics.grading.probes import probe
+from analytics.grading.release import DEFAULT, ReleaseRule, read_release
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Array, Scorer, verdicts
 
@@ -34,6 +35,27 @@ def evaluate(
     }
 
 
+def released(scorer: Scorer, examples: Sequence[Example], rule: ReleaseRule) -> dict[str, float]:
+    """Return how often released grades are right, and which share is released.
+
+    `accuracy` is over the released answers of all splits, `accuracy_NAME` and
+    `coverage_NAME` over each kind of split: ``ua``, ``uq``, ``ud``.
+    """
+    figures: dict[str, float] = {}
+    hits: list[Array] = []
+    for kind in ("ua", "uq", "ud"):
+        some = of_split(examples, kind)
+        accepted = scorer.probabilities([example.item for example in some])[:, 0]
+        chosen = np.maximum(accepted, 1.0 - accepted) >= rule.certainty
+        right = (accepted >= 0.5) == (np.array([example.verdict for example in some]) == 0)
+        hits.append(right[chosen].astype(np.float64))
+        figures[f"coverage_{kind}"] = float(np.mean(chosen))
+        if chosen.any():
+            figures[f"accuracy_{kind}"] = float(np.mean(right[chosen]))
+    every = np.concatenate(hits)
+    return ({"accuracy": float(np.mean(every))} if len(every) else {}) | figures
+
+
 def main() -> None:
     """Print and write the figures of the committed weights."""
     examples, floor = load(data_folder()), read_floor()
@@ -47,6 +69,9 @@ def main() -> None:
     }
     print(table("small", served))  # noqa: T201 -- a command
     print(probed)  # noqa: T201 -- a command
+    if (rule := read_release().rule(DEFAULT, "en")) is not None:
+        figures["release"] = released(scorer, examples, rule)
+        print(DEFAULT, figures["release"])  # noqa: T201 -- a command
     if FP32.is_file():
         exact = evaluate(Scorer(SERVED, FP32), examples, floor)
         losses = [exact[s].macro_f1_3way - served[s].macro_f1_3way for s in TEST_SPLITS]

@@ -33,6 +33,9 @@ from analytics.grading.lessons import plan_of
 from analytics.grading.metrics import Quality, log_loss, macro_f1
 from analytics.grading.network import CrossEncoder
 from analytics.grading.recipe import Recipe, read_recipes
+from analytics.grading.release import ReleaseRule, Strictness
+from analytics.grading.release_fitting import write_release
+from analytics.grading.release_training import release_of
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Array, Calibration, Scorer, verdicts
 from analytics.grading.training import train
@@ -52,6 +55,7 @@ class _Trained:
 
     network: CrossEncoder
     calibration: Calibration
+    release: Mapping[Strictness, ReleaseRule]
     figures: Mapping[str, float]
 
 
@@ -67,14 +71,16 @@ def main() -> None:
     training = of_split(examples, "train")
     floor = _fit_floor(training)
     recipe = read_recipes().small
-    measured, held_out = [], []
+    measured: list[Mapping[str, Quality]] = []
+    trained: list[_Trained] = []
     for seed in range(1, arguments.seeds + 1):
         done = _train_seed(training, recipe.model_copy(update={"seed": seed}))
         folder = _export(done.network, done.calibration, WORK / "export" / f"seed{seed}")
         measured.append(evaluate(Scorer(folder), examples, floor))
-        held_out.append(done.figures)
+        trained.append(done)
         log.info("seed %d: %s\n%s", seed, done.figures, table("int8", measured[-1]))
-    _serve(WORK / "export" / "seed1", held_out[0])
+    _serve(WORK / "export" / "seed1", trained[0])
+    held_out = [done.figures for done in trained]
     figures = {"seeds": arguments.seeds, "small": _spread(measured), "held_out": held_out}
     log.info("%s", write_report("grader_training", figures))
 
@@ -113,7 +119,10 @@ def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
     answered = [example for example, is_real in zip(held_out, real, strict=True) if is_real]
     figures = losses | _quality("fp32", calibration, exact[real], answered)
     return _Trained(
-        whole, calibration, figures | _quality("int8", calibration, served[real], answered)
+        whole,
+        calibration,
+        release_of(served[real], answered),
+        figures | _quality("int8", calibration, served[real], answered),
     )
 
 
@@ -144,14 +153,15 @@ def _export(network: CrossEncoder, calibration: Calibration, folder: Path) -> Pa
     return folder
 
 
-def _serve(folder: Path, figures: Mapping[str, float]) -> None:
+def _serve(folder: Path, done: _Trained) -> None:
     """Copy the export to the model repository if int8 costs little enough."""
-    loss = figures["macro_f1_fp32"] - figures["macro_f1_int8"]
+    loss = done.figures["macro_f1_fp32"] - done.figures["macro_f1_int8"]
     if loss > MOST_INT8_LOSS:
         log.warning("int8 costs %.3f macro-F1 on held-out questions: not served", loss)
         return
     for name in (SERVED_NAME, "tokenizer.json", "calibration.json"):
         (SERVED / name).write_bytes((folder / name).read_bytes())
+    write_release({"en": done.release}, SERVED)
     copy_scorer(SERVED)
 
 
