@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.admin_errors import AdminRefused
@@ -17,6 +17,9 @@ from lti_tool.services.roles import CourseRole
 
 ROLES: tuple[str, ...] = get_args(CourseRole)
 _ROWS = table_of(RoleOverride)
+_MEANINGS = select(_ROWS.c.role_uri, _ROWS.c.role).where(
+    _ROWS.c.registration_id == bindparam("registration")
+)
 
 
 def set_override(session: Session, registration_id: UUID, role_uri: str, role: str) -> None:
@@ -59,6 +62,5 @@ def overrides(session: Session, registration_id: UUID) -> Sequence[RoleOverride]
 def meanings(session: Session, registration_id: UUID) -> Mapping[str, CourseRole]:
     """Return what overridden role names mean, as `rights_of` takes it."""
     known: dict[str, CourseRole] = {"learner": "learner", "teacher": "teacher", "viewer": "viewer"}
-    query = select(_ROWS.c.role_uri, _ROWS.c.role).where(_ROWS.c.registration_id == registration_id)
-    found = session.connection().execute(query)
+    found = session.connection().execute(_MEANINGS, {"registration": registration_id})
     return {uri: known[role] for uri, role in found if role in known}
