@@ -1,6 +1,6 @@
 """The online learner model. Pure: no I/O, no clock."""
 
-from analytics.mastery.estimates import masteries, mastery, values
+from analytics.mastery.estimates import masteries, mastery, sampled_values, values
 from analytics.mastery.filter import RIGHT, START, Constants
 from analytics.mastery.scoring import activity_score, reached, way_to
 from analytics.mastery.state import (
@@ -35,6 +35,7 @@ __all__ = [
     "predict",
     "predict_item",
     "reached",
+    "sampled_values",
     "start",
     "values",
     "way_to",

@@ -1,6 +1,7 @@
 """Mastery as every screen shows it, from what is believed."""
 
 import math
+from random import Random
 
 from analytics.content.plan import Plan
 from analytics.mastery.filter import START, Constants, shrunk, sigmoid
@@ -49,6 +50,20 @@ def values(state: LearnerState, plan: Plan, constants: Constants = START) -> dic
         else new
         for skill in plan.skills
     }
+
+
+def sampled_values(
+    state: LearnerState, plan: Plan, rng: Random, constants: Constants = START
+) -> dict[str, float]:
+    """Return mastery of each skill of a learner drawn from what is believed."""
+    beliefs, known = state.now, {}
+    ability = rng.gauss(beliefs.ability.mean, math.sqrt(beliefs.ability.variance))
+    for skill in plan.skills:
+        own = skill_state(beliefs, skill.id, constants).belief
+        logit = ability + rng.gauss(own.mean, math.sqrt(own.variance))
+        centred = constants.base + logit - constants.mastered_logit
+        known[skill.id] = _mastery(centred, 0.0, constants)
+    return known
 
 
 def masteries(

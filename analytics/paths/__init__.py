@@ -1,13 +1,8 @@
 """Policies that choose a learner's next step. Pure: no I/O, no clock."""
 
 from analytics.paths.candidates import COOL_DOWN
-from analytics.paths.policy import (
-    DEFAULT_POLICY,
-    Policy,
-    ReadinessPolicy,
-    advise,
-    first_step,
-)
+from analytics.paths.choosing import Policy
+from analytics.paths.policy import DEFAULT_POLICY, ReadinessPolicy, advise, first_step
 from analytics.paths.step import Advice, Reason, ReasonCode, Step
 
 __all__ = [

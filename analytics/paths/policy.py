@@ -11,29 +11,16 @@ that comparison.
 import math
 import random
 from dataclasses import dataclass
-from typing import Protocol
 
 from analytics.content.plan import Plan
-from analytics.mastery import LearnerState, start, way_to
-from analytics.paths.step import Advice, Reason, Step
-from analytics.paths.view import Option, View, best_of, view_of
+from analytics.mastery import LearnerState, start
+from analytics.paths.choosing import Choice, Policy, advice
+from analytics.paths.step import Advice, Step
+from analytics.paths.view import Option, View, view_of
 
 EXPLORE_RATE = 0.05
 EXPLORE_AMONG = 3
 EXPLORE_TEMPERATURE = 0.2
-
-
-class Policy(Protocol):
-    """Chooses what a learner does next."""
-
-    @property
-    def name(self) -> str:
-        """Return name and version, as events carry them."""
-        ...
-
-    def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:
-        """Return the next step; the same arguments give the same advice."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +32,20 @@ class ReadinessPolicy:
 
     def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:
         """Return the next step; `seed` decides when chance explores."""
-        view = view_of(plan, state)
-        progress = way_to(plan.threshold, [best_of(state, skill_id) for skill_id in view.known])
-        if not view.open:
-            return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
-        options = view.options()
-        stuck = tuple(s for s in view.open if view.is_stuck(s))
-        step, runner_up, propensity = self._choose(view, options, seed)
-        return Advice(
-            step=step,
-            runner_up=runner_up,
-            reason=step.reason,
-            propensity=propensity,
-            progress=progress,
-            stuck=stuck,
-        )
+        return advice(plan, state, lambda view: self._choose(view, seed))
 
-    def _choose(
-        self, view: View, options: list[Option], seed: int
-    ) -> tuple[Step, Step | None, float]:
+    def _choose(self, view: View, seed: int) -> Choice:
+        options = view.options()
         if (review := view.review()) is not None:
-            return review, view.step(options[0]), 1.0
+            return Choice(review, view.step(options[0]))
         if view.is_stuck(options[0].skill_id):
-            return (*_way_out(view, options), 1.0)
+            return _way_out(view, options)
         chances = self._chances(options)
         # Chance here explores, it guards nothing; a seed makes it repeatable.
         [place] = random.Random(seed).choices(range(len(options)), chances)  # noqa: S311
         chosen, others = options[place], options[:place] + options[place + 1 :]
         step = view.step(chosen, "explore" if place else None)
-        return step, view.step(others[0]) if others else None, chances[place]
+        return Choice(step, view.step(others[0]) if others else None, chances[place])
 
     def _chances(self, options: list[Option]) -> list[float]:
         among = options[:EXPLORE_AMONG]
@@ -94,10 +66,10 @@ def first_step(plan: Plan) -> Step:
     return view.step(view.options()[0])
 
 
-DEFAULT_POLICY = ReadinessPolicy()
+DEFAULT_POLICY: Policy = ReadinessPolicy()
 
 
-def _way_out(view: View, options: list[Option]) -> tuple[Step, Step | None]:
+def _way_out(view: View, options: list[Option]) -> Choice:
     """Return what to do when the best option is one the learner is stuck in.
 
     The weakest prerequisite comes first; after a right answer there the skill
@@ -109,9 +81,9 @@ def _way_out(view: View, options: list[Option]) -> tuple[Step, Step | None]:
     if not strengthened:
         for skill_id in sorted(before, key=view.known.__getitem__):
             if (step := view.side_step(skill_id, "stronger_base")) is not None:
-                return step, view.step(stuck)
+                return Choice(step, view.step(stuck))
         for option in options[1:]:
             if not view.is_stuck(option.skill_id):
-                return view.step(option), view.step(stuck)
+                return Choice(view.step(option), view.step(stuck))
     others = options[1:]
-    return view.step(stuck), view.step(others[0]) if others else None
+    return Choice(view.step(stuck), view.step(others[0]) if others else None)

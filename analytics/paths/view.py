@@ -1,6 +1,7 @@
 """One learner before one plan: what a policy asks before it chooses."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analytics.content.plan import Plan, PlanItem, PlanSkill
@@ -65,8 +66,12 @@ class View:
 
     def ready(self, skill_id: str) -> float:
         """Return how well what comes before a skill is known, 0 to 1."""
+        return self.ready_if(skill_id, self.known)
+
+    def ready_if(self, skill_id: str, known: Mapping[str, float]) -> float:
+        """Return the same, were the masteries these."""
         before = self.open[skill_id].prerequisites
-        return math.prod((0.09 + 0.91 * self.known[b]) ** 2 for b in before)
+        return math.prod((0.09 + 0.91 * known[b]) ** 2 for b in before)
 
     def item_cost(self, item: PlanItem) -> float:
         """Return how far an item is from what should be asked."""
@@ -106,7 +111,10 @@ class View:
         return self._step(option.skill_id, self.free.of(option.skill_id), code)
 
     def _step(self, skill_id: str, items: list[PlanItem], code: ReasonCode | None) -> Step:
-        item = min(items, key=self.item_cost)
+        return self.step_of(skill_id, min(items, key=self.item_cost), code)
+
+    def step_of(self, skill_id: str, item: PlanItem, code: ReasonCode | None = None) -> Step:
+        """Return an item, asked for a skill, as a step with its reason."""
         success = predict_item(self.state, item)
         reason = Reason(
             code=code or self._code(skill_id, success),

@@ -1,0 +1,49 @@
+"""What every policy shares: what to say at the end, and of a choice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from analytics.content.plan import Plan
+from analytics.mastery import LearnerState, way_to
+from analytics.paths.step import Advice, Reason, Step
+from analytics.paths.view import View, best_of, view_of
+
+
+class Policy(Protocol):
+    """Chooses what a learner does next."""
+
+    @property
+    def name(self) -> str:
+        """Return name and version, as events carry them."""
+        ...
+
+    def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:
+        """Return the next step; the same arguments give the same advice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A step, what came second, and the chance with which the step was chosen."""
+
+    step: Step
+    runner_up: Step | None = None
+    propensity: float = 1.0
+
+
+def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) -> Advice:
+    """Return what a policy says: its choice, or that every skill is reached."""
+    view = view_of(plan, state)
+    progress = way_to(plan.threshold, [best_of(state, skill_id) for skill_id in view.known])
+    if not view.open:
+        return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
+    choice = choose(view)
+    return Advice(
+        step=choice.step,
+        runner_up=choice.runner_up,
+        reason=choice.step.reason,
+        propensity=choice.propensity,
+        progress=progress,
+        stuck=tuple(skill_id for skill_id in view.open if view.is_stuck(skill_id)),
+    )
