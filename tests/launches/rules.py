@@ -13,6 +13,8 @@ from tests.launches.names import (
     LTI,
     NOTICES,
     REGISTER,
+    REGISTER_PAGE,
+    REGISTER_REFUSED,
     REVIEW,
     TENANCY,
 )
@@ -34,6 +36,8 @@ REJECTED = (
     LOGINS,
     CALLS,
     REGISTER,
+    REGISTER_REFUSED,
+    REGISTER_PAGE,
     DEEP,
     COOKIELESS,
     REVIEW,

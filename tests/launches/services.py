@@ -16,7 +16,7 @@ from tests.launches.names import (
     NOTICE_DESK,
     NOTICE_TOKENS,
     NOTICES,
-    REGISTER,
+    REGISTER_REFUSED,
     REGISTRATIONS,
     REVIEW,
     REVIEWS,
@@ -89,14 +89,14 @@ SERVICE_CHECKS = (
         HTTP,
         'if split.scheme != "https":',
         "if False:",
-        (f"{REGISTER}::test_an_address_that_may_not_be_called_is_not_called",),
+        (f"{REGISTER_REFUSED}::test_an_address_that_may_not_be_called_is_not_called",),
     ),
     Mutation(
         "a literal private address is not called",
         HTTP,
         "if _is_literal(split.hostname) and not is_public(split.hostname):",
         "if False:",
-        (f"{REGISTER}::test_an_address_that_may_not_be_called_is_not_called",),
+        (f"{REGISTER_REFUSED}::test_an_address_that_may_not_be_called_is_not_called",),
     ),
     Mutation(
         "a name of a private address is not called",
@@ -149,7 +149,7 @@ REGISTRATION_CHECKS = (
         REGISTRATIONS,
         "if not _belongs(found.issuer, found.registration_endpoint):",
         "if False:",
-        (f"{REGISTER}::test_a_configuration_that_does_not_fit_is_refused",),
+        (f"{REGISTER_REFUSED}::test_a_configuration_that_does_not_fit_is_refused",),
     ),
 )
 
