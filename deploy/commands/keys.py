@@ -6,8 +6,12 @@ from lti_tool.adapters.database import Database
 from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.errors import NotFound
 from lti_tool.models import utc_now
+from lti_tool.services.admin.audit import Deed, keep
 from lti_tool.services.keys import AHEAD, OVERLAP, Keys
 from lti_tool.settings import Settings
+
+SERVER = "signpost keys"
+"""Who acted, in the record of what administrators did."""
 
 
 @click.group("keys")
@@ -41,6 +45,7 @@ def rotate(withdraw: str | None) -> None:
     with database.write() as session:
         keys.signing_key(session)
         made = keys.rotate(session)
+        keep(session, SERVER, utc_now(), Deed("key_rotated", made.kid))
     hours, days = AHEAD.total_seconds() / 3600, OVERLAP.days
     click.echo(f"{made.kid} is published and signs in {hours:g} h.")
     click.echo(f"The old key stays published for {days} days after that.")
@@ -50,6 +55,7 @@ def _withdraw(database: Database, keys: Keys, kid: str) -> None:
     try:
         with database.write() as session:
             signing = keys.withdraw(session, kid)
+            keep(session, SERVER, utc_now(), Deed("key_withdrawn", kid))
     except NotFound as error:
         raise click.ClickException(f"{error}; see signpost keys list") from error
     click.echo(f"{kid} is destroyed and published no more; {signing.kid} signs from now on.")

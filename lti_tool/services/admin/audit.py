@@ -25,10 +25,15 @@ class Deed:
 
 
 def note(session: Session, visit: Visit, now: datetime, deed: Deed) -> AdminAction:
-    """Keep an act, in the transaction of the act."""
+    """Keep a signed-in administrator's act, in the transaction of the act."""
+    return keep(session, visit.who, now, deed)
+
+
+def keep(session: Session, who: str, now: datetime, deed: Deed) -> AdminAction:
+    """Keep an act of anybody who may act, in the transaction of the act."""
     action = AdminAction(
         at=now,
-        who=visit.who,
+        who=who,
         registration_id=deed.registration_id,
         kind=deed.kind,
         subject=deed.subject,

@@ -1,6 +1,6 @@
 """Our signing keys: which are published, which signs; a new one on demand."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from lti_tool.services.admin.audit import Deed, note
@@ -27,4 +27,15 @@ def rotate() -> Response:
     with parts().database.write() as session:
         made = parts().admin.keys.rotate(session)
         note(session, visit(), parts().clock(), Deed("key_rotated", made.kid))
+    return redirect(url_for("admin.keys"), 303)
+
+
+@admin.post("/keys/withdraw")
+def withdraw() -> Response:
+    """Destroy a key that others may know; the next one signs at once."""
+    visit().require_owner()
+    kid = request.form.get("kid", "")
+    with parts().database.write() as session:
+        parts().admin.keys.withdraw(session, kid)
+        note(session, visit(), parts().clock(), Deed("key_withdrawn", kid))
     return redirect(url_for("admin.keys"), 303)

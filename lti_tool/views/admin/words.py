@@ -60,6 +60,7 @@ def action_words(kind: str) -> str:
         "deployment_paused": gettext("Paused a deployment"),
         "invited": gettext("Made an invitation"),
         "key_rotated": gettext("Rotated the signing key"),
+        "key_withdrawn": gettext("Withdrew a signing key"),
     }
     return words.get(kind, kind)
 

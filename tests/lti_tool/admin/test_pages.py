@@ -148,6 +148,20 @@ def test_a_new_key_is_shown_before_it_signs(owner: AdminBrowser) -> None:
     assert owner.get("/admin/keys").text.count("Signs from") == 1
 
 
+def test_a_key_that_others_know_is_withdrawn_and_recorded(
+    owner: AdminBrowser, parts: Parts
+) -> None:
+    owner.get("/admin/keys")
+    with parts.database.read() as session:
+        [old] = [pair.kid for pair in parts.admin.keys.published(session)]
+    assert owner.post("/admin/keys/withdraw", kid="another").status_code == 404
+    assert owner.post("/admin/keys/withdraw", kid=old).status_code == 303
+    with parts.database.read() as session:
+        [new] = [pair.kid for pair in parts.admin.keys.published(session)]
+    assert new != old
+    assert old in owner.get("/admin/actions").text
+
+
 def test_an_administrator_of_the_lms_comes_in_by_a_launch(
     browser: AdminBrowser, parts: Parts, tenant: Deployment
 ) -> None:
