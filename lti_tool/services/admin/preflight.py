@@ -69,7 +69,13 @@ class Probe(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What launches told of a deployment's services and ways in."""
+    """What launches told of a deployment's services and ways in.
+
+    Attributes:
+        came: anybody was let in.
+        opened: an activity was opened; only then an LMS names its gradebook.
+        linked: an activity was chosen.
+    """
 
     registration: Registration
     deployment_id: str
@@ -78,6 +84,7 @@ class Places:
     scopes: tuple[str, ...]
     members_url: str | None
     came: bool
+    opened: bool
     linked: bool
     cookie_modes: Mapping[str, int]
 
@@ -150,7 +157,7 @@ class Preflights:
         return Finding("token", "ok", "token_ok")
 
     def _columns(self, places: Places) -> Finding:
-        if not places.came:
+        if not places.opened:
             return Finding("columns", "unknown", "no_launch_yet")
         if places.columns_url is None:
             return Finding("columns", "wrong", "columns_off")
@@ -227,6 +234,7 @@ def _places(session: Session, deployment: Deployment) -> Places:
         scopes=tuple(link.ags_scopes) if link else (),
         members_url=members_url,
         came=_has(session, deployment, None),
+        opened=_has(session, deployment, "LtiResourceLinkRequest"),
         linked=_has(session, deployment, "LtiDeepLinkingRequest"),
         cookie_modes=cookie_modes(session, deployment),
     )

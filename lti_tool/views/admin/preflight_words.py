@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lti_tool.services.admin.preflight import Finding, Verdict
 from lti_tool.views.admin.words import cookie_mode_words
-from lti_tool.views.tongue import gettext
+from lti_tool.views.tongue import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _text(finding: Finding) -> str:
         "oidc_missing": gettext("There is no page at %(url)s.", url=url),
         "oidc_silent": gettext("The LMS does not answer at %(url)s.", url=url),
         "oidc_forbidden": gettext("Signpost may not call %(url)s.", url=url),
-        "keys_ok": gettext("%(count)s keys are published.", count=count),
+        "keys_ok": ngettext("%(num)s key is published.", "%(num)s keys are published.", count),
         "keys_none": gettext("No key is published at %(url)s.", url=url),
         "keys_unreachable": gettext("The keys cannot be read from %(url)s.", url=url),
         "clock_ok": gettext("They agree."),

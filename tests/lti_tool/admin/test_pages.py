@@ -246,11 +246,33 @@ def test_a_check_finds_what_is_wrong_and_names_the_menu(
     path = f"/admin/deployments/{tenant.id}/check"
     assert owner.post(path).status_code == 303
     page = owner.get(path).text
-    assert "1 keys are published" in page
+    assert "1 key is published" in page
     assert "differs by 300.0 seconds" in page
     assert "pending tool" in page
     assert "Manage tools" in page
     assert page.count('class="tag tag--good"') == 2
+
+
+def test_a_gradebook_is_not_missed_before_an_activity_was_opened(
+    owner: AdminBrowser, parts: Parts, tenant: Deployment, lms: FakeLms
+) -> None:
+    launched(parts, tenant)
+    lms.pages["/members"] = httpx.Response(200, json={"members": []})
+    path = f"/admin/deployments/{tenant.id}/check"
+    owner.post(path)
+    assert "named no gradebook" not in owner.get(path).text
+    with parts.database.write() as session:
+        session.add(
+            LaunchRecord(
+                registration_id=tenant.registration_id,
+                deployment_id=tenant.deployment_id,
+                message_type="LtiResourceLinkRequest",
+                stage="launch",
+                verdict="accepted",
+            )
+        )
+    owner.post(path)
+    assert "named no gradebook" in owner.get(path).text
 
 
 def test_a_check_of_a_healthy_platform_reads_roster_and_token(
