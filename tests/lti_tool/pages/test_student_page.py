@@ -2,11 +2,14 @@
 
 import html
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from analytics.events import GradeFacts
+from lti_tool.models import Launch
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -250,3 +253,19 @@ def test_a_script_gets_the_parts_and_not_a_page(ada: Browser, room: Room) -> Non
     answer = ada.post("answers", json=True, answer="", **form_of(ada))
     assert answer.status_code == 422
     assert "Write an answer first" in answer.get_json()["parts"]["work"]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [(1, 2, "taken from"), (None, 1, "taken until"), (-2, -1, "Closed since")],
+)
+def test_the_dates_are_said_before_an_answer_is_written(
+    opens: int | None, closes: int, said: str, ada: Browser, room: Room
+) -> None:
+    assert "Answers are taken" not in ada.get().text
+    now = room.clock()
+    with room.database.write() as session:
+        for launch in session.scalars(select(Launch)):
+            launch.opens_at = now + timedelta(days=opens) if opens else None
+            launch.closes_at = now + timedelta(days=closes)
+    assert said in ada.get().text
