@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAIN := .venv-train/bin
 
-.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader translations clean
+.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader evaluate-mastery translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -74,6 +74,10 @@ train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
 
 evaluate-grader: $(VENV)/.dev ## grade the public test splits with the committed weights
 	$(BIN)/python -m analytics.grading.evaluate
+
+ANSWERS ?= data/answers
+evaluate-mastery: $(VENV)/.dev ## evaluate the learner model on the public answer logs in ANSWERS=
+	$(BIN)/signpost mastery evaluate $(ANSWERS)
 
 clean: ## remove what was made here, data included
 	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -13,6 +13,7 @@ _MODULES = {
     "lti-check": "deploy.commands.lti_check",
     "keys": "deploy.commands.keys",
     "admin": "deploy.commands.admin",
+    "mastery": "deploy.commands.mastery",
     "topics": "deploy.commands.topics",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",

@@ -1,0 +1,1 @@
+"""Holds the learner model against public answer logs, offline."""
