@@ -41,7 +41,7 @@ def evaluate_logs(data: Path) -> None:
         except EvaluationError as error:
             raise click.ClickException(str(error)) from error
         report[log.name] = evaluate(log, click.echo)
-    click.echo(_table(report))
+        click.echo(_table({log.name: report[log.name]}))
     figures = report | _totals(report)
     if not alone:
         figures |= {"leaky_refused": bool(refused), "refused": refused}

@@ -71,7 +71,9 @@ def fit(rows: Numbers, right: Numbers, penalty: float = 8.0) -> Scorecard:
 
 
 def _edges(column: Numbers) -> Numbers:
-    return np.unique(np.quantile(column, np.linspace(0, 1, BINS + 1)[1:-1], method="lower"))
+    inner = np.linspace(0, 1, BINS + 1)[1:-1]
+    edges: Numbers = np.unique(np.quantile(column, inner, method="lower"))
+    return edges
 
 
 def _newton(
@@ -81,7 +83,6 @@ def _newton(
     weights[size + 1] = 1.0
     prior = np.full(size + 2, penalty)
     prior[size:] = 1e-6
-    target = np.zeros(size + 2)
     for _ in range(_STEPS):
         logit = weights[size] + weights[size + 1] * filtered
         for column in places.T:
@@ -89,7 +90,7 @@ def _newton(
         chance = 1 / (1 + np.exp(-logit))
         gradient, curvature = np.zeros(size + 2), np.zeros((size + 2, size + 2))
         _derivatives(places, filtered, right - chance, chance * (1 - chance), gradient, curvature)
-        step = np.linalg.solve(curvature + np.diag(prior), gradient - prior * (weights - target))
+        step = np.linalg.solve(curvature + np.diag(prior), gradient - prior * weights)
         weights += step
         if np.abs(step).max() < 1e-4:
             break
