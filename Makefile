@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAIN := .venv-train/bin
 
-.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader evaluate-mastery translations clean
+.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader evaluate-mastery simulate-paths translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ check: $(VENV)/.dev ## format, lint, types, import contracts
 format: $(VENV)/.dev ## rewrite the code in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+simulate-paths: $(VENV)/.product ## teach simulated learners by every policy; writes var/reports/paths.json
+	$(BIN)/signpost paths simulate
 
 translations: $(VENV)/.dev ## collect the words of the pages and compile the translations
 	$(BIN)/pybabel -q extract -F lti_tool/translations/babel.cfg -k lazy_gettext --no-wrap --no-location --sort-output -o var/messages.pot lti_tool

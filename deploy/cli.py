@@ -14,6 +14,7 @@ _MODULES = {
     "keys": "deploy.commands.keys",
     "admin": "deploy.commands.admin",
     "mastery": "deploy.commands.mastery",
+    "paths": "deploy.commands.paths",
     "topics": "deploy.commands.topics",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",
