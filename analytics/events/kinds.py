@@ -132,7 +132,13 @@ class AnswerHeld(PlannedWork):
 
     kind: Literal["answer.held"] = "answer.held"
     reason: Literal[
-        "language_unsupported", "too_long", "refused", "withdrawn", "unsure", "teacher_releases"
+        "language_unsupported",
+        "wrong_language",
+        "too_long",
+        "refused",
+        "withdrawn",
+        "unsure",
+        "teacher_releases",
     ]
     grade_version: int = Field(default=0, ge=0)
     tentative: GradeFacts | None = None

@@ -90,6 +90,7 @@ def held_words(reason: str | None) -> str:
         "language_unsupported": gettext(
             "Free text in this language is not graded automatically yet."
         ),
+        "wrong_language": gettext("It seems to be in another language than the question."),
         "too_long": gettext("It is longer than what can be graded automatically."),
         "refused": gettext("The grader declined to judge it."),
         "unsure": gettext("The grader is not sure enough of it."),

@@ -15,13 +15,16 @@ from analytics.grading.errors import (
     UnsupportedLanguage,
 )
 from analytics.grading.facts import checked, ruled
+from analytics.grading.languages import other_language
 from analytics.grading.ports import Grader
 from analytics.grading.release import ReleaseTable, certainty_of, repeats_reference
 from analytics.grading.rubric import Ruling, requests_of, rule
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.steps.children import fields_from
 
-HeldReason = Literal["language_unsupported", "too_long", "refused", "unsure", "teacher_releases"]
+HeldReason = Literal[
+    "language_unsupported", "wrong_language", "too_long", "refused", "unsure", "teacher_releases"
+]
 
 _HELD: Mapping[type[PermanentGradingError], HeldReason] = {
     UnsupportedLanguage: "language_unsupported",
@@ -54,6 +57,8 @@ class Grade:
         try:
             if not isinstance(event.item, ShortAnswerItem):
                 return [self._graded(event, checked(event.item, event.answer))]
+            if _is_foreign(event.item, event):
+                return [self._held(event, "wrong_language")]
             ruling = await self._judge(event.item, event)
         except PermanentGradingError as error:
             return [self._held(event, _HELD.get(type(error), "refused"))]
@@ -87,3 +92,9 @@ class Grade:
         return AnswerHeld(
             **fields_from(event, AnswerHeld, self.clock()), reason=reason, tentative=tentative
         )
+
+
+def _is_foreign(item: ShortAnswerItem, event: AnswerSubmitted) -> bool:
+    """Tell whether an answer is surely in another language than its question."""
+    known = (item.prompt, *item.references)
+    return other_language(event.answer, event.language, known) is not None

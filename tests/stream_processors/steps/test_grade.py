@@ -192,3 +192,16 @@ async def test_a_wrong_unit_is_told_by_a_code() -> None:
     [child] = await Grade(FakeGrader(), clock)(submitted(item, "24 km"))
     assert isinstance(child, AnswerGraded)
     assert [note.code for note in child.grade.notes] == ["number_right", "unit_kind"]
+
+
+GERMAN = "Die Sonne scheint immer nur auf die eine Seite, und deshalb wird es dort warm."
+
+
+async def test_an_answer_in_another_language_waits_and_is_not_judged() -> None:
+    grader = FakeGrader()
+
+    [child] = await Grade(grader, clock)(submitted(SHORT, GERMAN))
+
+    assert isinstance(child, AnswerHeld)
+    assert (child.reason, child.tentative) == ("wrong_language", None)
+    assert grader.asked == []
