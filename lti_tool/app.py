@@ -19,6 +19,8 @@ from lti_tool.wiring import Parts, bootstrap
 _WORDS = (
     "all_reached",
     "answer_words",
+    "is_told",
+    "missing_words",
     "answers_counted",
     "band_words",
     "confidence_words",

@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from analytics.content import Item, MultipleChoiceItem
 from analytics.events import PathAdvised, Reason, Step
+from analytics.grading.feedback import masked
 from lti_tool.errors import Refused
+from lti_tool.models import Attempt
 from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
@@ -177,6 +179,18 @@ def reason_words(reason: Reason, names: Names) -> str:
 def step_words(step: Step, names: Names) -> str:
     """Return a step in one short line, for a choice."""
     return names.get(step.skill_id, step.skill_id)
+
+
+def is_told(attempt: Attempt, item: Item | None) -> bool:
+    """Tell whether a learner may see what a full answer says: right, or the last try."""
+    return item is None or attempt.label == "correct" or attempt.number >= item.tries
+
+
+def missing_words(attempt: Attempt, item: Item | None) -> list[str]:
+    """Return what an answer lacks; before the last try only how its words begin."""
+    if is_told(attempt, item):
+        return attempt.missing
+    return [str(masked(phrase)["mask"]) for phrase in attempt.missing]
 
 
 def answer_words(answer: str, item: Item | None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from analytics.events import GradeFacts
-from lti_tool.models import Launch
+from lti_tool.models import Launch, Progress
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -121,11 +121,35 @@ def test_a_grade_is_shown_with_what_is_right_and_missing(ada: Browser, room: Roo
     room.answer("Ada")
     room.streams.run(0.6, covered=("further apart",), missing=("same mass",), confidence=0.7)
     page = ada.get().text
-    for words in ("Partly right", "Score 60%", "further apart", "same mass", "fairly sure (70%)"):
+    for words in ("Partly right", "Score 60%", "further apart", "s••• m•••", "fairly sure (70%)"):
         assert words in page
     assert "Graded by the model grader:1" in page
     assert "Your next step" in page
     assert "We expect you to manage about" in page
+
+
+def test_what_is_right_is_told_at_the_last_try_and_not_before(ada: Browser, room: Room) -> None:
+    until(room, "Ada", "short_answer")
+    item = room.page("Ada").item
+    tries = item.tries
+    for number in range(1, tries + 1):
+        with room.database.write() as session:
+            position = session.scalars(select(Progress)).one()
+            position.item_id, position.item_shown_at = item.id, room.clock()
+        room.answer("Ada")
+        room.streams.run(0.3, missing=("same mass",))
+        page = ada.get().text
+        assert ("same mass" in page) is (number == tries)
+        assert ("What a full answer says" in page) is (number == tries and bool(item.rubric))
+        assert ("Only how it begins" in page) is (number < tries)
+        room.clock.go(60)
+
+
+def test_a_right_answer_is_told_what_a_full_one_says_at_once(ada: Browser, room: Room) -> None:
+    until(room, "Ada", "short_answer")
+    room.answer("Ada")
+    room.streams.run(1.0, missing=("same mass",))
+    assert "same mass" in ada.get().text
 
 
 def test_next_shows_the_advised_item_and_twice_is_once(ada: Browser, room: Room) -> None:
