@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.clients import Client, is_turned_away, place_in, register
 from tests.e2e.looks import look_at_page, look_at_tool
 from tests.e2e.office import PASSWORD, Office, new_account
 from tests.e2e.person import Person, School
@@ -29,18 +29,6 @@ _OUR_WORDS = """(main) => {
 """Returns what a page says, without what others typed or sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A school that has registered us, and its people's way in."""
-
-    school: School
-
-    @property
-    def url(self) -> str:
-        """Return the LMS's address."""
-        return self.school.lms_url
-
-
 @pytest.fixture(scope="module")
 def owner(browser: Browser, product: Product) -> Iterator[Office]:
     """Return the browser of somebody with an account."""
@@ -56,7 +44,7 @@ def canvas(
 ) -> Iterator[Client]:
     with running_lms(tmp_path_factory.mktemp("canvas"), "canvas") as url:
         school = School(browser, url, owner.tool_url)
-        _register(school, owner.invite("Hillside, Canvas"), "switch the key on", "canvas")
+        register(school, owner.invite("Hillside, Canvas"), "switch the key on", "canvas")
         yield Client(school)
 
 
@@ -66,53 +54,8 @@ def moodle(
 ) -> Iterator[Client]:
     with running_lms(tmp_path_factory.mktemp("moodle"), "moodle") as url:
         school = School(browser, url, owner.tool_url)
-        _register(school, owner.invite("Hillside, Moodle"), "Activate the new tool", "moodle")
+        register(school, owner.invite("Hillside, Moodle"), "Activate the new tool", "moodle")
         yield Client(school)
-
-
-def _register(school: School, link: str, left: str, look: str) -> None:
-    """Register us from the LMS's page for tools, as its administrator does."""
-    sam = Person(school, "Sam Okafor")
-    sam.page.goto(f"{school.lms_url}/admin/tools")
-    sam.page.get_by_label("Registration link").fill(link)
-    sam.page.get_by_role("button", name="Register", exact=True).click()
-    sam.tool.get_by_role("button", name="Register Signpost").click()
-    expect(sam.tool.locator("main")).to_contain_text(left)
-    look_at_tool(sam, f"registered-{look}")
-    sam.tool.get_by_role("button", name="Done").click()
-    tool = sam.page.locator("article.tool", has_text="Signpost")
-    expect(tool).to_be_visible()
-    if (on := tool.get_by_role("button", name="Switch on")).count():
-        on.click()
-    assert sam.leave() == []
-
-
-def _place(client: Client, course: str, title: str, teacher: str = "Elena Rivera") -> None:
-    """Place an activity as the teacher of a course."""
-    person = Person(client.school, teacher)
-    _open_chooser(person, course)
-    person.tool.locator("a[href$='/pick/new']").click()
-    person.tool.locator("a[href*='bank_id=science-7']").click()
-    person.tool.locator("#title").fill(title)
-    person.tool.locator("input[name=skill_ids]").first.check()
-    person.tool.locator("form.card button[type=submit]").first.click()
-    expect(person.page.locator("a.row-title", has_text=title)).to_be_visible()
-    assert person.leave() == []
-
-
-def _open_chooser(person: Person, course: str) -> None:
-    person.open_course(course)
-    person.page.locator(".adder a").click()
-
-
-def _is_turned_away(client: Client, teacher: str, course: str, words: str, look: str) -> None:
-    """Check what a teacher is told whose LMS, or its deployment, is not let in."""
-    person = Person(client.school, teacher)
-    person.expect_in_console("403")
-    _open_chooser(person, course)
-    expect(person.tool.get_by_role("heading", name=words)).to_be_visible()
-    look_at_tool(person, look)
-    assert person.leave() == []
 
 
 def _approve(owner: Office) -> None:
@@ -123,10 +66,10 @@ def _approve(owner: Office) -> None:
 @pytest.fixture(scope="module")
 def placed(owner: Office, canvas: Client) -> Client:
     """Return the Canvas school, its science deployment approved and used."""
-    _is_turned_away(canvas, "Elena Rivera", SCIENCE, WAITS, "refused-waiting")
+    is_turned_away(canvas, "Elena Rivera", SCIENCE, WAITS, "refused-waiting")
     owner.page.goto(f"{owner.tool_url}/admin")
     _approve(owner)
-    _place(canvas, SCIENCE, "Particles")
+    place_in(canvas, SCIENCE, "Particles")
     return canvas
 
 
@@ -163,14 +106,14 @@ def test_a_wrong_password_opens_nothing_and_too_many_close_the_account(
 def test_a_deployment_waits_is_approved_is_used_and_is_erased(
     owner: Office, canvas: Client
 ) -> None:
-    _is_turned_away(canvas, "王敏", MATHS, WAITS, "refused-waiting-maths")
+    is_turned_away(canvas, "王敏", MATHS, WAITS, "refused-waiting-maths")
     owner.page.goto(f"{owner.tool_url}/admin")
     waiting = owner.page.locator("section[aria-labelledby=waiting-title]")
     expect(waiting).to_contain_text(canvas.url.removeprefix("http://"))
     owner.look("home-waiting")
     owner.in_chinese(_is_chinese)
     _approve(owner)
-    _place(canvas, MATHS, "Erased soon", "王敏")
+    place_in(canvas, MATHS, "Erased soon", "王敏")
 
     owner.platform(canvas.url)
     deployment = _launches(owner, "Accepted").first.locator("td").nth(2).inner_text()
@@ -230,11 +173,11 @@ def test_a_platform_is_switched_off_and_on(owner: Office, placed: Client) -> Non
     expect(owner.page.locator("main")).to_contain_text("nobody can come in")
     owner.look("platform-off")
     off = "This LMS was switched off in Signpost."
-    _is_turned_away(placed, "Elena Rivera", SCIENCE, off, "refused-off")
+    is_turned_away(placed, "Elena Rivera", SCIENCE, off, "refused-off")
     owner.platform(placed.url)
     owner.press("Switch this platform on")
     expect(owner.page.get_by_role("button", name="Switch this platform off")).to_be_visible()
-    _place(placed, SCIENCE, "On again")
+    place_in(placed, SCIENCE, "On again")
 
 
 def test_registering_again_shows_what_would_change_first(owner: Office, moodle: Client) -> None:
@@ -265,7 +208,7 @@ def test_registering_again_shows_what_would_change_first(owner: Office, moodle: 
 
 
 def test_an_account_administrator_comes_in_by_a_launch(owner: Office, moodle: Client) -> None:
-    _place(moodle, SCIENCE, "For Sam")
+    place_in(moodle, SCIENCE, "For Sam")
     sam = Person(moodle.school, "Sam Okafor")
     sam.open_activity(SCIENCE, "For Sam")
     sam.tool.get_by_role("link", name="Institution").click()
