@@ -14,8 +14,12 @@ import numpy as np
 
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.floor import floor_verdicts, read_floor
+from analytics.grading.languages import other_language
 from analytics.grading.metrics import Quality, quality
 from analytics.grading.overlap import Item
+from analytics.grading.probe_set.cases import Case, cases
+from analytics.grading.probe_set.measuring import measure
+from analytics.grading.probe_set.measuring import table as probe_table
 from analytics.grading.probes import probe
 from analytics.grading.release import DEFAULT, ReleaseRule, read_release
 from analytics.grading.report import table, write_report
@@ -56,6 +60,19 @@ def released(scorer: Scorer, examples: Sequence[Example], rule: ReleaseRule) -> 
     return ({"accuracy": float(np.mean(every))} if len(every) else {}) | figures
 
 
+def accepted(scorer: Scorer, some: Sequence[Case]) -> list[bool]:
+    """Return whether the answer of each case is taken as right.
+
+    As in the product, an empty one and one in another language are not judged at all.
+    """
+    items = [(case.question, case.references, case.answer) for case in some]
+    right = _verdicts(scorer, items).argmax(axis=1) == 0
+    return [
+        bool(taken) and bool(answer.strip()) and not other_language(answer, "en", (asked, *known))
+        for taken, (asked, known, answer) in zip(right, items, strict=True)
+    ]
+
+
 def main() -> None:
     """Print and write the figures of the committed weights."""
     examples, floor = load(data_folder()), read_floor()
@@ -63,12 +80,19 @@ def main() -> None:
     served = evaluate(scorer, examples, floor)
     unseen = [e for split in _PROBED for e in of_split(examples, split)]
     probed = probe(lambda items: _verdicts(scorer, items), unseen)
+    written = measure(lambda some: accepted(scorer, some), cases("en"))
     figures: dict[str, Any] = {
         "small": {split: asdict(q) for split, q in served.items()},
-        "probe": asdict(probed),
+        "probe": asdict(probed)
+        | {
+            "by_class": {"en": written.by_class},
+            "spelling_gap": written.spelling_gap,
+            "names_changed": written.names_changed,
+        },
     }
     print(table("small", served))  # noqa: T201 -- a command
     print(probed)  # noqa: T201 -- a command
+    print(probe_table(written))  # noqa: T201 -- a command
     if (rule := read_release().rule(DEFAULT, "en")) is not None:
         figures["release"] = released(scorer, examples, rule)
         print(DEFAULT, figures["release"])  # noqa: T201 -- a command
