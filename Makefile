@@ -78,8 +78,7 @@ train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
 evaluate-grader: $(VENV)/.dev ## grade the public test splits with the committed weights
 	$(BIN)/python -m analytics.grading.evaluate
 
-ANSWERS ?= data/answers
-evaluate-mastery: $(VENV)/.dev ## evaluate the learner model on the public answer logs in ANSWERS=
+evaluate-mastery: $(VENV)/.dev ## evaluate the learner model on public answer logs, or those in ANSWERS=
 	$(BIN)/signpost mastery evaluate $(ANSWERS)
 
 clean: ## remove what was made here, data included

@@ -1,10 +1,12 @@
 """`signpost mastery`: hold the learner model against logs of answers."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from analytics.grading.dataset import DATA_VARIABLE, DEFAULT_DATA
 from analytics.grading.report import write_report
 from analytics.mastery.evaluation.answers import read_log
 from analytics.mastery.evaluation.errors import EvaluationError, LeakyLog
@@ -20,12 +22,17 @@ def command() -> None:
 
 
 @command.command("evaluate")
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def evaluate_logs(data: Path) -> None:
+@click.argument(
+    "data", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+def evaluate_logs(data: Path | None) -> None:
     """Evaluate on DATA: a folder of one log, or of folders with a log each.
+
+    Without DATA: on `kt` in the folder that SIGNPOST_DATA names.
 
     A log whose answers stand in it twice is refused; alone, with exit code 1.
     """
+    data = data or _public_logs()
     alone = any(data.glob("*.csv"))
     report: dict[str, Any] = {}
     refused: list[str] = []
@@ -46,6 +53,14 @@ def evaluate_logs(data: Path) -> None:
     if not alone:
         figures |= {"leaky_refused": bool(refused), "refused": refused}
     click.echo(f"written to {write_report('mastery', figures)}")
+
+
+def _public_logs() -> Path:
+    folder = Path(os.environ.get(DATA_VARIABLE, DEFAULT_DATA)) / "kt"
+    if not folder.is_dir():
+        message = f"{folder} is absent: name a folder, or set {DATA_VARIABLE} to the data folder"
+        raise click.ClickException(message)
+    return folder
 
 
 def _totals(report: dict[str, Any]) -> dict[str, Any]:
