@@ -37,8 +37,28 @@ who how why into out up down about also just very more most some any all each
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
 _STOP = frozenset(_STOP_WORDS.split())
 
+_NAME = r"[^\W\d_][\w'\u2019-]*"
+_CAPITAL = r"(?!I\b)[A-Z][\w'\u2019-]*"
+_INTRODUCTION = re.compile(
+    rf"""\s*(?:(?i:hi|hello|hey|good\ (?:morning|day|afternoon))[\s,.!]+)?
+    (?:(?i:my\ name\ is|my\ name's)\s+
+        (?:{_NAME}(?:\s+{_NAME}){{0,2}}(?=\s*[,.;:!])|{_NAME}(?:\s+{_CAPITAL}){{0,2}})
+      |(?i:i\ am|i['\u2019]m|this\ is)(?:\s+{_CAPITAL}){{1,3}}(?=\s*[,.;:!]|\s+and\ I\b))
+    [\s,.;:!]*(?i:(?:and\s+)?i\ (?:think|believe|say)\s+(?:that\s+)?)?""",
+    re.VERBOSE,
+)
+
 Item = tuple[str, Sequence[str], str]
 """A question, its reference answers and a student's answer."""
+
+
+def without_introduction(answer: str) -> str:
+    """Cut the words at an answer's start by which a student says their name.
+
+    A grade must not depend on the name. An answer that is nothing else stays as it is.
+    """
+    found = _INTRODUCTION.match(answer)
+    return (answer[found.end() :] if found else answer) or answer
 
 
 def words(text: str) -> list[str]:
@@ -138,7 +158,7 @@ class Reading:
     @classmethod
     def of(cls, item: Item) -> Reading:
         """Count the words of an item."""
-        said = _Text.of(item[2])
+        said = _Text.of(without_introduction(item[2]))
         scores = tuple(_known(reference).similarity(said) for reference in item[1])
         order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
         return cls(item, scores, tuple(order), said)
@@ -148,7 +168,8 @@ class Reading:
         question, references, answer = self.item
         shown = [references[i] for i in self.order[:REFERENCES_SHOWN]]
         tail = " ".join(question.split()[-QUESTION_WORDS:])
-        return " ".join(answer.split()[:ANSWER_WORDS]), " | ".join([tail, *shown])
+        said = without_introduction(answer)
+        return " ".join(said.split()[:ANSWER_WORDS]), " | ".join([tail, *shown])
 
     def features(self) -> list[float]:
         """Return ten features of overlap, then five patterns of it.
