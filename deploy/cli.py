@@ -13,6 +13,7 @@ _MODULES = {
     "lti-check": "deploy.commands.lti_check",
     "keys": "deploy.commands.keys",
     "admin": "deploy.commands.admin",
+    "grader": "deploy.commands.grader",
     "mastery": "deploy.commands.mastery",
     "paths": "deploy.commands.paths",
     "topics": "deploy.commands.topics",
