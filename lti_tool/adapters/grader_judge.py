@@ -1,16 +1,18 @@
-"""Grades answers anew by the same grader and checkers as the streams."""
+"""Judges answers for the web and the desk, by the same way as the streams."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as Late
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from analytics.content import Item, ShortAnswerItem
+from analytics.content import Item
 from analytics.events import GradeFacts
-from analytics.grading.errors import PermanentGradingError
-from analytics.grading.facts import checked, ruled
+from analytics.grading.errors import GraderUnavailable
+from analytics.grading.judging import Judgement, Judging, Question
 from analytics.grading.ports import Grader
-from analytics.grading.rubric import requests_of, rule
+from analytics.grading.release import ReleaseTable
 
 OpenGrader = Callable[[], AbstractAsyncContextManager[Grader]]
 """Opens a grader for one event loop and closes it at the end."""
@@ -30,21 +32,55 @@ class GraderJudge:
         Raises:
             GraderUnavailable: ask again later.
         """
-        return asyncio.run(self._judge(item, answers, language))
+        return asyncio.run(self._judge(Question(item, language, "all"), answers))
 
-    async def _judge(
-        self, item: Item, answers: Sequence[str], language: str
-    ) -> list[GradeFacts | None]:
+    async def _judge(self, question: Question, answers: Sequence[str]) -> list[GradeFacts | None]:
         async with self.open_grader() as grader:
-            asked = (_one(grader, item, answer, language) for answer in answers)
-            return list(await asyncio.gather(*asked))
+            judging = Judging(grader, ReleaseTable())
+            said = await asyncio.gather(*(judging(question, answer) for answer in answers))
+        return [one.facts for one in said]
 
 
-async def _one(grader: Grader, item: Item, answer: str, language: str) -> GradeFacts | None:
-    try:
-        if not isinstance(item, ShortAnswerItem):
-            return checked(item, answer)
-        grades = await grader.grade(requests_of(item, answer, language))
-    except PermanentGradingError:
-        return None
-    return ruled(rule(item, answer, grades))
+@dataclass(slots=True)
+class GraderExaminer:
+    """Judges single answers for the threads of a web process.
+
+    The first call starts one thread with one event loop, whose connection all share.
+
+    Attributes:
+        open_grader: makes the grader, on that thread.
+        patience_s: longest wait for a judgement.
+    """
+
+    open_grader: Callable[[], Grader]
+    table: ReleaseTable
+    patience_s: float = 15.0
+    _starting: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+    _grader: Grader | None = field(default=None, init=False)
+
+    def examine(self, question: Question, answer: str) -> Judgement:
+        """Return what becomes of an answer.
+
+        Raises:
+            GraderUnavailable: ask again later.
+        """
+        asked = asyncio.run_coroutine_threadsafe(self._examine(question, answer), self._running())
+        try:
+            return asked.result(self.patience_s)
+        except Late as error:
+            asked.cancel()
+            raise GraderUnavailable("no judgement in time") from error
+
+    async def _examine(self, question: Question, answer: str) -> Judgement:
+        if self._grader is None:
+            self._grader = self.open_grader()
+        return await Judging(self._grader, self.table)(question, answer)
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                run = self._loop.run_forever
+                threading.Thread(target=run, name="examiner", daemon=True).start()
+            return self._loop
