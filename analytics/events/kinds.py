@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
-from analytics.grading.findings import CriterionFinding, Mark, Note
+from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
@@ -110,6 +110,11 @@ class GradeFacts(Value):
     notes: tuple[Note, ...] = Field(default=(), max_length=12)
     marks: tuple[Mark, ...] = Field(default=(), max_length=200)
     grade_version: int = Field(ge=1)
+
+    @property
+    def findings(self) -> Findings:
+        """Return what the grade found, apart from the grade itself."""
+        return Findings(criteria=self.criteria, notes=self.notes, marks=self.marks)
 
 
 class AnswerGraded(PlannedWork):

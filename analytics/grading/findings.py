@@ -64,3 +64,17 @@ class CriterionFinding(Value):
     missing: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+class Findings(Value):
+    """Everything that a grade found, apart from the grade itself.
+
+    Attributes:
+        criteria: what each criterion that is judged apart got.
+        notes: what to tell the learner.
+        marks: which characters of the answer the grade rests on.
+    """
+
+    criteria: tuple[CriterionFinding, ...] = ()
+    notes: tuple[Note, ...] = ()
+    marks: tuple[Mark, ...] = ()

@@ -64,7 +64,8 @@ class Attempt(Base):
     `answer.submitted`. `score` is 0 to 1. `desk_rank` is kept by
     `models.marking`: its place at the marking desk. `tentative` is what the model
     made of a held answer, a dump of `analytics.events.GradeFacts`; `confidence`,
-    `covered` and `missing` are the same reading's.
+    `covered`, `missing` and `findings` are the same reading's. `findings` is a dump of
+    `analytics.grading.findings.Findings`; None where a grade found nothing but itself.
     """
 
     __tablename__ = "attempts"
@@ -96,6 +97,7 @@ class Attempt(Base):
     grader: Mapped[str | None] = mapped_column(String(64))
     covered: Mapped[list[str]] = mapped_column(default=list)
     missing: Mapped[list[str]] = mapped_column(default=list)
+    findings: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     grade_version: Mapped[int] = mapped_column(default=0)
     override_reason: Mapped[str | None] = mapped_column(Text)
     overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))

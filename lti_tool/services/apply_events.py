@@ -22,6 +22,7 @@ from analytics.events import (
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
 from lti_tool.services.admin.tombstones import drop_erased
+from lti_tool.services.findings import kept_findings
 from lti_tool.services.gradebook.release import enqueue
 
 Shown = AnswerGraded | AnswerHeld | GradeOverridden | MasteryUpdated | PathAdvised | ScoreReleased
@@ -139,6 +140,7 @@ def _grade(attempt: Attempt, event: AnswerGraded | GradeOverridden) -> None:
         grade.grader,
     )
     attempt.covered, attempt.missing = list(grade.covered), list(grade.missing)
+    attempt.findings = kept_findings(grade)
     attempt.grade_version = grade.grade_version
     if isinstance(event, GradeOverridden):
         attempt.override_reason, attempt.overridden_by = event.reason, event.actor_id
@@ -152,6 +154,7 @@ def _hold(attempt: Attempt, event: AnswerHeld) -> None:
         attempt.tentative = reading.model_dump(mode="json")
         attempt.confidence = reading.confidence
         attempt.covered, attempt.missing = list(reading.covered), list(reading.missing)
+        attempt.findings = kept_findings(reading)
 
 
 def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:

@@ -6,11 +6,9 @@ from datetime import datetime
 from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
-from analytics.content import Item, MultipleChoiceItem
+from analytics.content import Item, MultipleChoiceItem, NumericItem
 from analytics.events import PathAdvised, Reason, Step
-from analytics.grading.feedback import masked
 from lti_tool.errors import Refused
-from lti_tool.models import Attempt
 from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
@@ -40,7 +38,7 @@ def moment(at: datetime | None) -> str:
 
 def label_words(label: str | None, confidence: float | None = None) -> str:
     """Return what a grade's label says, with care where the model is not sure."""
-    if _is_unsure(confidence):
+    if is_unsure(confidence):
         words = {
             "correct": gettext("Probably right"),
             "partial": gettext("Probably right in part"),
@@ -59,12 +57,13 @@ def label_words(label: str | None, confidence: float | None = None) -> str:
 
 def label_tone(label: str | None, confidence: float | None = None) -> str:
     """Return the tone of a label: "good", "part" or "poor"."""
-    if _is_unsure(confidence) and label != "non_domain":
+    if is_unsure(confidence) and label != "non_domain":
         return "part"
     return {"correct": "good", "partial": "part"}.get(label or "", "poor")
 
 
-def _is_unsure(confidence: float | None) -> bool:
+def is_unsure(confidence: float | None) -> bool:
+    """Tell whether a model is too unsure for its label to be stated."""
     return confidence is not None and confidence < SURE_FROM
 
 
@@ -74,7 +73,7 @@ def confidence_words(confidence: float | None) -> str:
         return ""
     if confidence >= 0.85:
         return gettext("very sure")
-    return gettext("not sure") if _is_unsure(confidence) else gettext("fairly sure")
+    return gettext("not sure") if is_unsure(confidence) else gettext("fairly sure")
 
 
 def grader_words(method: str | None, grader: str | None) -> str:
@@ -181,24 +180,13 @@ def step_words(step: Step, names: Names) -> str:
     return names.get(step.skill_id, step.skill_id)
 
 
-def is_told(attempt: Attempt, item: Item | None) -> bool:
-    """Tell whether a learner may see what a full answer says: right, or the last try."""
-    return item is None or attempt.label == "correct" or attempt.number >= item.tries
-
-
-def missing_words(attempt: Attempt, item: Item | None) -> list[str]:
-    """Return what an answer lacks; before the last try only how its words begin."""
-    if is_told(attempt, item):
-        return attempt.missing
-    return [str(masked(phrase)["mask"]) for phrase in attempt.missing]
-
-
 def answer_words(answer: str, item: Item | None) -> str:
     """Return an answer as it read to the learner: an option by its text."""
     if isinstance(item, MultipleChoiceItem):
         return next((o.text for o in item.options if o.id == answer), answer)
-    unit = getattr(item, "unit", "")
-    return f"{answer} {unit}".strip()
+    if isinstance(item, NumericItem) and not any(c.isalpha() or c in "%°" for c in answer):
+        return f"{answer} {item.unit}".strip()
+    return answer
 
 
 def option_feedback(answer: str, item: Item) -> str:

@@ -11,6 +11,7 @@ from analytics.events import AnswerHeld, GradeFacts, GradeOverridden
 from analytics.events.kinds import Label
 from lti_tool.models import Attempt, Change, DecidedAnswer, Decision
 from lti_tool.services.activities import Course
+from lti_tool.services.findings import kept_findings
 from lti_tool.services.outbox import accept
 
 
@@ -75,6 +76,7 @@ def give(
     attempt.score, attempt.label, attempt.confidence = facts.score, facts.label, facts.confidence
     attempt.method, attempt.grader = facts.method, facts.grader
     attempt.covered, attempt.missing = list(facts.covered), list(facts.missing)
+    attempt.findings = kept_findings(facts)
     attempt.grade_version, attempt.graded_at = facts.grade_version, giver.at
     attempt.override_reason, attempt.overridden_by = giver.words, giver.actor_id
     session.add(kept)
@@ -104,6 +106,7 @@ def hold_again(
     attempt.status, attempt.held_reason = "held", reason
     attempt.score = attempt.label = attempt.graded_at = None
     attempt.confidence = reading.confidence if reading else None
+    attempt.findings = kept_findings(reading) if reading else None
     attempt.method = attempt.grader = attempt.override_reason = attempt.overridden_by = None
     attempt.grade_version = version
     session.add(kept)
@@ -187,6 +190,7 @@ def _snapshot(attempt: Attempt) -> dict[str, Any]:
         "grader": attempt.grader,
         "covered": list(attempt.covered),
         "missing": list(attempt.missing),
+        "findings": attempt.findings,
         "words": attempt.override_reason,
         "by": str(attempt.overridden_by) if attempt.overridden_by else None,
         "contested": attempt.contested,

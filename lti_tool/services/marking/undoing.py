@@ -94,6 +94,7 @@ def _give_back(
         covered=tuple(before["covered"]),
         missing=tuple(before["missing"]),
         grade_version=next_version(attempt),
+        **(before.get("findings") or {}),
     )
     give(session, undoing, attempt, course, facts, giver)
     # What the learner reads is what stood there before, not the undoing.

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from analytics.events import GradeFacts
+from analytics.grading.findings import CriterionFinding, Mark
 from lti_tool.models import Launch, Progress
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
@@ -128,6 +129,31 @@ def test_a_grade_is_shown_with_what_is_right_and_missing(ada: Browser, room: Roo
     assert "We expect you to manage about" in page
 
 
+def test_a_grade_by_criteria_shows_each_and_the_runs_that_counted(ada: Browser, room: Room) -> None:
+    until(room, "Ada", "short_answer")
+    answer = "It is <b>denser</b> than water."
+    room.answer("Ada", answer)
+    first = {"text": "It is denser", "points": 1, "score": 1.0, "label": "correct"}
+    second = {"text": "So it sinks", "points": 3, "score": 0.0, "label": "irrelevant"}
+    room.streams.run(
+        0.25,
+        criteria=(
+            CriterionFinding(**first, confidence=0.95),
+            CriterionFinding(**second, confidence=0.4, missing=("sinks",)),
+        ),
+        marks=(Mark(start=6, end=19, kind="covered"),),
+    )
+    page = ada.get().text
+    assert re.findall(r'data-verdict="(\w+)"', page) == ["covered", "missing"]
+    assert "earns 25% of the marks, at most 25%" in page
+    assert "Perhaps missing" in page
+    assert "Part 2 of the answer" in page
+    assert "So it sinks" not in page
+    assert "s••••" in page
+    [run] = re.findall(r'<mark class="run run--covered" data-before="this counts: ">([^<]*)', page)
+    assert html.unescape(run) == answer[6:19]
+
+
 def test_what_is_right_is_told_at_the_last_try_and_not_before(ada: Browser, room: Room) -> None:
     until(room, "Ada", "short_answer")
     item = room.page("Ada").item
@@ -141,7 +167,7 @@ def test_what_is_right_is_told_at_the_last_try_and_not_before(ada: Browser, room
         page = ada.get().text
         assert ("same mass" in page) is (number == tries)
         assert ("What a full answer says" in page) is (number == tries and bool(item.rubric))
-        assert ("Only how it begins" in page) is (number < tries)
+        assert ("only the beginnings are shown" in page) is (number < tries)
         room.clock.go(60)
 
 

@@ -12,11 +12,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 
+import analytics.grading
 import lti_tool
 from analytics.events import KINDS, Reason
+from analytics.grading.findings import Note
 from analytics.paths import ReasonCode
 from lti_tool.errors import Refused
-from lti_tool.views import words
+from lti_tool.views import note_words, words
 
 HERE = Path(lti_tool.__file__).parent
 ZH = HERE / "translations" / "zh" / "LC_MESSAGES"
@@ -80,6 +82,20 @@ def test_every_refusal_of_the_code_has_words(app: Flask) -> None:
     with app.test_request_context("/"):
         for one in raised:
             assert words.refusal_words(Refused(one, most=3, length=4))
+
+
+def test_every_note_of_the_grading_code_has_words(app: Flask) -> None:
+    grading = Path(analytics.grading.__file__).parent
+    sources = [grading / "feedback.py", *(grading / "checkers").glob("*.py")]
+    code = "".join(path.read_text() for path in sources)
+    plain = set(re.findall(r'(?:code=|code = |UnreadableFormula\()"(\w+)"', code))
+    units = set(re.findall(r'"(unit_\w+|equation_\w+)"', code))
+    assert {"say_more", "number_close", "formula_unclosed"} <= plain
+    with app.test_request_context("/"):
+        for one in plain | units:
+            note = Note(code=one, facts={"said": "so", "mask": "s•", "letters": 2, "count": 1})
+            assert note_words.note_words(note), one
+        assert note_words.note_words(Note(code="from_tomorrow")) == ""
 
 
 @pytest.mark.parametrize("path", sorted((HERE / "templates").rglob("*.html")), ids=str)
