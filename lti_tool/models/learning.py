@@ -66,6 +66,8 @@ class Attempt(Base):
     made of a held answer, a dump of `analytics.events.GradeFacts`; `confidence`,
     `covered`, `missing` and `findings` are the same reading's. `findings` is a dump of
     `analytics.grading.findings.Findings`; None where a grade found nothing but itself.
+    `certainty` is how sure the model was that the answer earns the marks, or that it
+    does not: what releases go by.
     """
 
     __tablename__ = "attempts"
@@ -103,6 +105,7 @@ class Attempt(Base):
     overridden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     contested: Mapped[bool] = mapped_column(default=False, server_default=false())
     desk_rank: Mapped[float | None]
+    certainty: Mapped[float | None]
     tentative: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     learner: Mapped[User] = relationship(foreign_keys=[learner_id])

@@ -129,6 +129,7 @@ class SecondMark(Base):
     score: Mapped[float]
     first_score: Mapped[float]
     first_method: Mapped[str] = mapped_column(String(16))
+    first_label: Mapped[str | None] = mapped_column(String(16))
     made_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -166,6 +167,8 @@ class ItemLearning(Base):
     `strength` is None where marks do not help. `examples` has under "marks" what
     `analytics.grading.neighbours.Marked` says; `useful` the attempts worth asking
     about. `alarm` is as in `analytics.grading.monitors`; `shift` may be unknown.
+    Of the grades that went out before a teacher looked, teachers have marked
+    `released_marked`, and agreed with `released_right`.
     """
 
     __tablename__ = "item_learnings"
@@ -183,5 +186,40 @@ class ItemLearning(Base):
     useful: Mapped[list[str]] = mapped_column(JSON, default=list)
     overruled: Mapped[int] = mapped_column(default=0)
     marked: Mapped[int] = mapped_column(default=0)
+    released_marked: Mapped[int] = mapped_column(default=0, server_default="0")
+    released_right: Mapped[int] = mapped_column(default=0, server_default="0")
     shift: Mapped[float | None]
     alarm: Mapped[str] = mapped_column(String(16), default="thin")
+
+
+class LearningRequest(Base):
+    """A teacher asked that an activity learn from its marks now; done, it is gone."""
+
+    __tablename__ = "learning_requests"
+
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class DeskPlace(Base):
+    """Where an unmarked answer stands among those to its question, worked out ahead.
+
+    `group_no` numbers answers that say the same, the largest group first; `position`
+    orders all of them, in a group the one most like the others first. `score` is
+    what the marks of the nearest answers make of the grade of `version`, None where
+    they say nothing; `by_marks` is how many of them spoke.
+    """
+
+    __tablename__ = "desk_places"
+    __table_args__ = (Index("ix_desk_places_item", "activity_id", "item_id", "group_no"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"), index=True)
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    item_id: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    group_no: Mapped[int]
+    position: Mapped[int]
+    score: Mapped[float | None]
+    by_marks: Mapped[int] = mapped_column(default=0)

@@ -1,7 +1,7 @@
-"""The marking desk's work behind the pages: grade anew, learn from marks.
+"""The marking desk's work behind the pages: group, grade anew, learn from marks.
 
-What a teacher asked for is looked at within a second. Once a day, and at the
-start, every activity learns from its teachers' marks.
+Answers that came are grouped, and what a teacher asked for is looked at, within
+seconds. Once a day, and at the start, every activity learns from its teachers' marks.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ from analytics.grading.wire import Lane
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.grader_judge import GraderJudge
 from lti_tool.models import utc_now
-from lti_tool.services.marking.learning import learn_everywhere
+from lti_tool.services.marking.learning import learn_as_asked, learn_everywhere
+from lti_tool.services.marking.placing import Placer
 from lti_tool.services.marking.regrading import Regrader
 from lti_tool.settings import Settings
 from lti_tool.workers.running import announce, pause, run
@@ -38,16 +39,21 @@ class Desk:
 
     database: Database
     regrader: Regrader
+    placer: Placer
     clock: Callable[[], datetime] = utc_now
     _learnt_at: datetime | None = field(default=None, init=False)
 
     def step(self) -> None:
-        """Look at what was asked for, then learn if a day has passed.
+        """Learn if a day has passed or somebody asked, group, grade anew.
 
         Raises:
             GraderUnavailable: what was asked for stays so; try again later.
         """
+        self.placer.watch()
         self._learn()
+        while learn_as_asked(self.database, self.clock()):
+            log.info("learnt from the marks of an activity, as asked")
+        self.placer.step()
         while self.regrader.step():
             log.info("looked at what grading anew would change")
 
@@ -64,7 +70,7 @@ async def work_until(stop: asyncio.Event, settings: Settings) -> None:
     """Do what is due every second until told to stop."""
     database = Database(settings.database_url)
     judge = GraderJudge(lambda: _grader(settings.triton_url))
-    desk = Desk(database, Regrader(database, shipped_banks(), judge, utc_now))
+    desk = Desk(database, Regrader(database, shipped_banks(), judge, utc_now), Placer(database))
     announce(settings)
     try:
         while not stop.is_set():

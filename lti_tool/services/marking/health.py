@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from analytics.content import Item, ItemBank
 from analytics.grading.monitors import Share, overrides
-from lti_tool.models import DecidedAnswer, Decision, ItemLearning, Launch
+from lti_tool.models import DecidedAnswer, Decision, ItemLearning, Launch, LearningRequest
 from lti_tool.services.activities import Course, content_of, find_activity
 
 WEEKS = 8
@@ -37,11 +37,16 @@ class ItemHealth:
 
 @dataclass(frozen=True, slots=True)
 class HealthPage:
-    """The questions of an activity, those that need a look first."""
+    """The questions of an activity, those that need a look first.
+
+    Attributes:
+        learning: a teacher asked to learn, and the worker has not done so yet.
+    """
 
     course: Course
     items: tuple[ItemHealth, ...]
     learnt_at: datetime | None
+    learning: bool
 
 
 def read_health(
@@ -66,6 +71,7 @@ def read_health(
         course=course,
         items=tuple(sorted(found, key=_urgency)),
         learnt_at=max((row.learnt_at for row in rows), default=None),
+        learning=session.get(LearningRequest, course.activity.id) is not None,
     )
 
 

@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from analytics.grading.monitors import alarm, overrides, shift
-from analytics.grading.neighbours import Marked, tune
-from analytics.grading.usefulness import most_useful, uncertainty
+from analytics.grading.neighbours import Marked, Tuning, tune
 from lti_tool.adapters.database import Database
-from lti_tool.models import Activity, Attempt, DecidedAnswer, Decision, ItemLearning
-from lti_tool.models.marking import BY_CHECKER, desk_rank
+from lti_tool.models import (
+    Activity,
+    Attempt,
+    DecidedAnswer,
+    Decision,
+    ItemLearning,
+    LearningRequest,
+)
+from lti_tool.models.marking import desk_rank
+from lti_tool.services.marking.giving import label_of
+from lti_tool.services.marking.placing import learning_of, place_item
 
 MARKS_MAX = 200
 """Marks of a question that are learnt from, the newest."""
 
-ASKED = 5
-COMPARED_MAX = 300
 RECENT = timedelta(days=7)
 COMPARED_WITH = timedelta(days=35)
 _RANKED_AT_ONCE = 1_000
@@ -37,36 +43,58 @@ class _Scored:
 def learn_everywhere(database: Database, now: datetime) -> int:
     """Learn from the marks of every activity; return how many questions were.
 
-    Each activity is a transaction of its own: nobody waits long for the turn.
+    Each question is a transaction of its own: nobody waits long for the turn.
     """
     _rank_old_answers(database)
     with database.read() as session:
         ids = session.scalars(select(Activity.id).order_by(Activity.id)).all()
-    learnt = 0
-    for activity_id in ids:
-        with database.write() as session:
-            learnt += learn(session, activity_id, now)
-    return learnt
+    return sum(learn(database, activity_id, now) for activity_id in ids)
 
 
-def learn(session: Session, activity_id: UUID, now: datetime) -> int:
+def ask_to_learn(session: Session, activity: Activity, now: datetime) -> None:
+    """Ask the desk's worker to learn from an activity's marks; asked twice is once."""
+    if session.get(LearningRequest, activity.id) is None:
+        session.add(
+            LearningRequest(activity_id=activity.id, tenant_id=activity.tenant_id, asked_at=now)
+        )
+
+
+def learn_as_asked(database: Database, now: datetime) -> bool:
+    """Learn from the marks of one activity whose teacher asked; tell if there was one."""
+    with database.read() as session:
+        query = select(LearningRequest.activity_id).order_by(LearningRequest.asked_at).limit(1)
+        activity_id = session.scalar(query)
+    if activity_id is None:
+        return False
+    learn(database, activity_id, now)
+    with database.write() as session:
+        session.execute(delete(LearningRequest).where(LearningRequest.activity_id == activity_id))
+    return True
+
+
+def learn(database: Database, activity_id: UUID, now: datetime) -> int:
     """Learn from the marks of one activity; return how many questions have any."""
-    activity = session.get_one(Activity, activity_id)
-    marked = _marked(session, activity_id)
-    scores = _scores(session, activity_id, marked, now)
-    items = {*marked, *scores}
+    with database.read() as session:
+        tenant_id = session.get_one(Activity, activity_id).tenant_id
+        marked = _marked(session, activity_id)
+        scores = _scores(session, activity_id, marked, now)
+        items = {*marked, *scores, *_asked(session, activity_id)}
     for item_id in sorted(items):
-        learning = session.get(ItemLearning, (activity_id, item_id))
-        if learning is None:
-            learning = ItemLearning(
-                activity_id=activity_id, item_id=item_id, tenant_id=activity.tenant_id
-            )
-            session.add(learning)
-        learning.learnt_at = now
-        _fit(learning, marked.get(item_id, []))
-        _watch(learning, marked.get(item_id, []), scores.get(item_id, []), now)
-        learning.useful = _useful(session, activity_id, item_id)
+        key = (activity_id, item_id)
+        rows = marked.get(item_id, [])
+        tuning = tune(marks := _marks(rows))
+        with database.write() as session:
+            learning = learning_of(session, tenant_id, key)
+            learning.learnt_at, learning.marks = now, len(rows)
+            _keep(learning, tuning, marks)
+            _watch(learning, rows, scores.get(item_id, []), now)
+        place_item(database, key)
     return len(marked)
+
+
+def _asked(session: Session, activity_id: UUID) -> Sequence[str]:
+    query = select(Attempt.item_id).where(Attempt.activity_id == activity_id).distinct()
+    return session.scalars(query).all()
 
 
 def _marked(session: Session, activity_id: UUID) -> dict[str, list[DecidedAnswer]]:
@@ -88,13 +116,14 @@ def _marked(session: Session, activity_id: UUID) -> dict[str, list[DecidedAnswer
     return {item: list(by_attempt.values()) for item, by_attempt in found.items()}
 
 
-def _fit(learning: ItemLearning, rows: Sequence[DecidedAnswer]) -> None:
-    marks = [
+def _marks(rows: Sequence[DecidedAnswer]) -> list[Marked]:
+    return [
         Marked(row.attempt.answer, row.score_after or 0.0, _by_model(row))
         for row in rows[:MARKS_MAX]
     ]
-    tuning = tune(marks)
-    learning.marks = len(rows)
+
+
+def _keep(learning: ItemLearning, tuning: Tuning | None, marks: Sequence[Marked]) -> None:
     learning.strength = tuning.strength if tuning else None
     learning.least = tuning.least if tuning else None
     learning.error_before = tuning.error_before if tuning else None
@@ -121,7 +150,21 @@ def _watch(
     old = [one.score for one in scores if now - COMPARED_WITH < one.at <= now - RECENT]
     learning.overruled, learning.marked = share.cases, share.of
     learning.shift = shift(old, new)
+    released = [row for row in rows if was_released(row)]
+    learning.released_marked = len(released)
+    learning.released_right = sum(agrees(row) for row in released)
     learning.alarm = alarm(share, learning.shift)
+
+
+def was_released(row: DecidedAnswer) -> bool:
+    """Tell whether the learner had the model's grade before the teacher's."""
+    return (row.before["status"], row.before["method"]) == ("graded", "model")
+
+
+def agrees(row: DecidedAnswer) -> bool:
+    """Tell whether the teacher, too, found that the answer earns the marks, or not."""
+    accepted: bool = row.before["label"] == "correct"
+    return accepted == (label_of(row.score_after or 0.0) == "correct")
 
 
 def _scores(
@@ -143,22 +186,6 @@ def _scores(
             if (score := _by_model(row)) is not None:
                 found[item_id].append(_Scored(score, row.attempt.submitted_at))
     return found
-
-
-def _useful(session: Session, activity_id: UUID, item_id: str) -> list[str]:
-    rows = session.execute(
-        select(Attempt.id, Attempt.answer, Attempt.confidence)
-        .where(
-            Attempt.activity_id == activity_id,
-            Attempt.item_id == item_id,
-            Attempt.desk_rank < BY_CHECKER,
-        )
-        .order_by(Attempt.desk_rank, Attempt.id)
-        .limit(COMPARED_MAX)
-    ).all()
-    unsure = [uncertainty(row.confidence) for row in rows]
-    chosen = most_useful([row.answer for row in rows], unsure, ASKED)
-    return [str(rows[n].id) for n in chosen]
 
 
 def _rank_old_answers(database: Database) -> None:

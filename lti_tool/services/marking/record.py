@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -47,8 +48,9 @@ def read_record(session: Session, launch: Launch, page: int) -> RecordPage:
         .offset((page - 1) * PAGE_SIZE)
     ).all()
     shown = found[:PAGE_SIZE]
-    counts = _counts(session, [one.id for one in shown])
-    lines = [DecisionLine(one, counts.get(one.id, 0), _some(session, one)) for one in shown]
+    ids = [one.id for one in shown]
+    counts, some = _counts(session, ids), _some(session, ids)
+    lines = [DecisionLine(one, counts.get(one.id, 0), some.get(one.id, ())) for one in shown]
     return RecordPage(tuple(lines), page, len(found) > PAGE_SIZE)
 
 
@@ -73,12 +75,24 @@ def _counts(session: Session, ids: list[UUID]) -> Mapping[UUID, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _some(session: Session, decision: Decision) -> tuple[DecidedAnswer, ...]:
+def _some(session: Session, ids: list[UUID]) -> Mapping[UUID, tuple[DecidedAnswer, ...]]:
+    """Return the first answers of each decision."""
+    nth = func.row_number().over(
+        partition_by=DecidedAnswer.decision_id, order_by=DecidedAnswer.attempt_id
+    )
+    ranked = (
+        select(DecidedAnswer.decision_id, DecidedAnswer.attempt_id, nth.label("nth"))
+        .where(DecidedAnswer.decision_id.in_(ids))
+        .subquery()
+    )
+    same = (DecidedAnswer.decision_id == ranked.c.decision_id) & (
+        DecidedAnswer.attempt_id == ranked.c.attempt_id
+    )
     rows = session.scalars(
         select(DecidedAnswer)
-        .where(DecidedAnswer.decision_id == decision.id)
+        .join(ranked, same)
+        .where(ranked.c.nth <= SHOWN_ANSWERS)
         .options(joinedload(DecidedAnswer.attempt))
-        .order_by(DecidedAnswer.attempt_id)
-        .limit(SHOWN_ANSWERS)
+        .order_by(DecidedAnswer.decision_id, DecidedAnswer.attempt_id)
     )
-    return tuple(rows)
+    return {key: tuple(group) for key, group in groupby(rows, lambda row: row.decision_id)}

@@ -1,15 +1,14 @@
 """What a teacher's own marks say of answers not marked yet."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.grading.neighbours import Marked, Moved, Tuning, moved
-from lti_tool.models import Attempt, ItemLearning
+from lti_tool.models import Attempt, DeskPlace, ItemLearning
 from lti_tool.services.marking.giving import proposed_score
 
 
@@ -27,29 +26,35 @@ class Suggestion:
 
 
 def suggestions(session: Session, attempts: Sequence[Attempt]) -> dict[UUID, Suggestion]:
-    """Return what the marks say of each answer that they speak of."""
-    of_item: dict[tuple[UUID, str], list[Attempt]] = defaultdict(list)
-    for one in attempts:
-        if one.method not in {"teacher", "checker"}:
-            of_item[one.activity_id, one.item_id].append(one)
-    found: dict[UUID, Suggestion] = {}
-    for learning in _learnings(session, of_item):
-        answers = of_item[learning.activity_id, learning.item_id]
-        for one, said in zip(answers, moved_by(learning, answers), strict=True):
-            if said is not None:
-                found[one.id] = Suggestion(said.score, said.neighbours)
-    return found
+    """Return what the marks say of each answer, as the desk's worker found it.
+
+    An answer that was graded anew since has none until the worker has looked again.
+    """
+    versions = {one.id: one.grade_version for one in attempts if one.method != "teacher"}
+    rows = session.execute(
+        select(DeskPlace.attempt_id, DeskPlace.version, DeskPlace.score, DeskPlace.by_marks).where(
+            DeskPlace.attempt_id.in_(versions), DeskPlace.score.is_not(None)
+        )
+    )
+    return {
+        attempt_id: Suggestion(score, by_marks)
+        for attempt_id, version, score, by_marks in rows
+        if version == versions[attempt_id] and score is not None
+    }
 
 
 def moved_by(learning: ItemLearning, answers: Sequence[Attempt]) -> list[Moved | None]:
-    """Return each answer's score after the marks of its question."""
+    """Return each answer's score after the marks of its question; what is exact stays."""
+    found: list[Moved | None] = [None] * len(answers)
     tuning = tuning_of(learning)
     if tuning is None:
-        return [None] * len(answers)
+        return found
     marks = [Marked(**one) for one in learning.examples.get("marks", ())]
-    return moved(
-        [one.answer for one in answers], [proposed_score(one) for one in answers], marks, tuning
-    )
+    open_ = [n for n, one in enumerate(answers) if one.method not in {"teacher", "checker"}]
+    texts, scores = [answers[n].answer for n in open_], [proposed_score(answers[n]) for n in open_]
+    for n, said in zip(open_, moved(texts, scores, marks, tuning), strict=True):
+        found[n] = said
+    return found
 
 
 def tuning_of(learning: ItemLearning) -> Tuning | None:
@@ -63,13 +68,3 @@ def tuning_of(learning: ItemLearning) -> Tuning | None:
         error_after=learning.error_after or 0.0,
         marks=learning.marks,
     )
-
-
-def _learnings(session: Session, items: Iterable[tuple[UUID, str]]) -> Sequence[ItemLearning]:
-    keys = list(items)
-    if not keys:
-        return ()
-    place = tuple_(ItemLearning.activity_id, ItemLearning.item_id)
-    return session.scalars(
-        select(ItemLearning).where(place.in_(keys), ItemLearning.strength.is_not(None))
-    ).all()

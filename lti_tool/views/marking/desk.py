@@ -122,7 +122,8 @@ def _queue(problem: str) -> str:
 def _item(activity_id: UUID, item_id: str, problem: str) -> str:
     wired = parts()
     with wired.database.read() as session:
-        page = open_item(session, g.launch, wired.banks, activity_id, item_id)
+        place, number = (activity_id, item_id), request.args.get("page", 1, type=int)
+        page = open_item(session, g.launch, wired.banks, place, max(1, number))
     return render_template("marking/item.html", page=page, course=page.course, problem=problem)
 
 

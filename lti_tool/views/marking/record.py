@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from lti_tool.services.activities import content_of, find_activity
 from lti_tool.services.marking.health import read_health
-from lti_tool.services.marking.learning import learn
+from lti_tool.services.marking.learning import ask_to_learn
 from lti_tool.services.marking.record import read_record
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
@@ -36,9 +36,8 @@ def questions() -> str:
 @pages.post("/marking/learn")
 @only("teacher")
 def learn_now() -> Response:
-    """Learn from the activity's marks."""
+    """Ask the desk's worker to learn from the activity's marks."""
     wired = parts()
     with wired.database.write() as session:
-        activity = find_activity(session, g.launch)
-        learn(session, activity.id, wired.clock())
-    return redirect(url_for("marking.questions", saved=1), 303)
+        ask_to_learn(session, find_activity(session, g.launch), wired.clock())
+    return redirect(url_for("marking.questions"), 303)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from lti_tool.models import Attempt, DecidedAnswer, Decision
 from lti_tool.services.marking.learning import learn_everywhere
+from lti_tool.services.marking.placing import place_item
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
 
@@ -23,6 +24,11 @@ def answered(room: Room, name: str, text: str, score: float = 0.5, **grade: obje
 def fresh(room: Room, attempt: Attempt) -> Attempt:
     with room.database.read() as session:
         return session.get_one(Attempt, attempt.id)
+
+
+def place(room: Room, attempt: Attempt) -> None:
+    """Let the desk's worker group the answers to a question."""
+    place_item(room.database, (attempt.activity_id, attempt.item_id))
 
 
 def seen(*found: Attempt) -> str:
@@ -239,16 +245,63 @@ class TestUndo:
 
 
 class TestTheGroupsOfAQuestion:
+    def page(self, teacher: Browser, attempt: Attempt, **query: object) -> str:
+        return teacher.get(f"marking/items/{attempt.activity_id}/{attempt.item_id}", **query).text
+
     def test_answers_that_say_the_same_stand_together(self, teacher: Browser, room: Room) -> None:
         found = [
             answered(room, f"L{n}", text, confidence=0.4)
             for n, text in enumerate(("The sun heats it", "the sun heats it!", "Magnets pull it"))
         ]
-        page = teacher.get(f"marking/items/{room.activity.id}/{found[0].item_id}").text
+        place(room, found[0])
+        page = self.page(teacher, found[0])
         assert len(order(page)) == 2
         assert "2 answers" in page
         both = {f"{one.id}:1" for one in found[:2]}
         assert both <= set(re.findall(r"[0-9a-f-]{36}:1", page.split("Group 2")[0]))
+
+    def test_a_new_answer_is_there_before_the_worker_has_grouped_it(
+        self, teacher: Browser, room: Room
+    ) -> None:
+        old = answered(room, "Ada", "The sun heats it", confidence=0.4)
+        place(room, old)
+        new = [answered(room, name, "Magnets pull it.", confidence=0.4) for name in ("Ben", "Cem")]
+        assert order(self.page(teacher, old)) == [
+            str(min(new, key=lambda one: one.id).id),
+            str(old.id),
+        ]
+
+    def test_groups_come_page_by_page_what_teaches_most_first(
+        self, teacher: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lti_tool.services.marking.groups.PAGE_SIZE", 2)
+        monkeypatch.setattr("lti_tool.services.marking.placing.ASKED", 1)
+        words = ("The sun heats it", "Magnets pull it", "Water flows down", "It grows by itself")
+        found = [
+            answered(room, f"L{n}", words[n % 4], confidence=0.1 if n == 3 else 0.9)
+            for n in range(7)
+        ]
+        place(room, found[0])
+        first, second = (self.page(teacher, found[0], page=n) for n in (1, 2))
+        assert "most useful to mark next" in first.split("Group 2")[0]
+        assert str(found[3].id) in first.split("Group 2")[0]
+        assert "More groups" in first
+        assert len(order(first)) == len(order(second)) == 2
+        assert not set(order(first)) & set(order(second))
+        assert "More groups" not in second
+
+    def test_a_large_group_is_marked_in_several_goes(
+        self, teacher: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lti_tool.services.marking.groups.SHOWN_MAX", 2)
+        found = [answered(room, f"L{n}", "The sun heats it", confidence=0.4) for n in range(3)]
+        place(room, found[0])
+        page = self.page(teacher, found[0])
+        assert "3 answers" in page
+        assert "here the first 2" in page
+        ids = re.findall(r"([0-9a-f-]{36}):1", page)
+        decide(teacher, [one for one in found if str(one.id) in ids], "50")
+        assert len(set(re.findall(r"[0-9a-f-]{36}:1", self.page(teacher, found[0])))) == 1
 
     def test_an_unknown_question_is_not_found(self, teacher: Browser, room: Room) -> None:
         assert teacher.get(f"marking/items/{room.activity.id}/none").status_code == 404

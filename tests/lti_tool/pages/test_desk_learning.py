@@ -1,0 +1,101 @@
+"""What the desk's worker learns from marks, and groups ahead of the pages."""
+
+import re
+from datetime import timedelta
+
+from lti_tool.models import Attempt
+from lti_tool.services.marking.learning import learn, learn_as_asked
+from lti_tool.services.marking.placing import AGAIN, Placer, place_item
+from tests.lti_tool.pages.conftest import Browser
+from tests.lti_tool.pages.room import Room
+from tests.lti_tool.pages.test_marking_desk import answered, decide, fresh
+
+HEAT = "The sun heats the water and it rises as vapour"
+PULL = "Magnets pull the water up into the clouds"
+
+
+def marked_class(teacher: Browser, room: Room) -> Attempt:
+    """Let the teacher overrule the model, and one more answer come; return that one."""
+    for n in range(4):
+        decide(teacher, [answered(room, f"A{n}", HEAT + "!" * n, 0.1, confidence=0.3)], "100")
+        decide(teacher, [answered(room, f"B{n}", PULL + "!" * n, 0.9, confidence=0.3)], "0")
+    return answered(room, "Zoe", HEAT, 0.1, confidence=0.3)
+
+
+class TestTheMarksMoveWhatIsProposed:
+    def test_by_the_nearest_answers_marked_and_the_desk_says_so(
+        self, teacher: Browser, room: Room
+    ) -> None:
+        new = marked_class(teacher, room)
+        assert "answers you marked" not in teacher.get("marking").text
+        learn(room.database, room.activity.id, room.clock())
+        page = teacher.get("marking").text
+        assert re.search(r"moved by \d answers? you marked", page)
+        assert re.search(r"the model alone says 10\s?%", page)
+        [proposed] = re.findall(r'name="score" value="([\d.]+)" data-key="4"', page)
+        assert float(proposed) > 50
+        assert fresh(room, new).score == 0.1
+
+    def test_what_was_graded_anew_since_is_not_moved_by_an_older_look(
+        self, teacher: Browser, room: Room
+    ) -> None:
+        new = marked_class(teacher, room)
+        learn(room.database, room.activity.id, room.clock())
+        with room.database.write() as session:
+            session.get_one(Attempt, new.id).grade_version = 2
+        assert "answers you marked" not in teacher.get("marking").text
+        place_item(room.database, (new.activity_id, new.item_id))
+        assert re.search(r"moved by \d answers? you marked", teacher.get("marking").text)
+
+
+class TestLearningOnDemand:
+    def test_is_asked_for_on_the_page_and_done_by_the_worker_once(
+        self, teacher: Browser, room: Room
+    ) -> None:
+        marked_class(teacher, room)
+        for _ in range(2):
+            assert teacher.post("marking/learn").status_code == 303
+        assert "data-again" in teacher.get("marking/questions").text
+        assert learn_as_asked(room.database, room.clock())
+        assert not learn_as_asked(room.database, room.clock())
+        page = teacher.get("marking/questions").text
+        assert "data-again" not in page
+        assert "8 marks" in page
+        assert "Teachers often overrule its grades" in page
+
+
+class TestThePlacer:
+    def placer(self, room: Room) -> Placer:
+        made = Placer(room.database, room.clock)
+        made.watch()
+        return made
+
+    def step(self, placer: Placer) -> int:
+        placer.watch()
+        return placer.step()
+
+    def test_places_what_comes_and_only_what_comes(self, room: Room) -> None:
+        answered(room, "Old", HEAT, confidence=0.3)
+        placer = self.placer(room)
+        assert self.step(placer) == 0
+        answered(room, "Ada", HEAT, confidence=0.3)
+        assert self.step(placer) == 1
+        assert self.step(placer) == 0
+
+    def test_gathers_a_rush_of_answers(self, room: Room) -> None:
+        placer = self.placer(room)
+        answered(room, "Ada", HEAT, confidence=0.3)
+        assert self.step(placer) == 1
+        room.clock.at -= timedelta(seconds=30)
+        answered(room, "Ben", HEAT, confidence=0.3)
+        assert self.step(placer) == 0
+        room.clock.at += AGAIN + timedelta(seconds=30)
+        assert self.step(placer) == 1
+
+    def test_does_not_compare_anew_for_a_mark(self, teacher: Browser, room: Room) -> None:
+        placer = self.placer(room)
+        attempt = answered(room, "Ada", HEAT, confidence=0.3)
+        self.step(placer)
+        decide(teacher, [attempt], "100")
+        room.clock.at += AGAIN
+        assert self.step(placer) == 0
