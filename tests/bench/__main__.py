@@ -19,11 +19,13 @@ BENCHMARKS = (
     "bench_grader",
     "bench_streams",
     "bench_grade_visible",
+    "bench_desk",
 )
 AIMS = {
     "grade_visible.c1.p95": ("<=", 300.0),
     "grade_visible.c20.p95": ("<=", 1_000.0),
     "launch.ours_of_bare": (">=", 0.8),
+    "desk.p95": ("<=", 300.0),
     "grader.triton_of_direct_ort": (">=", 0.8),
     "grader.triton_of_flask_torch": (">=", 3.0),
 }
