@@ -88,6 +88,8 @@ class GradeFacts(Value):
         label: how a model or checker classed the answer.
         confidence: calibrated chance that the label is right; None from a
             checker or a teacher, who do not guess.
+        certainty: how sure a model was that the answer earns the marks, or that it does
+            not; what a release goes by. None from a checker or a teacher.
         method: who graded.
         grader: name and version of the model or checker, or "teacher".
         covered, missing: words of the reference that the answer does, does not
@@ -102,6 +104,7 @@ class GradeFacts(Value):
     score: Score
     label: Label
     confidence: float | None = Field(default=None, ge=0, le=1)
+    certainty: float | None = Field(default=None, ge=0, le=1)
     method: Literal["model", "checker", "teacher"]
     grader: str
     covered: tuple[str, ...] = ()

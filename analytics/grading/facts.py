@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analytics.events import GradeFacts
 from analytics.grading.checkers import CheckedItem, check
+from analytics.grading.release import certainty_of
 from analytics.grading.rubric import Ruling
 
 
@@ -13,6 +14,7 @@ def ruled(ruling: Ruling) -> GradeFacts:
         score=ruling.score,
         label=ruling.label,
         confidence=ruling.confidence,
+        certainty=min(certainty_of(grade.probabilities) for grade in ruling.grades),
         method="model",
         grader=ruling.model,
         covered=ruling.covered,

@@ -71,7 +71,10 @@ class Decision(Base):
 
 
 class DecidedAnswer(Base):
-    """What one decision did to one answer. `before` is all that it replaced."""
+    """What one decision did to one answer. `before` is all that it replaced.
+
+    The other values `…_before` are of the first reading where the answer was held.
+    """
 
     __tablename__ = "decided_answers"
 
@@ -83,6 +86,7 @@ class DecidedAnswer(Base):
     event_id: Mapped[UUID]
     before: Mapped[dict[str, Any]]
     method_before: Mapped[str | None] = mapped_column(String(16))
+    label_before: Mapped[str | None] = mapped_column(String(16))
     score_before: Mapped[float | None]
     score_after: Mapped[float | None]
     version_after: Mapped[int]

@@ -139,6 +139,8 @@ def _grade(attempt: Attempt, event: AnswerGraded | GradeOverridden) -> None:
         grade.method,
         grade.grader,
     )
+    if grade.certainty is not None:
+        attempt.certainty = grade.certainty
     attempt.covered, attempt.missing = list(grade.covered), list(grade.missing)
     attempt.findings = kept_findings(grade)
     attempt.grade_version = grade.grade_version
@@ -152,7 +154,7 @@ def _hold(attempt: Attempt, event: AnswerHeld) -> None:
     attempt.status, attempt.held_reason = "held", event.reason
     if (reading := event.tentative) is not None:
         attempt.tentative = reading.model_dump(mode="json")
-        attempt.confidence = reading.confidence
+        attempt.confidence, attempt.certainty = reading.confidence, reading.certainty
         attempt.covered, attempt.missing = list(reading.covered), list(reading.missing)
         attempt.findings = kept_findings(reading)
 

@@ -20,6 +20,7 @@ from lti_tool.services.activities import (
 )
 from lti_tool.services.course_copy.following import follow
 from lti_tool.services.deep_linking import Wishes
+from lti_tool.services.marking.expected import own_figures, thresholds_of
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.item_form import item_from
@@ -172,5 +173,10 @@ def _edit_form(more: dict[str, Any]) -> str:
 
 
 def _strictness(language: str) -> dict[str, Any]:
-    choices = strictness_choices(parts().release, language)
+    wired = parts()
+    banks = [bank.id for bank in wired.banks.values() if bank.language == language]
+    thresholds = thresholds_of(wired.release, language)
+    with wired.database.read() as session:
+        own = own_figures(session, g.launch, banks, thresholds)
+    choices = strictness_choices(wired.release, language, own)
     return {"strictness_choices": choices, "graded_language": is_graded(language)}

@@ -74,6 +74,8 @@ def give(
     accept(session, event)
     attempt.status, attempt.held_reason = "graded", None
     attempt.score, attempt.label, attempt.confidence = facts.score, facts.label, facts.confidence
+    if facts.certainty is not None:
+        attempt.certainty = facts.certainty
     attempt.method, attempt.grader = facts.method, facts.grader
     attempt.covered, attempt.missing = list(facts.covered), list(facts.missing)
     attempt.findings = kept_findings(facts)
@@ -173,6 +175,7 @@ def _kept(
         event_id=event_id,
         before=_snapshot(attempt),
         method_before=attempt.method or (reading.method if reading else None),
+        label_before=attempt.label or (reading.label if reading else None),
         score_before=reading.score if reading and attempt.score is None else attempt.score,
         score_after=facts.score if facts else None,
         version_after=facts.grade_version if facts else version,

@@ -163,8 +163,7 @@ def was_released(row: DecidedAnswer) -> bool:
 
 def agrees(row: DecidedAnswer) -> bool:
     """Tell whether the teacher, too, found that the answer earns the marks, or not."""
-    accepted: bool = row.before["label"] == "correct"
-    return accepted == (label_of(row.score_after or 0.0) == "correct")
+    return (row.label_before == "correct") == (label_of(row.score_after or 0.0) == "correct")
 
 
 def _scores(

@@ -97,6 +97,7 @@ def mark_second(
             score=score,
             first_score=attempt.score,
             first_method=attempt.method,
+            first_label=attempt.label,
             made_at=now,
         )
     )

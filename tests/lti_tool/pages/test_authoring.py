@@ -184,6 +184,8 @@ def test_the_form_says_what_each_strictness_means_and_what_to_expect(newcomer: B
     assert re.search(r'value="standard" checked', page)
     assert "At least 90% of such grades should be right." in page
     assert f"about {rule.share:.0%} of the answers are graded at once" in page
+    assert f"and {rule.accuracy:.0%} of those grades were right" in page
+    assert "In this course so far" not in page
     assert "whatever you choose" not in page
 
 
