@@ -27,9 +27,14 @@ class CircuitBreaker:
         self._failures = 0
         self._retry_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the server is taken for failing."""
+        return self._failures >= self._threshold
+
     def allows(self) -> bool:
         """Return whether a call may be made; a trial is granted to one caller."""
-        if self._failures < self._threshold:
+        if not self.is_open:
             return True
         now = self._clock()
         if now < self._retry_at:
@@ -44,5 +49,5 @@ class CircuitBreaker:
     def failed(self) -> None:
         """Count a failure; the threshold opens the circuit."""
         self._failures += 1
-        if self._failures >= self._threshold:
+        if self.is_open:
             self._retry_at = self._clock() + self._cooldown_s

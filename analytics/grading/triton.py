@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import re
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -13,18 +15,23 @@ import grpc
 from tritonclient.grpc import aio
 from tritonclient.utils import InferenceServerException
 
+from analytics.grading.asking import Asked, Observer, OneModel, Outcome, Route
 from analytics.grading.breaker import CircuitBreaker
 from analytics.grading.errors import (
     AnswerTooLong,
     GraderOverloaded,
     GraderUnavailable,
+    GradingError,
     InvalidRequest,
     UnsupportedLanguage,
 )
 from analytics.grading.types import MAX_ANSWER_CHARS, SUPPORTED_LANGUAGES, Grade, GradingRequest
 from analytics.grading.wire import MODEL, Lane, grade_of, tensors_of
 
+log = logging.getLogger(__name__)
+
 _REFUSALS = frozenset({"StatusCode.INVALID_ARGUMENT"})
+_LATE = "StatusCode.DEADLINE_EXCEEDED"
 _OVERLOAD = re.compile("maximum queue size|timeout expired", re.IGNORECASE)
 _MICROSECONDS = 1_000_000
 _CHANNEL = [
@@ -90,17 +97,24 @@ class TritonGrader:
         url: ``host:port`` of Triton's gRPC listener.
         limits: Time-outs and retries.
         lane: Whether a learner waits for these grades; bulk ones let those go first.
+        route: Chooses which of the served models is asked; one on trial is asked once,
+            and where it fails the model that serves is, so that nobody waits for it.
+        observers: Are told how each asking went.
         breaker: Says when to stop asking a server that keeps failing.
         connect: Opens the library's client.
         sleep: Waits between tries.
+        now: Monotonic seconds.
     """
 
     url: str
     limits: TritonLimits = TritonLimits()
     lane: Lane = Lane.LIVE
+    route: Route = field(default_factory=lambda: OneModel(MODEL))
+    observers: Sequence[Observer] = ()
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
     connect: Callable[[str], InferenceClient] = field(default_factory=lambda: _connect)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], float] = time.monotonic
     _client: InferenceClient | None = field(default=None, init=False)
     _slots: asyncio.Semaphore | None = field(default=None, init=False)
 
@@ -127,10 +141,11 @@ class TritonGrader:
         return grades
 
     async def ready(self) -> bool:
-        """Return whether Triton has the model loaded; never raises for a fault."""
+        """Return whether Triton has the model that serves; never raises for a fault."""
+        stable = self.route.choose("").stable
         try:
             return bool(
-                await self._connected().is_model_ready(MODEL, client_timeout=self.limits.timeout_s)
+                await self._connected().is_model_ready(stable, client_timeout=self.limits.timeout_s)
             )
         except (InferenceServerException, grpc.aio.UsageError):
             return False
@@ -151,33 +166,62 @@ class TritonGrader:
             self._slots = asyncio.Semaphore(self.limits.concurrency)
         inputs = tensors_of(request)
         async with self._slots:
-            return grade_of(await self._infer(inputs))
+            choice = self.route.choose(request.key)
+            if choice.canary is not None and not self.breaker.is_open:
+                try:
+                    return await self._ask(choice.canary, request, inputs)
+                except (GradingError, InferenceServerException, grpc.aio.UsageError) as error:
+                    log.warning("%s failed, %s is asked: %s", choice.canary, choice.stable, error)
+            return await self._infer(choice.stable, request, inputs)
 
-    async def _infer(self, inputs: Sequence[aio.InferInput]) -> aio.InferResult:
+    async def _infer(
+        self, model: str, request: GradingRequest, inputs: Sequence[aio.InferInput]
+    ) -> Grade:
         for attempt in range(1, self.limits.attempts + 1):
             if not self.breaker.allows():
                 raise GraderUnavailable(f"Triton at {self.url} keeps failing; not asked")
             try:
-                result = await self._connected().infer(
-                    MODEL,
-                    inputs,
-                    priority=self.lane,
-                    timeout=int(self.limits.timeout_s * _MICROSECONDS),
-                    client_timeout=self.limits.timeout_s,
-                )
-            except (InferenceServerException, grpc.aio.UsageError) as error:
+                grade = await self._ask(model, request, inputs)
+            except (GraderUnavailable, InferenceServerException, grpc.aio.UsageError) as error:
                 await self._failed(error, attempt)
             else:
                 self.breaker.succeeded()
-                return result
+                return grade
         raise GraderUnavailable(f"Triton at {self.url} did not answer")
+
+    async def _ask(
+        self, model: str, request: GradingRequest, inputs: Sequence[aio.InferInput]
+    ) -> Grade:
+        """Ask one model once, and tell whoever watches."""
+        began = self.now()
+
+        def tell(outcome: Outcome, grade: Grade | None = None) -> None:
+            one = Asked(model, outcome, self.now() - began, request.language, grade)
+            for observer in self.observers:
+                observer.asked(one)
+
+        try:
+            result = await self._connected().infer(
+                model,
+                inputs,
+                priority=self.lane,
+                timeout=int(self.limits.timeout_s * _MICROSECONDS),
+                client_timeout=self.limits.timeout_s,
+            )
+            grade = _grade_in(result)
+        except (GraderUnavailable, InferenceServerException, grpc.aio.UsageError) as error:
+            tell(_outcome_of(error))
+            raise
+        tell("graded", grade)
+        return grade
 
     async def _failed(self, error: Exception, attempt: int) -> None:
         """Wait before the next try, or raise what the caller is told."""
-        if isinstance(error, InferenceServerException) and error.status() in _REFUSALS:
+        outcome = _outcome_of(error)
+        if outcome == "refused":
             self.breaker.succeeded()
             raise InvalidRequest(str(error)) from error
-        overloaded = _OVERLOAD.search(str(error)) is not None
+        overloaded = outcome == "overloaded"
         if overloaded:
             self.breaker.succeeded()
         else:
@@ -189,6 +233,22 @@ class TritonGrader:
         first_s = self.limits.overload_backoff_s if overloaded else self.limits.backoff_s
         spread = random.uniform(0.5, 1.5)  # noqa: S311 -- jitter
         await self.sleep(first_s * 2 ** (attempt - 1) * spread)
+
+
+def _grade_in(result: aio.InferResult) -> Grade:
+    try:
+        return grade_of(result)
+    except (TypeError, ValueError, LookupError) as error:
+        raise GraderUnavailable(f"the model's answer cannot be read: {error}") from error
+
+
+def _outcome_of(error: Exception) -> Outcome:
+    status = error.status() if isinstance(error, InferenceServerException) else None
+    if status in _REFUSALS:
+        return "refused"
+    if _OVERLOAD.search(str(error)):
+        return "overloaded"
+    return "timed_out" if status == _LATE else "failed"
 
 
 def _connect(url: str) -> InferenceClient:

@@ -37,6 +37,7 @@ class GradingRequest(BaseModel):
     references: tuple[str, ...] = Field(min_length=1)
     answer: str
     language: str = Field(description="BCP 47 tag, such as 'en' or 'zh-Hans'")
+    key: str = Field("", description="The answer's id, by which a version on trial is chosen")
 
 
 class Grade(BaseModel):

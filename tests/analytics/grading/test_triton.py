@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tritonclient.utils import InferenceServerException
 
+from analytics.grading.asking import Asked, Choice
 from analytics.grading.breaker import CircuitBreaker
 from analytics.grading.errors import (
     AnswerTooLong,
@@ -64,6 +65,8 @@ class FakeClient:
     now: int = 0
     most: int = 0
     priorities: list[int] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    broken: dict[str, Any] = field(default_factory=dict)
 
     async def infer(
         self,
@@ -75,7 +78,7 @@ class FakeClient:
         timeout: int,  # noqa: ASYNC109 -- of the library
         client_timeout: float,
     ) -> Any:
-        assert model_name == "grader"
+        self.models.append(model_name)
         assert timeout == 1_500_000
         self.priorities.append(priority)
         assert client_timeout == 1.5
@@ -87,6 +90,11 @@ class FakeClient:
         self.seen.append(texts)
         if self.faults:
             raise self.faults.pop(0)
+        if model_name in self.broken:
+            fault = self.broken[model_name]
+            if isinstance(fault, Exception):
+                raise fault
+            return fault
         return FakeResult(json.loads(texts[1]), texts[2])
 
     async def is_model_ready(self, model_name: str, *, client_timeout: float) -> bool:
@@ -296,3 +304,97 @@ async def test_a_grade_says_where_answer_and_reference_meet() -> None:
     assert grade.similarities == (0.25, 0.25)
     assert [(s.start, s.end, s.kind) for s in grade.answer_spans] == [(4, 13, "covered")]
     assert {span.kind for span in grade.reference_spans} == {"covered", "missing"}
+
+
+class FakeTrial:
+    """Puts every answer that has an id on trial, and notes what came of it."""
+
+    def __init__(self) -> None:
+        self.seen: list[Asked] = []
+
+    def choose(self, key: str) -> Choice:
+        return Choice("grader", "grader-2" if key else None)
+
+    def asked(self, one: Asked) -> None:
+        self.seen.append(one)
+
+
+class FakeNonsense:
+    """What a model says that is not the grader."""
+
+    def as_numpy(self, name: str) -> None:
+        return None
+
+
+def _trial(client: FakeClient, **limits: Any) -> tuple[TritonGrader, FakeTrial]:
+    grader, _ = _grader(client, **limits)
+    trial = FakeTrial()
+    grader.route, grader.observers = trial, (trial,)
+    return grader, trial
+
+
+async def test_without_a_route_only_the_committed_model_is_asked() -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request()])
+    assert client.models == ["grader"]
+
+
+async def test_an_answer_on_trial_is_graded_by_the_version_on_trial_alone() -> None:
+    client = FakeClient()
+    grader, trial = _trial(client)
+    await grader.grade([_request(), _request().model_copy(update={"key": "a"})])
+    assert client.models == ["grader", "grader-2"]
+    assert [(one.model, one.outcome, one.language) for one in trial.seen] == [
+        ("grader", "graded", "en"),
+        ("grader-2", "graded", "en"),
+    ]
+    assert trial.seen[0].grade is not None
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (_fault("UNAVAILABLE"), "failed"),
+        (_fault("NOT_FOUND"), "failed"),
+        (_fault("DEADLINE_EXCEEDED"), "timed_out"),
+        (_fault("INVALID_ARGUMENT"), "refused"),
+        (_fault("UNAVAILABLE", FULL), "overloaded"),
+        (FakeNonsense(), "failed"),
+    ],
+)
+async def test_whoever_the_version_on_trial_fails_is_graded_by_the_one_that_serves(
+    fault: Any, outcome: str
+) -> None:
+    client = FakeClient(broken={"grader-2": fault})
+    grader, trial = _trial(client)
+    [grade] = await grader.grade([_request().model_copy(update={"key": "a"})])
+    assert grade.label == "correct"
+    assert client.models == ["grader-2", "grader"]
+    assert [one.outcome for one in trial.seen] == [outcome, "graded"]
+
+
+async def test_faults_of_the_version_on_trial_do_not_open_the_circuit() -> None:
+    client = FakeClient(broken={"grader-2": _fault("UNAVAILABLE")})
+    grader, _ = _trial(client)
+    for _ in range(10):
+        await grader.grade([_request().model_copy(update={"key": "a"})])
+    assert not grader.breaker.is_open
+
+
+async def test_an_open_circuit_spares_the_version_on_trial_too() -> None:
+    client = FakeClient(broken={"grader": _fault("UNAVAILABLE")})
+    grader, _ = _trial(client)
+    for _ in range(4):
+        grader.breaker.failed()
+    with pytest.raises(GraderUnavailable, match="not asked"):
+        await grader.grade([_request().model_copy(update={"key": "a"})])
+    assert client.models == []
+
+
+async def test_an_answer_that_cannot_be_read_is_asked_for_again_and_then_given_back() -> None:
+    client = FakeClient(broken={"grader": FakeNonsense()})
+    grader, naps = _grader(client)
+    with pytest.raises(GraderUnavailable, match="cannot be read"):
+        await grader.grade([_request()])
+    assert len(naps) == 2
