@@ -67,6 +67,21 @@ def triton_command(
     return arguments, _environment(site)
 
 
+def serving_kept(arguments: Sequence[str], kept: Path) -> list[str]:
+    """Return a command that also serves what a repository of kept versions has.
+
+    All of it is loaded at each start, so that what served before a crash serves after
+    it; a version that does not load keeps no other from it.
+    """
+    others = ("--load-model=", "--exit-on-error=")
+    return [
+        *(argument for argument in arguments if not argument.startswith(others)),
+        f"--model-repository={kept.resolve()}",
+        "--load-model=*",
+        "--exit-on-error=false",
+    ]
+
+
 def _site_packages() -> Path:
     spec = find_spec("pytriton")
     if spec is None or spec.origin is None:

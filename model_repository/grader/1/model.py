@@ -33,7 +33,10 @@ class TritonPythonModel:
         parameters = json.loads(args["model_config"]).get("parameters", {})
         providers = parameters.get("providers", {}).get("string_value", "CPUExecutionProvider")
         self._front = Front(HERE, providers.split(","))
-        self._name = f"{args['model_name']}:{args['model_version']}".encode()
+        # A version that cannot answer must not become ready, and the first takes longest.
+        self._front.answer("Why?", '["Because."]', "Because.", "en")
+        # A kept version is a model of its own, such as `grader-2`; its folder is the version.
+        self._name = f"{args['model_name'].partition('-')[0]}:{args['model_version']}".encode()
 
     def execute(self, requests):
         """Return one response a request; a broken request fails alone."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.grading.server import SITE_VARIABLE, triton_command
+from analytics.grading.server import SITE_VARIABLE, serving_kept, triton_command
 
 
 def _command(run_dir: Path) -> tuple[list[str], dict[str, str]]:
@@ -19,6 +19,14 @@ def test_only_the_named_models_are_loaded(tmp_path: Path) -> None:
         "--load-model=one",
         "--load-model=two",
     ]
+
+
+def test_with_kept_versions_all_is_loaded_and_a_broken_one_ends_nothing(tmp_path: Path) -> None:
+    arguments = serving_kept(_command(tmp_path)[0], tmp_path / "kept")
+    assert [a for a in arguments if a.startswith("--load-model=")] == ["--load-model=*"]
+    assert [a for a in arguments if a.startswith("--exit-on-error=")] == ["--exit-on-error=false"]
+    assert f"--model-repository={tmp_path / 'kept'}" in arguments
+    assert len([a for a in arguments if a.startswith("--model-repository=")]) == 2
 
 
 def test_every_listener_is_on_loopback_with_the_given_port(tmp_path: Path) -> None:
