@@ -16,6 +16,7 @@ class Settings(BaseSettings):
         kafka_bootstrap: host:port list.
         clickhouse_url: clickhouse://user:password@host:port/database.
         triton_url: host:port of the grader's gRPC listener.
+        grader_folder: where it stands which version grades.
         http_timeout_s: for each call to a platform.
         platform_hosts_allowed: hosts at private addresses or without TLS that
             may be platforms (a campus server, the demo LMS).
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/signpost.db"
     kafka_bootstrap: str = "127.0.0.1:9092"
     triton_url: str = "127.0.0.1:8001"
+    grader_folder: Path = Path("var/data/grader")
     clickhouse_url: SecretStr = SecretStr("clickhouse://default@127.0.0.1:9000/signpost")
     http_timeout_s: float = Field(default=5.0, gt=0, le=60)
     launch_hours: float = Field(default=12.0, gt=0, le=48)

@@ -134,6 +134,9 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
     class Beside(Service):
         """Runs the store step, the watch over the broker and the ready file."""
 
+        async def on_start(self) -> None:
+            worker.meter.open()
+
         @Service.task
         async def _announce(self) -> None:
             await readiness.announce()

@@ -14,6 +14,8 @@ class Settings(BaseSettings):
         kafka_bootstrap: host:port, or several with commas between.
         clickhouse_url: clickhouse://user:password@host:port/database.
         triton_url: host:port of Triton's gRPC listener.
+        grader_folder: where it stands which version grades, and what versions are kept.
+        metrics_port: loopback port of the grader's metrics for Prometheus; 0 for none.
         partitions: of each topic, when we create it; the most workers at once.
         replication: copies of each topic, when we create it.
         data_dir: where a worker notes which messages ended it.
@@ -38,6 +40,8 @@ class Settings(BaseSettings):
     kafka_bootstrap: str = "127.0.0.1:9092"
     clickhouse_url: SecretStr = SecretStr("clickhouse://default@127.0.0.1:9000/signpost")
     triton_url: str = "127.0.0.1:8001"
+    grader_folder: Path = Path("var/data/grader")
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
     partitions: int = Field(default=4, ge=1, le=512)
     replication: int = Field(default=1, ge=1, le=5)
     data_dir: Path = Path("var/data/worker")

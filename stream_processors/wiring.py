@@ -11,8 +11,12 @@ from faust.types import AppT
 from faust.types.transports import TransportT
 
 from analytics.events import AnswerSubmitted, AnyEvent
-from analytics.grading.release import read_release
+from analytics.grading.breaker import CircuitBreaker
+from analytics.grading.canary import CanaryRoute
+from analytics.grading.kept import MODELS, KeptVersions, ReleaseTables
+from analytics.grading.prometheus import PrometheusObserver
 from analytics.grading.triton import TritonGrader
+from analytics.grading.versions import ControlFile
 from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
@@ -63,10 +67,12 @@ class Worker:
     ends: KafkaEnds
     watch: BrokerWatch
     grader: TritonGrader
+    meter: PrometheusObserver
     warehouse: Warehouse
 
     async def close(self) -> None:
         """Close what was opened."""
+        self.meter.close()
         await self.log.close()
         await self.ends.close()
         await self.grader.aclose()
@@ -91,7 +97,8 @@ def build(settings: Settings, produce: Produce) -> Worker:
     """
     broker = _broker(settings)
     warehouse = Warehouse(settings.clickhouse_url.get_secret_value())
-    grader = TritonGrader(settings.triton_url)
+    tables = ReleaseTables(KeptVersions(settings.grader_folder / MODELS).release_table)
+    grader, meter = _grader(settings, tables)
     states = RememberedStates(
         WarehouseStates(warehouse), KafkaStates(broker, settings.store_group), settings.states_kept
     )
@@ -101,7 +108,7 @@ def build(settings: Settings, produce: Produce) -> Worker:
     ends = KafkaEnds(broker)
     patience = _patience(settings)
     return Worker(
-        lanes=_lanes(settings, produce, grader, states),
+        lanes=_lanes(settings, produce, Grade(grader, utc_now, table_of=tables.of), states),
         states=states,
         sink=Sink(
             log,
@@ -114,6 +121,7 @@ def build(settings: Settings, produce: Produce) -> Worker:
         ends=ends,
         watch=BrokerWatch(ends, abort, settings.watch_every_s, settings.broker_silence_s),
         grader=grader,
+        meter=meter,
         warehouse=warehouse,
     )
 
@@ -124,7 +132,7 @@ def transport(app: AppT) -> TransportT:
 
 
 def _lanes(
-    settings: Settings, produce: Produce, grader: TritonGrader, states: RememberedStates
+    settings: Settings, produce: Produce, grade: Grade, states: RememberedStates
 ) -> tuple[Lane, ...]:
     around = Surroundings(
         sender=KafkaSender(produce, settings.broker_timeout_s),
@@ -138,7 +146,7 @@ def _lanes(
         return Lane(Pump(stage, step, around, settings.in_flight, alike), kinds)
 
     return (
-        lane("grade", Grade(grader, utc_now, read_release()), "answer.submitted", alike=_by_grader),
+        lane("grade", grade, "answer.submitted", alike=_by_grader),
         lane(
             "trace",
             Trace(states, utc_now),
@@ -147,6 +155,17 @@ def _lanes(
         lane("advise", Advise(utc_now), "mastery.updated"),
         lane("release", Release(utc_now), "mastery.updated"),
     )
+
+
+def _grader(settings: Settings, tables: ReleaseTables) -> tuple[TritonGrader, PrometheusObserver]:
+    """Return the client, watched by the route that it takes and by Prometheus."""
+    route = CanaryRoute(ControlFile(settings.grader_folder), tables.releases, utc_now)
+    breaker = CircuitBreaker()
+    meter = PrometheusObserver(breaker, route, settings.metrics_port)
+    grader = TritonGrader(
+        settings.triton_url, route=route, observers=(route, meter), breaker=breaker
+    )
+    return grader, meter
 
 
 def _by_grader(event: AnyEvent) -> str:

@@ -5,7 +5,7 @@ Learners' answers, a teacher's trials and grading anew all go this one way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,13 +67,22 @@ class Judging:
 
     Attributes:
         table: how sure the grader must be for what a teacher was promised.
+        table_of: the same for the version that a grade names; `table` holds for all
+            of them without it.
     """
 
     grader: Grader
     table: ReleaseTable
+    table_of: Callable[[str], ReleaseTable] | None = None
 
-    async def __call__(self, question: Question, answer: str) -> Judgement:
+    async def __call__(self, question: Question, answer: str, key: str = "") -> Judgement:
         """Return what becomes of an answer.
+
+        Args:
+            question: What was asked.
+            answer: What was answered.
+            key: The answer's id: all criteria are judged by one version of the grader,
+                and so is the same answer when it comes again.
 
         Raises:
             GraderUnavailable: ask again later.
@@ -85,7 +94,10 @@ class Judging:
             known = (item.prompt, *item.references)
             if other_language(answer, question.language, known) is not None:
                 return Judgement(None, "wrong_language")
-            requests = requests_of(item, answer, question.language)
+            requests = [
+                request.model_copy(update={"key": key})
+                for request in requests_of(item, answer, question.language)
+            ]
             ruling = rule(item, answer, await self.grader.grade(requests))
         except PermanentGradingError as error:
             return Judgement(None, _HELD.get(type(error), "refused"))
@@ -97,7 +109,8 @@ class Judging:
         if question.strictness == "none":
             return "teacher_releases"
         certainty = min(certainty_of(grade.probabilities) for grade in ruling.grades)
-        certain = repeats_reference(item.references, answer) or self.table.releases(
+        table = self.table_of(ruling.model) if self.table_of else self.table
+        certain = repeats_reference(item.references, answer) or table.releases(
             question.strictness, question.language, certainty
         )
         return None if certain else "unsure"

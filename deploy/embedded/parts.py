@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analytics.grading.server import triton_command
+from analytics.grading.kept import MODELS
+from analytics.grading.server import serving_kept, triton_command
 from deploy.embedded.health import Check, file_there, http_ok, port_open
 from deploy.embedded.layout import Layout
 from deploy.embedded.ports import HOST, Ports
@@ -70,6 +71,7 @@ class Site:
             ),
             "SIGNPOST_CLICKHOUSE_PASSWORD": password,
             "SIGNPOST_TRITON_URL": self.ports.at("triton_grpc"),
+            "SIGNPOST_GRADER_FOLDER": str(self.layout.folder("data/grader").resolve()),
             "SIGNPOST_PARTITIONS": str(PARTITIONS),
             "SIGNPOST_DATA_DIR": str(self.layout.folder("data/worker").resolve()),
             "SIGNPOST_PLATFORM_HOSTS_ALLOWED": f'["{HOST}"]',
@@ -148,7 +150,7 @@ def _triton(site: Site) -> Part:
     return Part(
         name="triton",
         title="Triton with the grader",
-        argv=argv,
+        argv=serving_kept(argv, site.layout.folder(f"data/grader/{MODELS}")),
         env=env,
         ready=http_ok(f"http://{ports.at('triton_http')}/v2/models/grader/ready"),
         wave=1,

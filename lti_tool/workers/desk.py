@@ -14,9 +14,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from analytics.content import shipped_banks
+from analytics.grading.canary import StableRoute
 from analytics.grading.errors import GraderUnavailable
 from analytics.grading.ports import Grader
 from analytics.grading.triton import TritonGrader
+from analytics.grading.versions import ControlFile
 from analytics.grading.wire import Lane
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.grader_judge import GraderJudge
@@ -69,7 +71,7 @@ class Desk:
 async def work_until(stop: asyncio.Event, settings: Settings) -> None:
     """Do what is due every second until told to stop."""
     database = Database(settings.database_url)
-    judge = GraderJudge(lambda: _grader(settings.triton_url))
+    judge = GraderJudge(lambda: _grader(settings))
     desk = Desk(database, Regrader(database, shipped_banks(), judge, utc_now), Placer(database))
     announce(settings)
     try:
@@ -90,9 +92,10 @@ def main(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _grader(url: str) -> AsyncIterator[Grader]:
+async def _grader(settings: Settings) -> AsyncIterator[Grader]:
     """Open a grader that lets the answers of waiting learners go first."""
-    grader = TritonGrader(url, lane=Lane.BULK)
+    serving = StableRoute(ControlFile(settings.grader_folder))
+    grader = TritonGrader(settings.triton_url, lane=Lane.BULK, route=serving)
     try:
         yield grader
     finally:

@@ -19,11 +19,13 @@ class Grade:
 
     Attributes:
         table: how sure the model must be for what a teacher was promised.
+        table_of: the same for a version of it, where there are several.
     """
 
     grader: Grader
     clock: Callable[[], datetime]
     table: ReleaseTable = field(default_factory=ReleaseTable)
+    table_of: Callable[[str], ReleaseTable] | None = None
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
         """Return the one event that says how the answer scored, or that it waits.
@@ -36,7 +38,8 @@ class Grade:
             raise PermanentError(f"no answer to grade: {event.kind}")
         question = Question(event.item, event.language, event.strictness)
         try:
-            said = await Judging(self.grader, self.table)(question, event.answer)
+            judging = Judging(self.grader, self.table, self.table_of)
+            said = await judging(question, event.answer, str(event.event_id))
         except GraderUnavailable as error:
             raise TransientError(str(error)) from error
         if said.held is not None or said.facts is None:
