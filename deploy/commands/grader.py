@@ -1,4 +1,4 @@
-"""`signpost grader`: train, measure, export and compare what grades free text."""
+"""`signpost grader`: train, measure, compare and control what grades free text."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from analytics.grading.errors import GradingError
 from analytics.grading.recipe import RECIPES, Recipe, read_recipes
 from analytics.grading.report import write_report
 from analytics.grading.scorer import Scorer
+from deploy.commands.grader_control import COMMANDS
 
 _TRAINING = ("torch", "transformers", "peft", "onnx", "sklearn", "tensorboard")
 _TARGETS = ("processor", "gpu", "gpu-half")
@@ -25,7 +26,7 @@ _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_op
 
 @click.group("grader")
 def command() -> None:
-    """Train, measure, export and compare what grades free text."""
+    """Train, measure, compare and control what grades free text."""
 
 
 @command.command("train", context_settings=_PASSED_ON)
@@ -125,6 +126,10 @@ def _reported(
     }
     facts = {"a": str(first), "b": str(second), "asked_of": asked_of, "splits": splits}
     return write_report("grader_comparison", facts)
+
+
+for _one in COMMANDS:
+    command.add_command(_one)
 
 
 @contextmanager
