@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 from typing import Literal
 
+from analytics.grading.agreement import Agreement
+
 OVERRULED_BY = 0.15
 """A mark this far from the proposed score overrules it."""
 
@@ -13,6 +15,10 @@ FEWEST_SCORES = 20
 MANY_OVERRULES = 0.3
 LARGE_SHIFT = 0.25
 """Population stability index from which a distribution counts as another one."""
+
+FEWEST_AUDITED = 10
+LITTLE_AGREEMENT = 0.6
+"""Weighted kappa under which agreement is at most moderate (Landis and Koch 1977)."""
 
 _BINS = 5
 _Z = 1.96
@@ -77,6 +83,17 @@ def alarm(overruled: Share, shifted: float | None) -> Alarm:
     if shifted is not None and shifted >= LARGE_SHIFT:
         return "shifted"
     return "fine" if overruled.of >= FEWEST_MARKED else "thin"
+
+
+def breaks_promise(right: Share, promised: float | None) -> bool:
+    """Tell whether released grades are surely less often right than was promised."""
+    return promised is not None and right.of >= FEWEST_AUDITED and right.high < promised
+
+
+def agrees_little(agreement: Agreement | None) -> bool:
+    """Tell whether two markers agree less than is called substantial."""
+    kappa = agreement.weighted if agreement else None
+    return kappa is not None and kappa.value < LITTLE_AGREEMENT
 
 
 def _shares(scores: Sequence[float]) -> list[float]:

@@ -11,19 +11,25 @@ from lti_tool.adapters.database import Database
 from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import Course, Launch
 from lti_tool.ports import Reports
+from lti_tool.services.marking.watching import CourseWatch, watch_tenant
 
 DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class InstitutionPage:
-    """An institution's reports; `fresh` is None when the warehouse is away."""
+    """An institution's reports; `fresh` is None when the warehouse is away.
+
+    Attributes:
+        watched: how the grades of each course do that teachers have marked in.
+    """
 
     courses: Mapping[str, str]
     lines: Sequence[CourseDayLine] = ()
     totals: Totals | None = None
     fresh: Freshness | None = None
     ledger: Sequence[Entry] = ()
+    watched: Sequence[CourseWatch] = ()
 
 
 def open_institution_page(
@@ -32,6 +38,8 @@ def open_institution_page(
     """Return the page of the launch's institution over the last days."""
     tenant = str(launch.tenant_id)
     courses = _courses(database, launch)
+    with database.read() as session:
+        watched = watch_tenant(session, launch.tenant_id, now)
     scope = Scope(tenant=tenant, since=now - timedelta(days=DAYS), until=now + timedelta(days=1))
     try:
         return InstitutionPage(
@@ -40,9 +48,10 @@ def open_institution_page(
             totals=reports.totals(scope),
             fresh=reports.freshness(tenant, now),
             ledger=reports.ledger(tenant),
+            watched=watched,
         )
     except ReportsUnavailable:
-        return InstitutionPage(courses=courses)
+        return InstitutionPage(courses=courses, watched=watched)
 
 
 def _courses(database: Database, launch: Launch) -> dict[str, str]:

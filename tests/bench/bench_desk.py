@@ -94,7 +94,7 @@ class _Visitor:
         group = self.get("item_crowded", f"marking/items/{activity}/{self.desk.crowded}")
         decision = self.mark("decide_group", group)
         self.timed("undo", lambda: self.post(f"marking/undo/{decision}", {}))
-        for name in ("questions", "second", "decisions", "news"):
+        for name in ("questions", "alarms", "second", "decisions", "news"):
             self.get(name, f"marking/{name}")
 
     def get(self, name: str, path: str) -> str:

@@ -14,16 +14,18 @@ from lti_tool.views.marking_words import (
     moved_words,
     outcome_words,
 )
+from lti_tool.views.watch_words import drift_words, kappa_words, remedy_words, trouble_words
 
 pages = launch_pages("marking", __name__)
 
 _WORDS = (alarm_words, decision_words, group_words, moved_words, outcome_words)
+_WATCH_WORDS = (drift_words, kappa_words, remedy_words, trouble_words)
 
 
 @pages.app_context_processor
 def _words() -> dict[str, object]:
     """Let the desk's templates, and what the stream renders of them, find words."""
-    return {word.__name__: word for word in _WORDS}
+    return {word.__name__: word for word in (*_WORDS, *_WATCH_WORDS)}
 
 
 ANSWERS_MAX = 2_000

@@ -7,6 +7,7 @@ from lti_tool.services.activities import content_of, find_activity
 from lti_tool.services.marking.health import read_health
 from lti_tool.services.marking.learning import ask_to_learn
 from lti_tool.services.marking.record import read_record
+from lti_tool.services.marking.watching import watch_course
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
 from lti_tool.views.marking.pages import pages
@@ -31,6 +32,16 @@ def questions() -> str:
     with wired.database.read() as session:
         page = read_health(session, g.launch, wired.banks, wired.clock())
     return render_template("marking/questions.html", course=page.course, page=page)
+
+
+@pages.get("/marking/alarms")
+@only("teacher")
+def alarms() -> str:
+    """Show whether the grades of the course still hold, and what to do where not."""
+    wired = parts()
+    with wired.database.read() as session:
+        page = watch_course(session, g.launch, wired.banks, wired.clock())
+    return render_template("marking/alarms.html", course=page.course, page=page)
 
 
 @pages.post("/marking/learn")
