@@ -6,9 +6,12 @@ from datetime import datetime
 
 import httpx
 
+from lti_tool.adapters.clickhouse_books import ClickHouseBooks
 from lti_tool.adapters.clickhouse_erasure import ClickHouseEraser
 from lti_tool.adapters.database import Database
+from lti_tool.adapters.kafka_ends import KafkaEnds
 from lti_tool.adapters.oidc_provider import AuthlibProvider
+from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.adapters.platform_client import PlatformClient
 from lti_tool.adapters.platform_http import HostRules, PlatformHttp
 from lti_tool.adapters.platform_probe import HttpProbe
@@ -16,6 +19,7 @@ from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.adapters.tokens import Tokens
 from lti_tool.services.admin.accounts import Accounts
 from lti_tool.services.admin.erasing import Erasing
+from lti_tool.services.admin.ledger import Ledger
 from lti_tool.services.admin.preflight import Preflights
 from lti_tool.services.admin.sso import Provider, SingleSignOn
 from lti_tool.services.claims import Permits
@@ -39,6 +43,7 @@ class Admin:
     erasing: Erasing
     keys: Keys
     permits: Permits
+    ledger: Ledger
 
 
 def build_admin(
@@ -56,7 +61,10 @@ def build_admin(
     box = SecretBox(settings.secret_key.get_secret_value())
     keys = Keys(box, clock)
     client = PlatformClient(http, Tokens(database, http, keys, box, clock))
-    eraser = ClickHouseEraser(settings.clickhouse_url.get_secret_value())
+    warehouse_url = settings.clickhouse_url.get_secret_value()
+    eraser = ClickHouseEraser(warehouse_url)
+    books = ClickHouseBooks.at(warehouse_url, OutboxAccounts(database))
+    ends = KafkaEnds(settings.kafka_bootstrap, settings.broker_timeout_s)
     return Admin(
         accounts=Accounts(database, clock),
         sso=_sso(settings, database, clock, transport),
@@ -64,6 +72,7 @@ def build_admin(
         erasing=Erasing(database, eraser, clock),
         keys=keys,
         permits=rules.permits,
+        ledger=Ledger(books, ends, clock),
     )
 
 

@@ -20,12 +20,13 @@ from analytics.events.kinds import (
     Work,
     parse_event,
 )
-from analytics.events.lineage import child_groups, expected_descendants
+from analytics.events.lineage import DERIVED_KINDS, child_groups, expected_descendants
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, message_key, topic_of
 from analytics.paths.step import Reason, Step
 
 __all__ = [
     "DEAD_LETTER_TOPIC",
+    "DERIVED_KINDS",
     "KINDS",
     "TOPICS",
     "ActivityLaunched",

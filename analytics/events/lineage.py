@@ -13,6 +13,11 @@ _NEXT: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """For each kind, the groups of children: one child of each group must exist."""
 
+DERIVED_KINDS: frozenset[str] = frozenset(
+    child for groups in _NEXT.values() for group in groups for child in group
+)
+"""Kinds that steps make; a person may still cause some of them directly."""
+
 
 def child_groups(kind: str) -> tuple[tuple[str, ...], ...]:
     """Return the groups of kinds that follow a kind: one of each must."""

@@ -20,6 +20,7 @@ from analytics.reports.ledger import (
     Outbox,
     StoredLine,
     UnfollowedLine,
+    digest,
     ledger,
     stored_counts,
     unfollowed,
@@ -31,6 +32,7 @@ from analytics.reports.mastery import (
     learner_mastery,
     skill_mastery,
 )
+from analytics.reports.positions import PositionLine, positions
 from analytics.reports.recent_events import EventLine, recent_events
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "LearnerSkillLine",
     "MasteryScope",
     "Outbox",
+    "PositionLine",
     "Scope",
     "SkillLine",
     "Source",
@@ -57,10 +60,12 @@ __all__ = [
     "activity_by_day",
     "answers",
     "dead_letters",
+    "digest",
     "freshness",
     "hardest_items",
     "learner_mastery",
     "ledger",
+    "positions",
     "recent_events",
     "skill_mastery",
     "stored_counts",

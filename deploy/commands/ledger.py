@@ -19,7 +19,7 @@ _COLUMNS = ("accepted", "stored", "dead", "in_flight", "difference")
 @click.option("--tenant", default=None, help="Only this tenant's accounts.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(tenant: str | None, *, as_json: bool) -> None:
-    """Account for every accepted event; exit 1 if one is missing."""
+    """Account for every accepted event; exit 1 if one is missing or strange."""
     settings = Settings()
     warehouse = Warehouse(settings.clickhouse_url.get_secret_value())
     try:
@@ -29,11 +29,11 @@ def command(tenant: str | None, *, as_json: bool) -> None:
     finally:
         warehouse.close()
     if as_json:
-        facts = [asdict(e) | {"difference": e.difference} for e in entries]
+        facts = [asdict(e) | {"difference": e.difference, "sound": e.sound} for e in entries]
         click.echo(json.dumps(facts, default=str))
     else:
         _table(entries)
-    raise SystemExit(1 if any(entry.difference for entry in entries) else 0)
+    raise SystemExit(0 if all(entry.sound for entry in entries) else 1)
 
 
 def _table(entries: tuple[Entry, ...]) -> None:
@@ -43,3 +43,5 @@ def _table(entries: tuple[Entry, ...]) -> None:
         click.echo(f"{entry.account.tenant[:8]:<10}{entry.account.kind:<22}{numbers}")
         for missing in entry.missing:
             click.echo(f"{'':<10}missing {missing}")
+        for stranger in entry.strangers:
+            click.echo(f"{'':<10}strange {stranger}")

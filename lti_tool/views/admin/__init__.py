@@ -7,6 +7,7 @@ from lti_tool.views.admin import (
     home,
     inviting,
     keys,
+    ledger,
     registering,
     registrations,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "home",
     "inviting",
     "keys",
+    "ledger",
     "registering",
     "registrations",
 ]

@@ -1,8 +1,9 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import delete
 
-from analytics.reports import Account
+from analytics.reports import Account, digest
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.models import Base, Deployment, OutboxEvent, Registration, utc_now
@@ -65,3 +66,23 @@ def test_a_tenant_sees_only_its_own_accounts(database):
     account = Account(str(ours), "activity.launched")
     assert accounts.accepted(str(ours)).counts == {account: 1}
     assert list(accounts.ids(account)) == [mine]
+
+
+def test_digests_follow_what_is_accepted_and_what_is_erased_later(database):
+    school = tenant(database)
+    account = Account(str(school), "activity.launched")
+    accounts = OutboxAccounts(database)
+    ids = [accept(database, school, account.kind) for _ in range(3)]
+    assert accounts.accepted(None).digests == {account: digest(ids)}
+    ids.append(accept(database, school, account.kind))
+    assert accounts.accepted(None).digests == {account: digest(ids)}
+    with database.write() as session:
+        session.execute(delete(OutboxEvent).where(OutboxEvent.event_id == ids[0]))
+    found = accounts.accepted(None)
+    assert (found.digests, found.counts) == ({account: digest(ids[1:])}, {account: 3})
+
+
+def test_a_stranger_is_not_known(database):
+    school = tenant(database)
+    mine, stranger = accept(database, school, "activity.launched"), uuid4()
+    assert OutboxAccounts(database).known([mine, stranger]) == {mine}
