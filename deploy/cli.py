@@ -17,6 +17,7 @@ _MODULES = {
     "mastery": "deploy.commands.mastery",
     "paths": "deploy.commands.paths",
     "topics": "deploy.commands.topics",
+    "kafka": "deploy.commands.kafka",
     "broker": "deploy.commands.broker",
     "relay": "deploy.commands.processes:relay",
     "inbox": "deploy.commands.processes:inbox",
