@@ -1,0 +1,215 @@
+"""Collects, after the calm, what the checks need: from the log, SQL and warehouse."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from sqlalchemy import func, select
+
+from analytics.events import TOPICS, AnyEvent, child_id, expected_descendants
+from analytics.mastery import LearnerState
+from analytics.reports import (
+    MasteryScope,
+    Scope,
+    activity_by_course,
+    activity_by_day,
+    hardest_items,
+    learner_mastery,
+    totals,
+)
+from analytics.warehouse.client import Warehouse
+from lti_tool.adapters.database import Database
+from lti_tool.models import Attempt, OutboxEvent, Passback, utc_now
+from tests.chaos.checks import Facts, Figures
+from tests.chaos.record import Record
+from tests.chaos.replay import Whose, differing, readable, reordered, replayed
+from tests.chaos.scene import Scene
+from tests.chaos.seats import BANK_ID, Seats
+
+_GRADES = ("answer.graded", "answer.held", "grade.overridden")
+_ALL_TIME = timedelta(days=365)
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Who is asked."""
+
+    scene: Scene
+    database: Database
+    warehouse: Warehouse
+    seats: Seats
+    record: Record
+
+    def unsettled(self) -> dict[str, int]:
+        """Return how much of what is still under way."""
+        with self.database.read() as session:
+            waiting = session.scalar(
+                select(func.count(OutboxEvent.seq)).where(OutboxEvent.confirmed_at.is_(None))
+            )
+            scores = session.scalar(
+                select(func.count(Passback.id)).where(Passback.status == "pending")
+            )
+        poison = len(self.record.poison - self.poison_dead())
+        return {"events": waiting or 0, "scores": scores or 0, "poison": poison}
+
+    def poison_dead(self) -> set[str]:
+        """Return the digests of all messages in dead letters."""
+        sql = "SELECT DISTINCT lower(hex(SHA256(raw))) AS digest FROM dead_letters"
+        return {row["digest"] for row in self.warehouse.query(sql)}
+
+    def facts(self, scores: Mapping[str, Sequence[float]]) -> Facts:
+        """Return everything that the verdict rests on."""
+        accepted = self._accepted()
+        log, states = self._log(), self._states()
+        counted, reported = self._counted(states), self._reported()
+        answers = {given.attempt_id for given in self.record.answers.values()}
+        return Facts(
+            promised=self._events_of(answers),
+            accepted=accepted.keys(),
+            chains={one: expected_descendants(one, kind) for one, kind in accepted.items()},
+            stored=self._stored(),
+            dead=self._dead(),
+            poison=self.record.poison if self.scene.broker == "kafka" else (),
+            poison_dead=self.poison_dead(),
+            reported=reported,
+            counted=counted,
+            scores=scores,
+            differing=self._differing(log, states),
+        )
+
+    def _accepted(self) -> dict[UUID, str]:
+        with self.database.read() as session:
+            return dict(session.execute(select(OutboxEvent.event_id, OutboxEvent.kind)).tuples())
+
+    def _events_of(self, attempts: set[UUID]) -> set[UUID]:
+        return {child_id(attempt, "answer.submitted") for attempt in attempts}
+
+    def _stored(self) -> dict[UUID, int]:
+        sql = "SELECT event_id, count() AS n FROM events FINAL GROUP BY event_id"
+        return {UUID(str(row["event_id"])): row["n"] for row in self.warehouse.query(sql)}
+
+    def _dead(self) -> set[UUID]:
+        sql = "SELECT DISTINCT event_id FROM dead_letters WHERE event_id IS NOT NULL"
+        return {UUID(str(row["event_id"])) for row in self.warehouse.query(sql)}
+
+    def _states(self) -> dict[Whose, LearnerState]:
+        sql = "SELECT learner_id, course_id, bank_id, state FROM mastery_states FINAL"
+        return {
+            Whose(UUID(str(row["learner_id"])), row["course_id"], row["bank_id"]): (
+                LearnerState.model_validate_json(row["state"])
+            )
+            for row in self.warehouse.query(sql)
+        }
+
+    def _log(self) -> list[AnyEvent]:
+        """Return the grades as the broker has them; a broken log's from the warehouse."""
+        if self.scene.broker == "kafka":
+            return readable(asyncio.run(_messages(self.scene.bootstrap)))
+        sql = "SELECT raw FROM events FINAL WHERE kind IN %(kinds)s ORDER BY produced_at"
+        rows = self.warehouse.query(sql, {"kinds": _GRADES})
+        return readable(_bytes(row["raw"]) for row in rows)
+
+    def _differing(
+        self, log: Sequence[AnyEvent], states: Mapping[Whose, LearnerState]
+    ) -> list[Whose]:
+        alone = replayed(log)
+        if self.scene.broker != "kafka":
+            own = {whose: _of(log, whose) for whose in alone}
+            alone = {
+                whose: reordered(states[whose], own[whose]) if whose in states else state
+                for whose, state in alone.items()
+            }
+        return differing(states, alone)
+
+    def _scope(self) -> Scope:
+        now = utc_now() + timedelta(days=1)
+        return Scope(tenant=str(self.seats.tenant_id), since=now - _ALL_TIME, until=now)
+
+    def _reported(self) -> Figures:
+        scope, figures = self._scope(), Counter[str]()
+        all_in = totals(self.warehouse, scope)
+        figures |= {"totals.answers": all_in.answers, "totals.graded": all_in.graded}
+        figures |= {"totals.learners": all_in.learners, "totals.held": all_in.held}
+        figures["totals.overridden"] = all_in.overridden
+        for day in activity_by_day(self.warehouse, scope):
+            figures[f"day.{day.day}.answers"] = day.answers
+            figures[f"day.{day.day}.learners"] = day.learners
+        for line in activity_by_course(self.warehouse, scope):
+            figures[f"course.{line.course_id}.{line.day}.answers"] = line.answers
+        for item in hardest_items(self.warehouse, scope, min_answers=1, limit=_LIMIT):
+            figures[f"item.{item.item_id}.answers"] = item.answers
+            figures[f"item.{item.item_id}.learners"] = item.learners
+        mastery = MasteryScope(str(self.seats.tenant_id), str(self.seats.course_id), BANK_ID)
+        for skill in learner_mastery(self.warehouse, mastery):
+            figures[f"mastery.{skill.skill_id}.answers"] += skill.answers
+        return figures
+
+    def _counted(self, states: Mapping[Whose, LearnerState]) -> Figures:
+        """Count the reports from the record; of SQL only when each answer was and its status."""
+        figures: Counter[str] = Counter()
+        learners: dict[str, set[UUID]] = {}
+        with self.database.read() as session:
+            rows = {row.id: row for row in session.scalars(select(Attempt))}
+        for given in self.record.answers.values():
+            row = rows.get(given.attempt_id)
+            day = _day(row.submitted_at if row else utc_now())
+            graded = row is not None and row.status == "graded"
+            names = ["totals", f"day.{day}", *([f"item.{given.item_id}"] if graded else ())]
+            for name in (*names, f"course.{self.seats.course_id}.{day}"):
+                figures[f"{name}.answers"] += 1
+            for name in names:
+                learners.setdefault(f"{name}.learners", set()).add(given.learner_id)
+            figures["totals.graded"] += graded
+            figures["totals.held"] += row is not None and row.status == "held"
+            figures["totals.overridden"] += row is not None and row.method == "teacher"
+        for whose, state in states.items():
+            if whose.bank_id == BANK_ID:
+                for skill_id, skill in state.now.skills.items():
+                    figures[f"mastery.{skill_id}.answers"] += skill.answers
+        return figures | Counter({name: len(who) for name, who in learners.items()})
+
+
+def _of(log: Sequence[AnyEvent], whose: Whose) -> list[AnyEvent]:
+    return [e for e in log if (e.learner_id, e.course_id) == (whose.learner_id, whose.course_id)]
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _bytes(raw: str | bytes) -> bytes:
+    return raw.encode() if isinstance(raw, str) else raw
+
+
+async def _messages(bootstrap: str) -> list[bytes | None]:
+    """Return every grade of the log, each partition in order."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap.split(","), max_partition_fetch_bytes=8_000_000
+    )
+    await consumer.start()
+    try:
+        found: list[bytes | None] = []
+        for topic in (TOPICS[kind] for kind in _GRADES):
+            await consumer.getmany(timeout_ms=1)
+            for partition in sorted(consumer.partitions_for_topic(topic) or ()):
+                found.extend(await _partition(consumer, TopicPartition(topic, partition)))
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def _partition(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[bytes | None]:
+    consumer.assign([place])
+    end = (await consumer.end_offsets([place]))[place]
+    await consumer.seek_to_beginning(place)
+    found: list[bytes | None] = []
+    async with asyncio.timeout(120):
+        while await consumer.position(place) < end:
+            for messages in (await consumer.getmany(place, timeout_ms=500)).values():
+                found.extend(message.value for message in messages)
+    return found
