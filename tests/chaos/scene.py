@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 from aiokafka.errors import KafkaError
 
@@ -28,6 +29,7 @@ from deploy.kafka.artifacts import jars
 from deploy.kafka.cluster import Cluster, place
 from deploy.preparing import prepare_sql, prepare_warehouse
 from lti_tool.settings import Settings
+from stream_processors.adapters.kafka import Making
 
 BrokerName = Literal["kafka", "tansu"]
 WORKERS = 3
@@ -111,20 +113,20 @@ def running_scene(root: Path, broker: BrokerName) -> Iterator[Scene]:
     site = Site(layout, _free_ports(), layout.secrets())
     cluster = place(layout.folder("data/kafka"), libs, set()) if libs else None
     environment = _environment(site, cluster)
-    os.environ |= environment
     quota = _limited(layout.folder("data/warehouse"))
     parts = _parts(site, cluster)
     supervisor = Supervisor(site, parts.values())
     scene = Scene(root, broker, environment, parts, supervisor, site.web_url, quota)
-    try:
-        if cluster:
-            cluster.prepare()
-        _start(scene)
-        yield scene
-    finally:
-        scene.close()
-        if quota:
-            subprocess.run(["umount", str(quota)], check=False)
+    with patch.dict(os.environ, environment):
+        try:
+            if cluster:
+                cluster.prepare()
+            _start(scene)
+            yield scene
+        finally:
+            scene.close()
+            if quota:
+                _unmount(quota)
 
 
 def _environment(site: Site, cluster: Cluster | None) -> dict[str, str]:
@@ -136,6 +138,7 @@ def _environment(site: Site, cluster: Cluster | None) -> dict[str, str]:
         changed |= {
             "SIGNPOST_KAFKA_BOOTSTRAP": cluster.bootstrap,
             "SIGNPOST_REPLICATION": str(len(cluster.nodes)),
+            "SIGNPOST_KAFKA_IDEMPOTENT": "true",
         }
     return site.environment() | changed
 
@@ -198,7 +201,7 @@ def _topics(scene: Scene) -> None:
     deadline = time.monotonic() + READY_S
     while True:
         try:
-            return asyncio.run(create_topics(scene.bootstrap, PARTITIONS, copies))
+            return asyncio.run(create_topics(scene.bootstrap, Making(PARTITIONS, copies)))
         except (KafkaError, OSError):
             if time.monotonic() > deadline:
                 raise
@@ -224,10 +227,16 @@ def _limited(folder: Path) -> Path | None:
     return folder if done.returncode == 0 else None
 
 
+def _unmount(folder: Path) -> None:
+    subprocess.run(["umount", "--lazy", str(folder)], capture_output=True, check=False)
+
+
 def _forget(root: Path) -> None:
     if root.exists():
         sweep(Layout(root))
-        subprocess.run(["umount", str(root / "data/warehouse")], capture_output=True, check=False)
+        subprocess.run(
+            ["umount", "--lazy", str(root / "data/warehouse")], capture_output=True, check=False
+        )
         shutil.rmtree(root)
 
 
