@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         broker_timeout_s: for each call to Kafka.
         broker_session_s: after this Kafka gives a dead inbox's partitions away.
         inbox_group: consumer group of the inbox.
+        kafka_idempotent: let Kafka drop what is sent twice; not on Tansu.
+        kafka_rack: rack of this process; it then reads from copies that are near.
         ready_file: a worker writes it when it is at work.
         registration_open: whether anybody may register a platform, without an invitation.
         sso_issuer: OpenID provider that signs administrators in; empty for none.
@@ -68,5 +70,7 @@ class Settings(BaseSettings):
     broker_timeout_s: float = Field(default=5.0, gt=0, le=60)
     broker_session_s: float = Field(default=6.0, ge=1, le=300)
     inbox_group: str = "signpost-inbox"
+    kafka_idempotent: bool = False
+    kafka_rack: str = ""
     log_dir: Path | None = None
     ready_file: Path | None = None

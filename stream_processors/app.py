@@ -34,7 +34,7 @@ _SLOWEST_JOIN_S = 30.0
 def build_app(settings: Settings) -> faust.App:
     """Return the app of a stream worker; nothing is opened before it starts."""
     app = faust.App(settings.app_id, **_faust_settings(settings))
-    app.transport = transport(app)
+    app.transport = transport(app, settings)
 
     async def produce(topic: str, key: bytes | None, value: bytes) -> Awaitable[object]:
         producer = await app.maybe_start_producer()
@@ -125,6 +125,11 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
     async def assigned(_: faust.App, assigned: set[TP], **__: object) -> None:
         ours = {place.partition for place in assigned if place.topic == TOPICS["answer.graded"]}
         worker.states.assigned(ours)
+        worker.held.places = frozenset((place.topic, place.partition) for place in assigned)
+
+    @app.on_partitions_revoked.connect(weak=False)
+    async def revoked(_: faust.App, __: set[TP], **___: object) -> None:
+        worker.held.places = frozenset()
 
     @app.on_rebalance_complete.connect(weak=False)
     async def complete(_: faust.App, **__: object) -> None:
@@ -132,7 +137,7 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
 
     @app.service
     class Beside(Service):
-        """Runs the store step, the watch over the broker and the ready file."""
+        """Runs the store step, the looks at the broker and the ready file."""
 
         async def on_start(self) -> None:
             worker.meter.open()
@@ -148,6 +153,10 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
         @Service.task
         async def _watch(self) -> None:
             await worker.watch.run()
+
+        @Service.task
+        async def _progress(self) -> None:
+            await worker.progress.run()
 
         async def on_shutdown(self) -> None:
             await worker.close()

@@ -20,6 +20,7 @@ Nothing waits for a batch to fill: a message is worked on when it arrives.
 import asyncio
 import logging
 import random
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -101,6 +102,7 @@ class _Work:
     """A message on its way; `done` once it may be acknowledged."""
 
     ack: Callable[[], object]
+    since: float
     done: bool = False
 
 
@@ -140,6 +142,17 @@ class Pump:
         self._last: dict[object, asyncio.Task[None]] = {}
         self._order: dict[tuple[str, int], deque[_Work]] = {}
 
+    @property
+    def in_hand(self) -> int:
+        """Return how many messages are taken and not acknowledged."""
+        return sum(len(waiting) for waiting in self._order.values())
+
+    @property
+    def oldest_s(self) -> float:
+        """Return how long the oldest of them has been in hand; 0 without one."""
+        firsts = [waiting[0].since for waiting in self._order.values() if waiting]
+        return time.monotonic() - min(firsts) if firsts else 0.0
+
     async def run(self, deliveries: AsyncIterator[Delivery]) -> None:
         """Process messages until there are no more; raises nothing.
 
@@ -162,7 +175,7 @@ class Pump:
 
     def _begin(self, delivery: Delivery) -> asyncio.Task[None]:
         learner = delivery.key or (delivery.topic, delivery.partition)
-        work = _Work(delivery.ack)
+        work = _Work(delivery.ack, time.monotonic())
         self._order.setdefault((delivery.topic, delivery.partition), deque()).append(work)
         task = asyncio.create_task(self._after(self._last.get(learner), delivery, work))
         self._last[learner] = task

@@ -15,9 +15,13 @@ class Settings(BaseSettings):
         clickhouse_url: clickhouse://user:password@host:port/database.
         triton_url: host:port of Triton's gRPC listener.
         grader_folder: where it stands which version grades, and what versions are kept.
-        metrics_port: loopback port of the grader's metrics for Prometheus; 0 for none.
+        metrics_port: loopback port of the metrics for Prometheus; 0 for none.
         partitions: of each topic, when we create it; the most workers at once.
         replication: copies of each topic, when we create it.
+        min_insync: copies that must have a message before it counts as sent, when
+            we create a topic; 0 for what the cluster does by itself.
+        kafka_idempotent: let the broker drop what a producer sends twice; not on Tansu.
+        kafka_rack: rack of this worker; it then reads from copies that are near.
         data_dir: where a worker notes which messages ended it.
         ready_file: written when the worker has its partitions; removed before.
         in_flight: messages that one step works on at once.
@@ -26,6 +30,7 @@ class Settings(BaseSettings):
         broker_timeout_s: for each call to the broker.
         broker_silence_s: a broker unreachable for so long ends the worker.
         watch_every_s: how often the broker's log is looked at.
+        stalled_s: messages that wait for so long while nothing moves end the worker.
         store_window_s: rows are collected for so long before an insert.
         store_rows: most messages of an insert.
         states_kept: learner states in memory.
@@ -44,6 +49,9 @@ class Settings(BaseSettings):
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     partitions: int = Field(default=4, ge=1, le=512)
     replication: int = Field(default=1, ge=1, le=5)
+    min_insync: int = Field(default=0, ge=0, le=5)
+    kafka_idempotent: bool = False
+    kafka_rack: str = ""
     data_dir: Path = Path("var/data/worker")
     ready_file: Path | None = None
     in_flight: int = Field(default=64, ge=1, le=1_000)
@@ -51,6 +59,7 @@ class Settings(BaseSettings):
     broker_timeout_s: float = Field(default=10.0, gt=0, le=300)
     broker_silence_s: float = Field(default=15.0, gt=0, le=300)
     watch_every_s: float = Field(default=1.0, gt=0, le=60)
+    stalled_s: float = Field(default=120.0, gt=0)
     store_window_s: float = Field(default=1.0, ge=0, le=10)
     store_rows: int = Field(default=5_000, ge=1, le=100_000)
     states_kept: int = Field(default=10_000, ge=1)

@@ -37,7 +37,8 @@ class Sink:
     Attributes:
         store: stores messages and returns how many became dead letters.
         window_s: pause between two inserts, so that rows gather.
-        stored, dead: messages since the start.
+        stored, dead, retried: messages, and tries that failed, since the start.
+        last_batch: messages of the last insert.
     """
 
     source: Log
@@ -48,6 +49,8 @@ class Sink:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     stored: int = 0
     dead: int = 0
+    retried: int = 0
+    last_batch: int = 0
 
     async def run(self) -> None:
         """Store until cancelled; an unforeseen error ends the process."""
@@ -67,6 +70,7 @@ class Sink:
             return
         dead = await self._patiently(lambda: self.store(deliveries))
         self.dead += dead
+        self.last_batch = len(deliveries)
         self.stored += len(deliveries) - dead
         await self._patiently(self.source.commit)
 
@@ -77,6 +81,7 @@ class Sink:
             try:
                 return await action()
             except TransientError as error:
+                self.retried += 1
                 level = logging.WARNING if attempt == 1 else logging.DEBUG
                 log.log(level, "store: attempt %d: %s", attempt, error)
                 await self.sleep(self.patience.wait_s(attempt))

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -24,11 +24,14 @@ from stream_processors.adapters.kafka import (
     KafkaEnds,
     KafkaSender,
     KafkaStates,
+    Making,
     declare_topics,
 )
 from stream_processors.adapters.kafka_log import KafkaLog
 from stream_processors.adapters.warehouse import WarehouseRows, WarehouseStates
+from stream_processors.metrics import StreamsCollector
 from stream_processors.ports import Step
+from stream_processors.progress import Group, Place, Progress
 from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.settings import Settings
 from stream_processors.sink import Sink
@@ -56,6 +59,13 @@ class Lane:
     kinds: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Held:
+    """The partitions that the agents of a worker have now."""
+
+    places: frozenset[Place] = field(default=frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Everything that runs in one worker."""
@@ -66,6 +76,8 @@ class Worker:
     log: KafkaLog
     ends: KafkaEnds
     watch: BrokerWatch
+    progress: Progress
+    held: Held
     grader: TritonGrader
     meter: PrometheusObserver
     warehouse: Warehouse
@@ -75,6 +87,7 @@ class Worker:
         self.meter.close()
         await self.log.close()
         await self.ends.close()
+        await self.progress.positions.close()
         await self.grader.aclose()
         self.warehouse.close()
 
@@ -85,7 +98,8 @@ async def declare(settings: Settings) -> None:
     Raises:
         TransientError: the broker is down or refuses.
     """
-    await declare_topics(_broker(settings), settings.partitions, settings.replication)
+    making = Making(settings.partitions, settings.replication, settings.min_insync)
+    await declare_topics(_broker(settings), making)
 
 
 def build(settings: Settings, produce: Produce) -> Worker:
@@ -106,29 +120,34 @@ def build(settings: Settings, produce: Produce) -> Worker:
         broker, settings.store_group, settings.session_timeout_s, settings.store_rows, utc_now
     )
     ends = KafkaEnds(broker)
-    patience = _patience(settings)
+    lanes = _lanes(settings, produce, Grade(grader, utc_now, table_of=tables.of), states)
+    store = Store(WarehouseRows(warehouse), utc_now)
+    sink = Sink(log, store, abort, settings.store_window_s, _patience(settings))
+    pumps, held = [lane.pump for lane in lanes], Held()
+    groups = (
+        Group(settings.app_id, lambda: held.places, lambda: sum(p.counts.retried for p in pumps)),
+        Group(settings.store_group, log.ours, lambda: sink.retried),
+    )
+    progress = Progress(KafkaEnds(broker), groups, abort, stalled_s=settings.stalled_s)
+    meter.registry.register(StreamsCollector(pumps, sink, progress))
     return Worker(
-        lanes=_lanes(settings, produce, Grade(grader, utc_now, table_of=tables.of), states),
+        lanes=lanes,
         states=states,
-        sink=Sink(
-            log,
-            Store(WarehouseRows(warehouse), utc_now),
-            abort,
-            settings.store_window_s,
-            patience,
-        ),
+        sink=sink,
         log=log,
         ends=ends,
         watch=BrokerWatch(ends, abort, settings.watch_every_s, settings.broker_silence_s),
+        progress=progress,
+        held=held,
         grader=grader,
         meter=meter,
         warehouse=warehouse,
     )
 
 
-def transport(app: AppT) -> TransportT:
-    """Return by what an app consumes."""
-    return prompt_transport(app)
+def transport(app: AppT, settings: Settings) -> TransportT:
+    """Return by what an app consumes and produces."""
+    return prompt_transport(app, settings.kafka_rack, idempotent=settings.kafka_idempotent)
 
 
 def _lanes(
@@ -174,7 +193,7 @@ def _by_grader(event: AnyEvent) -> str:
 
 
 def _broker(settings: Settings) -> Broker:
-    return Broker(settings.kafka_bootstrap, settings.broker_timeout_s)
+    return Broker(settings.kafka_bootstrap, settings.broker_timeout_s, settings.kafka_rack)
 
 
 def _patience(settings: Settings) -> Patience:

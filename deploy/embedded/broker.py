@@ -12,11 +12,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from analytics.events import DEAD_LETTER_TOPIC, TOPICS
 from deploy.embedded.errors import EmbeddedError
+from stream_processors.adapters.kafka import Making
 
 _PR_SET_PDEATHSIG = 1
 _START_TIMEOUT_S = 20.0
@@ -49,24 +50,20 @@ def tansu_command(host: str, port: int) -> list[str]:
     ]
 
 
-async def create_topics(bootstrap: str, partitions: int, replication: int = 1) -> None:
+async def create_topics(bootstrap: str, making: Making) -> None:
     """Make every topic that is not there yet.
 
     Raises:
         KafkaError: the broker refused.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
+    hosts = bootstrap.split(",")
+    admin = AIOKafkaAdminClient(bootstrap_servers=hosts, request_timeout_ms=5_000)
     await admin.start()
     try:
         known = set(await admin.list_topics())
         missing = [t for t in (*TOPICS.values(), DEAD_LETTER_TOPIC) if t not in known]
         if missing:
-            await admin.create_topics(
-                [
-                    NewTopic(t, num_partitions=partitions, replication_factor=replication)
-                    for t in missing
-                ]
-            )
+            await admin.create_topics([making.topic(name) for name in missing])
     finally:
         await admin.close()
 
@@ -97,7 +94,7 @@ async def _make_topics_when_up(
     deadline = asyncio.get_running_loop().time() + _START_TIMEOUT_S
     while process.returncode is None:
         try:
-            return await create_topics(bootstrap, partitions)
+            return await create_topics(bootstrap, Making(partitions))
         except (KafkaError, OSError):
             if asyncio.get_running_loop().time() > deadline:
                 process.kill()

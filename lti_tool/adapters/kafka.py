@@ -1,7 +1,7 @@
 """Kafka by aiokafka: publish messages, and feed what comes back.
 
-Idempotent producers stay off: a broker need not know them, and every consumer
-drops what it has applied.
+Idempotent producers are on by a setting only: a broker need not know them, and
+every consumer drops what it has applied.
 """
 
 import asyncio
@@ -55,6 +55,7 @@ class KafkaPublisher:
 
     bootstrap: str
     timeout_s: float
+    idempotent: bool = False
     _producer: AIOKafkaProducer | None = None
 
     async def connect(self) -> AIOKafkaProducer:
@@ -68,7 +69,7 @@ class KafkaPublisher:
         producer = AIOKafkaProducer(
             bootstrap_servers=self.bootstrap.split(","),
             acks="all",
-            enable_idempotence=False,
+            enable_idempotence=self.idempotent,
             linger_ms=0,
             # A request carries one batch a partition: small ones hold a crowd up.
             max_batch_size=BATCH_BYTES,
@@ -125,6 +126,7 @@ class KafkaFeed:
     group: str
     timeout_s: float
     session_s: float
+    rack: str = ""
     rows: int = 500
     _consumer: AIOKafkaConsumer | None = None
     _ends: dict[TopicPartition, int] = field(default_factory=dict)
@@ -145,6 +147,7 @@ class KafkaFeed:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             fetch_max_wait_ms=FETCH_WAIT_MS,
+            client_rack=self.rack or None,
             max_partition_fetch_bytes=MAX_MESSAGE_BYTES,
             session_timeout_ms=int(self.session_s * 1_000),
             heartbeat_interval_ms=int(self.session_s * 250),

@@ -154,13 +154,16 @@ class Inbox:
 async def apply_until(stop: asyncio.Event, settings: Settings) -> None:
     """Apply until told to stop; a broker or database that is down is awaited."""
     database = Database(settings.database_url)
-    publisher = KafkaPublisher(settings.kafka_bootstrap, settings.broker_timeout_s)
+    publisher = KafkaPublisher(
+        settings.kafka_bootstrap, settings.broker_timeout_s, settings.kafka_idempotent
+    )
     feed = KafkaFeed(
         bootstrap=settings.kafka_bootstrap,
         topics=[TOPICS[kind] for kind in APPLIED_KINDS],
         group=settings.inbox_group,
         timeout_s=settings.broker_timeout_s,
         session_s=settings.broker_session_s,
+        rack=settings.kafka_rack,
     )
     inbox = Inbox(database, feed, publisher)
     ready = False

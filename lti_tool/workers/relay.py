@@ -108,7 +108,9 @@ def waves(batch: Sequence[Waiting]) -> Iterator[list[Waiting]]:
 async def relay_until(stop: asyncio.Event, settings: Settings) -> None:
     """Relay until told to stop; a broker or database that is down is awaited."""
     database = Database(settings.database_url)
-    publisher = KafkaPublisher(settings.kafka_bootstrap, settings.broker_timeout_s)
+    publisher = KafkaPublisher(
+        settings.kafka_bootstrap, settings.broker_timeout_s, settings.kafka_idempotent
+    )
     relay = Relay(database, publisher)
     ready = False
     try:

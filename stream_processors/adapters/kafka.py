@@ -30,10 +30,11 @@ _POLL_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the broker is and how long a call may take."""
+    """Where the broker is, how long a call may take, and in which rack we are."""
 
     bootstrap: str
     timeout_s: float
+    rack: str = ""
 
     @property
     def client_settings(self) -> Mapping[str, object]:
@@ -44,13 +45,27 @@ class Broker:
         }
 
 
-async def declare_topics(broker: Broker, partitions: int, replication: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How topics are made; `min_insync` 0 leaves that to the cluster."""
+
+    partitions: int
+    replication: int = 1
+    min_insync: int = 0
+
+    def topic(self, name: str) -> NewTopic:
+        """Return a topic to be made."""
+        own = {"min.insync.replicas": str(self.min_insync)} if self.min_insync else {}
+        return NewTopic(name, self.partitions, self.replication, topic_configs=own)
+
+
+async def declare_topics(broker: Broker, making: Making) -> None:
     """Create the topics that are not there.
 
     Raises:
         TransientError: the broker is down or refuses.
     """
-    new = [NewTopic(name, partitions, replication) for name in ALL_TOPICS]
+    new = [making.topic(name) for name in ALL_TOPICS]
     admin = AIOKafkaAdminClient(**broker.client_settings)
     try:
         await admin.start()
@@ -143,6 +158,7 @@ class KafkaEnds:
     broker: Broker
     timeout_s: float = 3.0
     _consumer: AIOKafkaConsumer | None = None
+    _admin: AIOKafkaAdminClient | None = None
 
     async def read(self) -> Mapping[tuple[str, int], int]:
         """Return the end of each partition of our topics.
@@ -158,11 +174,34 @@ class KafkaEnds:
             raise TransientError(f"the broker does not answer: {error!r}") from error
         return {(place.topic, place.partition): end for place, end in ends.items()}
 
+    async def committed(self, group: str) -> Mapping[tuple[str, int], int]:
+        """Return what a consumer group has committed, where it has.
+
+        Raises:
+            TransientError: the broker does not answer.
+        """
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                admin = self._admin or await self._open_admin()
+                found = await admin.list_consumer_group_offsets(group, partitions=self._places())
+        except (KafkaError, TimeoutError, OSError) as error:
+            await self.close()
+            raise TransientError(f"the broker does not answer: {error!r}") from error
+        return {(at.topic, at.partition): seen.offset for at, seen in found.items() if seen[0] >= 0}
+
     async def close(self) -> None:
-        """Close the connection; the next look opens another."""
+        """Close the connections; the next look opens others."""
         consumer, self._consumer = self._consumer, None
+        admin, self._admin = self._admin, None
         if consumer is not None:
             await stop(consumer)
+        if admin is not None:
+            await admin.close()
+
+    async def _open_admin(self) -> AIOKafkaAdminClient:
+        self._admin = AIOKafkaAdminClient(**self.broker.client_settings)
+        await self._admin.start()
+        return self._admin
 
     async def _open(self) -> AIOKafkaConsumer:
         self._consumer = AIOKafkaConsumer(**self.broker.client_settings, enable_auto_commit=False)

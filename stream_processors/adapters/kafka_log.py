@@ -72,6 +72,11 @@ class KafkaLog:
         except (KafkaError, TimeoutError, OSError) as error:
             raise TransientError(f"positions are not committed: {error!r}") from error
 
+    def ours(self) -> set[tuple[str, int]]:
+        """Return the partitions that are read here now."""
+        held = self._consumer.assignment() if self._consumer is not None else ()
+        return {(place.topic, place.partition) for place in held}
+
     async def close(self) -> None:
         """Leave the group."""
         if self._consumer is not None:
@@ -84,6 +89,7 @@ class KafkaLog:
             **self.broker.client_settings,
             group_id=self.store_group,
             enable_auto_commit=False,
+            client_rack=self.broker.rack or None,
             auto_offset_reset="earliest",
             session_timeout_ms=int(self.session_timeout_s * 1_000),
             heartbeat_interval_ms=int(self.session_timeout_s * 250),

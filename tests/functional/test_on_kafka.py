@@ -1,0 +1,104 @@
+"""The streams and the outbox's relay on real Apache Kafka, three brokers."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from analytics.events import DEAD_LETTER_TOPIC, TOPICS, message_key, topic_of
+from deploy.embedded.broker import create_topics
+from deploy.embedded.ports import free_port
+from lti_tool.adapters.kafka import KafkaPublisher, Message
+from stream_processors.adapters.kafka import Making
+from tests.functional.test_streams import (
+    Place,
+    answers,
+    expect_each_answer_counted_once,
+    expect_stored,
+    wait_until,
+)
+from tests.parts.kafka import RunningKafka, running_kafka
+
+pytestmark = pytest.mark.functional
+
+COPIES = {"SIGNPOST_REPLICATION": "3", "SIGNPOST_KAFKA_IDEMPOTENT": "true"}
+
+
+@dataclass
+class ClusterPlace(Place):
+    """A place whose broker is a cluster."""
+
+    hosts: str = ""
+
+    @property
+    def bootstrap(self) -> str:
+        return self.hosts
+
+    def environment(self, name: str, ready: Path) -> dict[str, str]:
+        return super().environment(name, ready) | COPIES
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKafka]:
+    with running_kafka(tmp_path_factory.mktemp("kafka")) as running:
+        asyncio.run(create_topics(running.bootstrap, Making(4, 3, 2)))
+        yield running
+
+
+@pytest.fixture
+def place(kafka: RunningKafka, tmp_path: Path) -> Place:
+    return ClusterPlace(tmp_path, 0, free_port(set()), kafka.bootstrap)
+
+
+@pytest.mark.timeout(600)
+def test_topics_have_three_copies_and_making_them_again_changes_nothing(
+    kafka: RunningKafka,
+) -> None:
+    asyncio.run(create_topics(kafka.bootstrap, Making(4, 3, 2)))
+    described = asyncio.run(_described(kafka.bootstrap))
+    assert {topic["topic"] for topic in described} == {*TOPICS.values(), DEAD_LETTER_TOPIC}
+    for topic in described:
+        assert len(topic["partitions"]) == 4
+        assert {len(partition["replicas"]) for partition in topic["partitions"]} == {3}
+
+
+@pytest.mark.timeout(600)
+def test_with_a_broker_killed_every_answer_goes_all_the_way_once(
+    kafka: RunningKafka, place: Place
+) -> None:
+    events = answers([uuid4() for _ in range(6)], 60)
+    messages = [Message(topic_of(e.kind), message_key(e.learner_id), e.to_json()) for e in events]
+    with ExitStack() as parts:
+        parts.enter_context(place.warehouse())
+        parts.enter_context(place.worker())
+        asyncio.run(_publish(kafka.bootstrap, messages[:30]))
+        wait_until(lambda: len(place.stored()) > 10, "work has begun")
+        kafka.brokers[0].kill()
+        asyncio.run(_publish(kafka.bootstrap, messages[30:]))
+        expect_stored(place, events)
+        expect_each_answer_counted_once(place, events)
+
+
+async def _publish(bootstrap: str, messages: list[Message]) -> None:
+    """Send as the relay does: what was not acknowledged again, in order."""
+    publisher = KafkaPublisher(bootstrap, 10.0, idempotent=True)
+    try:
+        for message in messages:
+            while not all(await publisher.publish([message])):
+                continue
+    finally:
+        await publisher.close()
+
+
+async def _described(bootstrap: str) -> list[dict[str, list[dict[str, list[int]]]]]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap.split(","))
+    await admin.start()
+    try:
+        return await admin.describe_topics([*TOPICS.values(), DEAD_LETTER_TOPIC])
+    finally:
+        await admin.close()
