@@ -97,7 +97,7 @@ class KeptVersions:
             shutil.copy2(exported / name, weights / name)
         # A version without a network of another language keeps the committed one.
         for folder in (served, exported):
-            for language in (each for each in _subfolders(folder) if each.name != "grading"):
+            for language in _languages(folder):
                 shutil.copytree(language, weights / language.name, dirs_exist_ok=True)
         shutil.copy2(served / "model.py", weights / "model.py")
         copy_sources(weights)
@@ -143,5 +143,6 @@ class ReleaseTables:
         return self.of(grade.model).releases(DEFAULT, language, certainty)
 
 
-def _subfolders(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__"]
+def _languages(folder: Path) -> list[Path]:
+    """Return the folders of networks for other languages than the first."""
+    return [path for path in folder.iterdir() if (path / WEIGHTS[0]).is_file()]
