@@ -3,6 +3,7 @@
 import builtins
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analytics.grading.dataset import DATA_VARIABLE
+from analytics.grading.versions import Canary, ControlFile
 from deploy.cli import main
 
 SERVED = Path(__file__).parents[2] / "model_repository/grader/1"
@@ -92,3 +94,20 @@ def test_without_what_trains_it_is_said_what_to_install(
     done = runner.invoke(main, ["grader", *asked])
     assert done.exit_code == 1
     assert "signpost[train]" in done.output
+
+
+def test_what_cannot_be_promoted_or_rolled_back_is_said(tmp_path: Path) -> None:
+    runner = CliRunner(env={"SIGNPOST_GRADER_FOLDER": str(tmp_path)})
+    for asked, said in (("promote", "no version is on trial"), ("rollback", "nothing served")):
+        done = runner.invoke(main, ["grader", asked])
+        assert done.exit_code == 1
+        assert said in done.output
+
+
+def test_a_trial_is_ended_without_asking_the_model_server(tmp_path: Path) -> None:
+    control = ControlFile(tmp_path / "data" / "grader")
+    trial = Canary(version=2, share=0.1, since=datetime(2026, 3, 1, tzinfo=UTC))
+    control.change(lambda one: one.trying(trial))
+    done = CliRunner().invoke(main, ["grader", "rollback", "--var", str(tmp_path)])
+    assert "grader:1 serves, nothing is on trial" in done.output
+    assert control.read().canary is None
