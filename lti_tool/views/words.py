@@ -9,6 +9,7 @@ from markupsafe import Markup
 from analytics.content import Item, MultipleChoiceItem, NumericItem
 from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
+from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
@@ -82,7 +83,16 @@ def grader_words(method: str | None, grader: str | None) -> str:
         return gettext("Graded by your teacher")
     if method == "checker":
         return gettext("Checked exactly, by rule")
-    return gettext("Graded by the model %(name)s", name=grader or "–")
+    name, marks = marks_in_name(grader)
+    said = gettext("Graded by the model %(name)s", name=name or "–")
+    if not marks:
+        return said
+    moved = ngettext(
+        "moved by %(num)s answer like it that a teacher marked",
+        "moved by %(num)s answers like it that a teacher marked",
+        marks,
+    )
+    return f"{said}, {moved}"
 
 
 def held_words(reason: str | None) -> str:

@@ -19,7 +19,7 @@ from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.marking.contests import answer_contest
 from lti_tool.services.marking.deciding import REASON_MAX, open_decision
 from lti_tool.services.marking.giving import Giver, give, label_of, next_version
-from lti_tool.services.marking.suggesting import moved_by
+from lti_tool.services.marking.suggesting import moved_by, name_after_marks
 
 Source = Literal["grader", "marks"]
 LOOKED_AT_MAX = 10_000
@@ -294,7 +294,7 @@ def _by_marks(learning: ItemLearning, answers: Sequence[Attempt]) -> list[GradeF
             label=label_of(said.score),
             confidence=one.confidence,
             method="model",
-            grader=f"{one.grader or 'none'}+{said.neighbours} marks"[:64],
+            grader=name_after_marks(one.grader, said.neighbours),
             covered=tuple(one.covered),
             missing=tuple(one.missing),
             grade_version=1,

@@ -1,5 +1,6 @@
 """What a teacher's own marks say of answers not marked yet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from analytics.grading.neighbours import Marked, Moved, Tuning, moved
 from lti_tool.models import Attempt, DeskPlace, ItemLearning
 from lti_tool.services.marking.giving import proposed_score
+
+_MOVED_NAME = re.compile(r"(?P<grader>.*)\+(?P<marks>\d+) marks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,17 @@ class Suggestion:
 
     score: float
     by: int
+
+
+def name_after_marks(grader: str | None, marks: int) -> str:
+    """Return the name of a grader whose score so many marks have moved."""
+    return f"{grader or 'none'}+{marks} marks"[:64]
+
+
+def marks_in_name(grader: str | None) -> tuple[str, int]:
+    """Return a grader's own name, and how many marks have moved its score."""
+    found = _MOVED_NAME.fullmatch(grader or "")
+    return (found["grader"], int(found["marks"])) if found else (grader or "", 0)
 
 
 def suggestions(session: Session, attempts: Sequence[Attempt]) -> dict[UUID, Suggestion]:
@@ -44,17 +58,24 @@ def suggestions(session: Session, attempts: Sequence[Attempt]) -> dict[UUID, Sug
 
 
 def moved_by(learning: ItemLearning, answers: Sequence[Attempt]) -> list[Moved | None]:
-    """Return each answer's score after the marks of its question; what is exact stays."""
+    """Return each answer's score after the marks of its question.
+
+    What is exact stays, and what marks have moved for good is not moved again.
+    """
     found: list[Moved | None] = [None] * len(answers)
     tuning = tuning_of(learning)
     if tuning is None:
         return found
     marks = [Marked(**one) for one in learning.examples.get("marks", ())]
-    open_ = [n for n, one in enumerate(answers) if one.method not in {"teacher", "checker"}]
+    open_ = [n for n, one in enumerate(answers) if _may_move(one)]
     texts, scores = [answers[n].answer for n in open_], [proposed_score(answers[n]) for n in open_]
     for n, said in zip(open_, moved(texts, scores, marks, tuning), strict=True):
         found[n] = said
     return found
+
+
+def _may_move(attempt: Attempt) -> bool:
+    return attempt.method not in {"teacher", "checker"} and not marks_in_name(attempt.grader)[1]
 
 
 def tuning_of(learning: ItemLearning) -> Tuning | None:

@@ -3,12 +3,16 @@
 import re
 from datetime import timedelta
 
+from flask import Flask
+
 from lti_tool.models import Attempt
 from lti_tool.services.marking.learning import learn, learn_as_asked
 from lti_tool.services.marking.placing import AGAIN, Placer, place_item
+from lti_tool.services.marking.regrading import Regrader
 from tests.lti_tool.pages.conftest import Browser
 from tests.lti_tool.pages.room import Room
 from tests.lti_tool.pages.test_marking_desk import answered, decide, fresh
+from tests.lti_tool.pages.test_regrading import FakeJudge, ask
 
 HEAT = "The sun heats the water and it rises as vapour"
 PULL = "Magnets pull the water up into the clouds"
@@ -46,6 +50,25 @@ class TestTheMarksMoveWhatIsProposed:
         assert "answers you marked" not in teacher.get("marking").text
         place_item(room.database, (new.activity_id, new.item_id))
         assert re.search(r"moved by \d answers? you marked", teacher.get("marking").text)
+
+
+class TestGradesMovedForGood:
+    def test_are_shown_as_such_to_learner_and_teacher_and_not_moved_again(
+        self, app: Flask, teacher: Browser, room: Room
+    ) -> None:
+        new = marked_class(teacher, room)
+        learn(room.database, room.activity.id, room.clock())
+        page = ask(teacher, new, "marks")
+        regrader = Regrader(room.database, room.banks, FakeJudge({}), room.clock)
+        assert regrader.step()
+        assert teacher.post(f"{page}/apply", reason="By your teacher's marks.").status_code == 303
+        assert (fresh(room, new).score or 0) > 0.5
+        said = re.compile(r"model grader:1, moved by \d answers? like it that a teacher marked")
+        assert said.search(Browser(app.test_client(), room.tokens["Zoe"]).get().text)
+        assert said.search(teacher.get(f"answers/{new.id}").text)
+        again = ask(teacher, new, "marks")
+        assert regrader.step()
+        assert "Nothing would change" in teacher.get(again).text
 
 
 class TestLearningOnDemand:
