@@ -37,6 +37,7 @@ def group_words(group: str) -> str:
     """Return the name of a group of answers on the desk."""
     words = {
         "open": gettext("To mark"),
+        "useful": gettext("Teach most"),
         "held": gettext("Kept for you"),
         "contested": gettext("Contested"),
         "unsure": gettext("Not sure"),

@@ -38,8 +38,7 @@ def remedy_words(trouble: Trouble) -> str:
     """Return what to do about it."""
     words: Mapping[Trouble, Callable[[], str]] = {
         "promise": lambda: gettext(
-            "Choose a stricter release on the page Activity, or mark the answers to this question "
-            "yourself."
+            "Choose a stricter release on the page Activity, or mark such answers yourself."
         ),
         "overruled": lambda: gettext(
             "Look at what is expected: say there what you accept. Then see what grading anew "
@@ -49,8 +48,7 @@ def remedy_words(trouble: Trouble) -> str:
             "Agree on what counts before you mark on, and write it down as criteria."
         ),
         "grader": lambda: gettext(
-            "Mark more answers to this question, then learn from them; until then choose a "
-            "stricter release."
+            "Mark more answers, then learn from them; until then choose a stricter release."
         ),
         "shifted": lambda: gettext(
             "Read a few new answers: the class may have moved on, an answer may have gone round, "

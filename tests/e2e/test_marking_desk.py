@@ -47,7 +47,7 @@ def test_an_answer_goes_from_the_learners_question_over_the_desk_and_back(
 
     elena.page.keyboard.press("u")
     expect(elena.tool.locator("[data-decision]")).to_contain_text("Taken back")
-    for part in ("Questions", "Second marker", "Decisions"):
+    for part in ("Questions", "Alarms", "Second marker", "Decisions"):
         elena.tool.locator("nav.steps").get_by_role("link", name=part, exact=True).click()
         expect(elena.tool.locator("nav.steps [aria-current=page]")).to_have_text(part)
         look_at_tool(elena, f"desk-{part.split()[0].casefold()}")

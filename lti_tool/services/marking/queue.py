@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from analytics.content import ItemBank
 from lti_tool.errors import NotFound
-from lti_tool.models import Attempt, Contest, Launch
+from lti_tool.models import Attempt, Contest, ItemLearning, Launch
 from lti_tool.models.marking import (
     BY_CHECKER,
     BY_MODEL,
@@ -28,9 +28,10 @@ PAGE_SIZE = 25
 UNSURE_BELOW = 0.65
 """Confidence under which a grade is a guess; the same as in its words."""
 
-Group = Literal["open", "held", "contested", "unsure", "sure", "checked", "marked", "all"]
+Group = Literal["open", "useful", "held", "contested", "unsure", "sure", "checked", "marked", "all"]
 _BOUNDS: Mapping[Group, tuple[float, float]] = {
     "open": (HELD, BY_MODEL + UNSURE_BELOW),
+    "useful": (HELD, BY_CHECKER),
     "held": (HELD, CONTESTED),
     "contested": (CONTESTED, BY_MODEL),
     "unsure": (BY_MODEL, BY_MODEL + UNSURE_BELOW),
@@ -104,7 +105,8 @@ class DeskPage:
 
     Attributes:
         following: where the next page begins; None on the last one.
-        counts: how many answers of the filter each group has.
+        counts: how many answers of the filter each group has; "useful" is no group of
+            its own, but a few of the others.
         courses: every activity of the course, by title.
     """
 
@@ -124,6 +126,8 @@ def open_desk(
     """
     courses = _courses(session, launch, banks)
     query = _where(launch, wanted, courses)
+    if wanted.group == "useful":
+        query = query.where(Attempt.id.in_(_useful(session, _activities(wanted, courses))))
     found = session.scalars(
         _after(query, wanted)
         .options(joinedload(Attempt.learner))
@@ -184,6 +188,12 @@ def _activities(wanted: DeskFilter, courses: Mapping[UUID, Course]) -> Collectio
     ]
 
 
+def _useful(session: Session, activities: Collection[UUID]) -> list[UUID]:
+    """Return the answers whose marks would teach most, a few of each question."""
+    query = select(ItemLearning.useful).where(ItemLearning.activity_id.in_(activities))
+    return [UUID(one) for chosen in session.scalars(query) for one in chosen]
+
+
 def _after(query: Select[Attempt], wanted: DeskFilter) -> Select[Attempt]:
     if wanted.after is None:
         return query
@@ -198,6 +208,7 @@ def _counts(session: Session, query: Select[Attempt]) -> dict[Group, int]:
             case((and_(Attempt.desk_rank >= low, Attempt.desk_rank < high), 1), else_=0)
         )
         for group, (low, high) in _BOUNDS.items()
+        if group != "useful"
     }
     columns = [total.label(group) for group, total in inside.items()]
     row = session.execute(query.with_only_columns(*columns)).mappings().one()

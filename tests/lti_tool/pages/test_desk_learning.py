@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from lti_tool.models import Attempt
@@ -11,7 +12,7 @@ from lti_tool.services.marking.placing import AGAIN, Placer, place_item
 from lti_tool.services.marking.regrading import Regrader
 from tests.lti_tool.pages.conftest import Browser
 from tests.lti_tool.pages.room import Room
-from tests.lti_tool.pages.test_marking_desk import answered, decide, fresh
+from tests.lti_tool.pages.test_marking_desk import answered, decide, fresh, order
 from tests.lti_tool.pages.test_regrading import FakeJudge, ask
 
 HEAT = "The sun heats the water and it rises as vapour"
@@ -69,6 +70,22 @@ class TestGradesMovedForGood:
         again = ask(teacher, new, "marks")
         assert regrader.step()
         assert "Nothing would change" in teacher.get(again).text
+
+
+class TestWhatTeachesMost:
+    def test_is_asked_first_a_few_of_each_question_and_never_twice(
+        self, teacher: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("lti_tool.services.marking.placing.ASKED", 2)
+        texts = (HEAT, f"{HEAT}!", PULL, "It grows by itself")
+        found = [answered(room, f"L{n}", text, confidence=0.3) for n, text in enumerate(texts)]
+        assert order(teacher.get("marking", group="useful").text) == []
+        place_item(room.database, (found[0].activity_id, found[0].item_id))
+        asked = order(teacher.get("marking", group="useful").text)
+        assert len(asked) == 2
+        assert not {str(one.id) for one in found[:2]} <= set(asked)
+        decide(teacher, [one for one in found if str(one.id) == asked[0]], "100")
+        assert order(teacher.get("marking", group="useful").text) == asked[1:]
 
 
 class TestLearningOnDemand:
