@@ -58,6 +58,8 @@ class ItemBase(Value):
         hint: help that does not give the answer away; may be empty.
         worked: a worked solution shown after the last try; may be empty.
         tries: answers before what was right is shown; until then only hints are.
+        revision: one more each time its author changes it; an answer carries the item
+            as it was asked.
     """
 
     id: Slug
@@ -67,6 +69,7 @@ class ItemBase(Value):
     hint: str = Field(default="", max_length=1_000)
     worked: str = Field(default="", max_length=2_000)
     tries: int = Field(default=2, ge=1, le=5)
+    revision: int = Field(default=1, ge=1)
 
     @model_validator(mode="after")
     def _weights_sum_to_at_most_one(self) -> "ItemBase":

@@ -20,6 +20,7 @@ from lti_tool.models.copies import (
     NoticeSubscription,
 )
 from lti_tool.models.erasures import ErasedTenant
+from lti_tool.models.items import OwnItem, OwnItemRevision
 from lti_tool.models.launch_log import LaunchRecord
 from lti_tool.models.learning import Activity, Attempt, Progress, ResourceLink
 from lti_tool.models.marking import (
@@ -71,6 +72,8 @@ __all__ = [
     "Notice",
     "NoticeSubscription",
     "OutboxEvent",
+    "OwnItem",
+    "OwnItemRevision",
     "Passback",
     "Placement",
     "Preflight",

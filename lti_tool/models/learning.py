@@ -68,6 +68,7 @@ class Attempt(Base):
     `analytics.grading.findings.Findings`; None where a grade found nothing but itself.
     `certainty` is how sure the model was that the answer earns the marks, or that it
     does not: what releases go by.
+    `item_revision` is that of the item as it was asked, or as it was graded anew.
     """
 
     __tablename__ = "attempts"
@@ -85,6 +86,7 @@ class Attempt(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     bank_id: Mapped[str] = mapped_column(String(64))
     item_id: Mapped[str] = mapped_column(String(64))
+    item_revision: Mapped[int] = mapped_column(default=1, server_default="1")
     number: Mapped[int]
     answer: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(16), default="submitted")

@@ -149,38 +149,27 @@ def change_activity(
     return activity
 
 
-def add_own_item(
-    session: Session,
-    launch: Launch,
-    item: Item,
-    banks: Mapping[str, ItemBank],
-    now: datetime,
+def put_own_item(
+    activity: Activity, item: Item, banks: Mapping[str, ItemBank], now: datetime
 ) -> None:
-    """Add a teacher's own item to the launch's activity.
+    """Let an activity ask a teacher's item, in place of an earlier revision of it.
 
     Raises:
         Refused: an unknown skill, or the activity has enough items.
     """
-    activity = find_activity(session, launch)
     bank = content_of(activity, banks).bank
     if set(item.skills) - set(bank.skills_by_id):
         raise Refused("skill_unknown", "skill")
-    if len(activity.own_items) >= OWN_ITEMS_MAX:
+    if item.id not in activity.own_items and len(activity.own_items) >= OWN_ITEMS_MAX:
         raise Refused("own_items_full", most=OWN_ITEMS_MAX)
     activity.own_items = {**activity.own_items, item.id: item.model_dump(mode="json")}
     activity.updated_at = now
 
 
-def remove_own_item(session: Session, launch: Launch, item_id: str, now: datetime) -> None:
-    """Take a teacher's own item out of the launch's activity; none is fine."""
-    activity = find_activity(session, launch)
+def remove_own_item(activity: Activity, item_id: str, now: datetime) -> None:
+    """Take a teacher's own item out of an activity; none is fine."""
     activity.own_items = {k: v for k, v in activity.own_items.items() if k != item_id}
     activity.updated_at = now
-
-
-def new_item_id() -> str:
-    """Return an id for an own item that no bank uses."""
-    return f"own-{uuid4().hex[:12]}"
 
 
 def _with_items(bank: ItemBank, own: tuple[Item, ...]) -> ItemBank:

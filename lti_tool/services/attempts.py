@@ -29,11 +29,13 @@ class Submission:
 
     Attributes:
         attempt_id: made when the page was: a form sent twice is one attempt.
+        revision: of the item that the learner read; None where the form does not say.
     """
 
     attempt_id: UUID
     item_id: str
     answer: str
+    revision: int | None = None
 
 
 def check_answer(item: Item, answer: str, *, most: int) -> str:
@@ -72,8 +74,8 @@ def submit_answer(
     Raises:
         NotFound: the item is not of this activity, or the attempt is of
             somebody else.
-        Refused: the answer breaks a rule, the activity is not open, or the
-            learner is already further.
+        Refused: the answer breaks a rule, the activity is not open, the learner is
+            already further, or the item was changed while they wrote.
     """
     item = course.item(submission.item_id)
     position = lock_position(session, launch, course.activity)
@@ -84,7 +86,10 @@ def submit_answer(
     answer = check_answer(item, submission.answer, most=most)
     if position.item_id != item.id or answered_since_shown(session, position):
         raise Refused("not_the_current_item")
+    if submission.revision not in {None, item.revision}:
+        raise Refused("item_changed", "answer")
     attempt = _attempt(session, launch, course, submission, answer, now)
+    attempt.item_revision = item.revision
     session.add(attempt)
     session.add(_news(attempt, now))
     accept(session, _event(attempt, course, item, _seconds(position, now)))

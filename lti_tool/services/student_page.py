@@ -15,6 +15,7 @@ from analytics.events import PathAdvised
 from analytics.mastery.state import SkillMastery
 from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.positions import advice_of, lock_position, show_first_item
 
@@ -43,7 +44,9 @@ class StudentPage:
     """Everything that a learner's page is made of.
 
     Attributes:
+        item: as it was asked, once it is answered.
         attempt: the answer to the item before the learner, once given.
+        asked: the item of each answer as it was asked, by the answer's id.
         late: how many answers wait for their grade longer than usual.
         contests: the newest question to a person about each answer, by its id.
         versions: of each part of the page; one differs when its part does.
@@ -57,6 +60,7 @@ class StudentPage:
     history: tuple[Attempt, ...]
     late: int
     contests: Mapping[UUID, Contest]
+    asked: Mapping[UUID, Item | None]
     versions: Mapping[str, str]
     at: datetime
 
@@ -161,14 +165,17 @@ def _page(
     limit = now - timedelta(seconds=late_after_s)
     late = sum(a.status == "submitted" and a.submitted_at <= limit for a in history)
     contests = contests_of(session, history)
+    asked = asked_items(session, course, history)
+    present = course.bank.items_by_id[position.item_id or ""]
     return StudentPage(
         course=course,
-        item=course.bank.items_by_id[position.item_id or ""],
+        item=(asked[attempt.id] if attempt else None) or present,
         position=position,
         attempt=attempt,
         history=history,
         late=late,
         contests=contests,
+        asked=asked,
         versions=_versions(position, attempt, history, late),
         at=now,
     )

@@ -151,6 +151,7 @@ def _submission() -> Submission:
         attempt_id=attempt_id,
         item_id=request.form.get("item_id", ""),
         answer=request.form.get("answer", ""),
+        revision=request.form.get("revision", type=int),
     )
 
 

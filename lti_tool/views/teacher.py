@@ -15,6 +15,7 @@ from lti_tool.services.answer_list import AnswerFilter, list_answers
 from lti_tool.services.class_view import class_version, open_class_page
 from lti_tool.services.grades import Verdict, find_attempt, override_grade
 from lti_tool.services.insights import read_insights
+from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.record import history_of
 from lti_tool.views.charts import skills_chart
 from lti_tool.views.context import parts
@@ -114,6 +115,7 @@ def _answer_page(
         "teacher/answer.html",
         course=course,
         attempt=attempt,
+        item=asked_items(session, course, [attempt])[attempt.id],
         form=form,
         history=history_of(session, attempt),
     )

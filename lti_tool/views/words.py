@@ -224,6 +224,18 @@ def refusal_words(refused: Refused) -> str:
             "This formula cannot be read. Write it like 2x + 1, x^2 or (a + b) / c."
         ),
         "answer_not_an_option": lambda: gettext("Choose one of the options."),
+        "item_changed": lambda: gettext(
+            "Your teacher changed this question while you were writing. Read it again; "
+            "your answer is still here."
+        ),
+        "draft_has_problems": lambda: gettext("Look at what is marked below."),
+        "item_moved": lambda: gettext(
+            "Somebody else changed this question meanwhile. Copy what you wrote, load the page "
+            "again and change the newest revision."
+        ),
+        "item_does_not_fit": lambda: gettext(
+            "This activity does not have the question's skills. Add them to the activity first."
+        ),
         "not_the_current_item": lambda: gettext(
             "That question is already answered, perhaps in another tab. Here is where you are now."
         ),

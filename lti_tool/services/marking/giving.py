@@ -194,6 +194,7 @@ def _snapshot(attempt: Attempt) -> dict[str, Any]:
         "covered": list(attempt.covered),
         "missing": list(attempt.missing),
         "findings": attempt.findings,
+        "item_revision": attempt.item_revision,
         "words": attempt.override_reason,
         "by": str(attempt.overridden_by) if attempt.overridden_by else None,
         "contested": attempt.contested,

@@ -104,12 +104,7 @@ def ask_regrade(
     course = content_of(find_activity(session, launch, activity_id), banks)
     if item_id not in course.bank.items_by_id:
         raise NotFound
-    session.execute(
-        update(Regrade)
-        .where(Regrade.activity_id == activity_id, Regrade.item_id == item_id)
-        .where(Regrade.status.in_(("asked", "ready")))
-        .values(status="dropped", done_at=now)
-    )
+    drop_looks(session, place, now)
     regrade = Regrade(
         id=uuid4(),
         tenant_id=launch.tenant_id,
@@ -124,6 +119,17 @@ def ask_regrade(
     )
     session.add(regrade)
     return regrade
+
+
+def drop_looks(session: Session, place: tuple[UUID, str], now: datetime) -> None:
+    """Let what was found of a question's answers be applied no more."""
+    activity_id, item_id = place
+    session.execute(
+        update(Regrade)
+        .where(Regrade.activity_id == activity_id, Regrade.item_id == item_id)
+        .where(Regrade.status.in_(("asked", "ready")))
+        .values(status="dropped", done_at=now)
+    )
 
 
 def read_regrade(
@@ -182,6 +188,8 @@ def apply_regrade(
             decision.kind, decision.words = "regrade", giver.words
         facts = one.grade.model_copy(update={"grade_version": next_version(attempt)})
         give(session, decision, attempt, page.course, facts, giver)
+        if page.regrade.source == "grader":
+            attempt.item_revision = page.item.revision
         answer_contest(session, attempt, decision)
     page.regrade.decision_id = decision.id if decision else None
     return page.regrade

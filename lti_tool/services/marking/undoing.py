@@ -85,6 +85,7 @@ def _give_back(
     giver: Giver,
 ) -> None:
     before = row.before
+    attempt.item_revision = before.get("item_revision", attempt.item_revision)
     if before["status"] != "graded":
         reason = before["held_reason"] or _NO_REASON
         hold_again(session, undoing, attempt, course, reason, giver)

@@ -1,0 +1,1 @@
+"""Questions that teachers make: written, tried, kept by revision and placed."""
