@@ -8,16 +8,26 @@ from functools import cached_property
 import httpx
 
 from analytics.content import ItemBank, shipped_banks
+from analytics.grading.ports import Grader
 from analytics.grading.release import ReleaseTable, read_release
+from analytics.grading.triton import TritonGrader
+from analytics.grading.wire import Lane
 from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
+from lti_tool.adapters.grader_judge import GraderExaminer
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.admin_wiring import Admin, build_admin
 from lti_tool.lti_wiring import Lti, build_lti
 from lti_tool.models import utc_now
 from lti_tool.ports import Reports
+from lti_tool.services.items.trying import Examiner
 from lti_tool.services.live import Notifier
 from lti_tool.settings import Settings
+
+
+def _bulk_grader(url: str) -> Grader:
+    """Return a grader that lets the answers of waiting learners go first."""
+    return TritonGrader(url, lane=Lane.BULK)
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Parts:
     clock: Callable[[], datetime] = utc_now
     platform_transport: httpx.BaseTransport | None = None
     release: ReleaseTable = field(default_factory=read_release)
+    open_grader: Callable[[str], Grader] = _bulk_grader
 
     @cached_property
     def lti(self) -> Lti:
@@ -41,6 +52,11 @@ class Parts:
     def admin(self) -> Admin:
         """Return the admin side."""
         return build_admin(self.settings, self.database, self.clock, self.platform_transport)
+
+    @cached_property
+    def examiner(self) -> Examiner:
+        """Return what judges a teacher's trials, as learners' answers are judged."""
+        return GraderExaminer(lambda: self.open_grader(self.settings.triton_url), self.release)
 
     @cached_property
     def notifier(self) -> Notifier:

@@ -137,7 +137,7 @@ def explain(item: Item | None, graded: Graded, *, told: bool) -> Explanation:
         terms=tuple(_terms(key_terms, graded.answer, told=told)),
         covered=graded.covered,
         missing=_masked(missing, told=told),
-        notes=tuple(_notes(found.notes, told=told)),
+        notes=tuple(_notes(found.notes, masks_shown=told or bool(missing))),
         pieces=tuple(_pieces(graded.answer, found.marks)),
     )
 
@@ -157,13 +157,13 @@ def _lines(criteria: Sequence[CriterionFinding], *, told: bool) -> Iterator[Crit
             covered=one.covered,
             missing=_masked(one.missing, told=told),
             contradicted=one.contradicted,
-            notes=tuple(_notes(one.notes, told=told)),
+            notes=tuple(_notes(one.notes, masks_shown=told or bool(one.missing))),
         )
 
 
-def _notes(notes: Sequence[Note], *, told: bool) -> Iterator[Note]:
+def _notes(notes: Sequence[Note], *, masks_shown: bool) -> Iterator[Note]:
     """Yield the notes that say more than what stands beside them."""
-    beside = {*_SHOWN_OTHERWISE, *(_MASKED if told else ())}
+    beside = {*_SHOWN_OTHERWISE, *(_MASKED if masks_shown else ())}
     return (note for note in notes if note.code not in beside)
 
 

@@ -1,4 +1,4 @@
-"""Make and change an activity, with questions of one's own."""
+"""Make and change an activity."""
 
 from typing import Any, cast
 
@@ -11,19 +11,17 @@ from lti_tool.errors import Refused
 from lti_tool.models import Activity
 from lti_tool.services.activities import (
     ActivityDraft,
-    add_own_item,
     change_activity,
     content_of,
     create_activity,
     find_activity,
-    remove_own_item,
 )
 from lti_tool.services.course_copy.following import follow
 from lti_tool.services.deep_linking import Wishes
+from lti_tool.services.items.placing import take_out
 from lti_tool.services.marking.expected import own_figures, thresholds_of
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
-from lti_tool.views.item_form import item_from
 from lti_tool.views.release_words import is_graded, strictness_choices
 from lti_tool.views.words import refusal_words
 
@@ -71,30 +69,13 @@ def change() -> AnyResponse | tuple[str, int]:
     return redirect(url_for("authoring.edit", saved=1), 303)
 
 
-@pages.post("/activity/items")
-@only("teacher")
-def add_item() -> AnyResponse | tuple[str, int]:
-    """Add a question of the teacher's own."""
-    wired = parts()
-    try:
-        item = item_from(request.form)
-        with wired.database.write() as session:
-            add_own_item(session, g.launch, item, wired.banks, wired.clock())
-            follow(session, g.launch.activity_id, wired.banks, wired.clock())
-    except Refused as refused:
-        problem = {"item_problem": refusal_words(refused), "item": request.form.to_dict()}
-        return _edit_form(problem), refused.status
-    return redirect(url_for("authoring.edit", saved=1, _anchor="questions"), 303)
-
-
 @pages.post("/activity/items/<item_id>/remove")
 @only("teacher")
 def remove_item(item_id: str) -> AnyResponse:
     """Take a question of the teacher's own out."""
     wired = parts()
     with wired.database.write() as session:
-        remove_own_item(session, g.launch, item_id, wired.clock())
-        follow(session, g.launch.activity_id, wired.banks, wired.clock())
+        take_out(session, g.launch, wired.banks, item_id, g.launch.activity_id, wired.clock())
     return redirect(url_for("authoring.edit", saved=1, _anchor="questions"), 303)
 
 

@@ -31,6 +31,7 @@ from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import Attempt, Base, OutboxEvent
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
+from tests.fakes.streams import FakeGrader
 from tests.lti_tool.pages.room import Clock, Room, open_room
 
 TOOL = "https://tool.example.org"
@@ -131,7 +132,13 @@ def reports() -> FakeReports:
 
 
 @pytest.fixture
-def app(room: Room, reports: FakeReports) -> Flask:
+def grader() -> FakeGrader:
+    """Return the grader that teachers' trials go to."""
+    return FakeGrader()
+
+
+@pytest.fixture
+def app(room: Room, reports: FakeReports, grader: FakeGrader) -> Flask:
     settings = Settings(public_url=TOOL, secret_key="s" * 32)
     return create_app(
         parts=Parts(
@@ -140,6 +147,7 @@ def app(room: Room, reports: FakeReports) -> Flask:
             banks=shipped_banks(),
             reports=reports,
             clock=room.clock,
+            open_grader=lambda _url: grader,
         )
     )
 

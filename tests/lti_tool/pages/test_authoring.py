@@ -1,4 +1,4 @@
-"""Making and changing activities, own questions, and placing them."""
+"""Making and changing activities, and placing them."""
 
 import re
 
@@ -12,7 +12,6 @@ from tests.lti_tool.pages.conftest import Browser, events
 from tests.lti_tool.pages.room import ISSUER, Room
 
 FORM = {"title": "Heat", "bank_id": "science-7", "threshold": "85", "target_success": "70"}
-SHORT = {"kind": "short_answer", "prompt": "Why?", "skill": "heat", "right": "So.\nThus."}
 
 
 def stored(room: Room) -> Activity:
@@ -72,45 +71,6 @@ def test_an_activity_is_changed_and_keeps_its_bank(teacher: Browser, room: Room)
     refused = teacher.post("activity", **{**FORM, "bank_id": "shuxue-7"})
     assert refused.status_code == 422
     assert stored(room).bank_id == "science-7"
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        SHORT,
-        {"kind": "numeric", "prompt": "How long?", "skill": "heat", "number": "2,5", "unit": "m"},
-        {
-            "kind": "multiple_choice",
-            "prompt": "Which?",
-            "skill": "heat",
-            "right": "b",
-            "wrong": "a\nc",
-        },
-    ],
-    ids=["short_answer", "numeric", "multiple_choice"],
-)
-def test_an_own_question_is_asked_too(teacher: Browser, room: Room, form: dict[str, str]) -> None:
-    assert teacher.post("activity/items", **form).status_code == 303
-    [item_id] = stored(room).own_items
-    room.join("Ada")
-    room.activity = stored(room)
-    room.answer("Ada")
-    assert item_id in {item.id for item in events(room, "answer.submitted")[-1].plan.items}
-    assert form["prompt"] in teacher.get("activity").text
-    teacher.post(f"activity/items/{item_id}/remove")
-    assert stored(room).own_items == {}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"prompt": " "}, {"right": ""}, {"kind": "essay"}, {"skill": "alchemy"}, {"skill": "Not one"}],
-)
-def test_an_incomplete_question_is_refused(
-    teacher: Browser, room: Room, change: dict[str, str]
-) -> None:
-    refused = teacher.post("activity/items", **{**SHORT, **change})
-    assert refused.status_code == 422
-    assert stored(room).own_items == {}
 
 
 @pytest.fixture

@@ -12,14 +12,25 @@ from werkzeug.routing import Rule
 
 from analytics.content import ItemBank, shipped_banks
 from lti_tool.app import create_app
-from lti_tool.models import Base, Deployment, ResourceLink, User
+from lti_tool.models import Base, Deployment, Launch, ResourceLink, User
+from lti_tool.services.items.library import keep_new
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
 from tests.lti_tool.pages.conftest import TOOL, FakeReports
 from tests.lti_tool.pages.room import Clock, Room, open_room
 
 SECRETS = ("Zelda Foreign", "Foreign activity", "Foreign course", "a foreign answer", "foreign.org")
-OWNED = ("activities", "attempts", "courses", "users", "resource_links", "progress", "passbacks")
+OWNED = (
+    "own_items",
+    "own_item_revisions",
+    "activities",
+    "attempts",
+    "courses",
+    "users",
+    "resource_links",
+    "progress",
+    "passbacks",
+)
 WORDS = ("choice", "mode", "status", "title", "score", "reason", "answer", "kind", "prompt")
 
 
@@ -77,6 +88,12 @@ def town(database: Any, bank: ItemBank, clock: Clock) -> Town:
     theirs.join("Zelda Foreign")
     attempt = theirs.answer("Zelda Foreign", "a foreign answer")
     theirs.streams.run(0.5)
+    with database.write() as session:
+        launch = Launch(
+            tenant_id=theirs.tenant.id, course_id=theirs.course.id, user_id=theirs.teacher.id
+        )
+        item = bank.items[0].model_copy(update={"id": "own-foreign", "prompt": SECRETS[3]})
+        keep_new(session, launch, bank, item, "", clock())
     app = create_app(
         parts=Parts(
             settings=Settings(
@@ -90,10 +107,10 @@ def town(database: Any, bank: ItemBank, clock: Clock) -> Town:
             clock=clock,
         )
     )
-    return Town(app, ours, theirs, _ids(theirs, attempt.id, attempt.item_id))
+    return Town(app, ours, theirs, _ids(theirs, attempt.id))
 
 
-def _ids(room: Room, attempt_id: object, item_id: str) -> dict[str, str]:
+def _ids(room: Room, attempt_id: object) -> dict[str, str]:
     with room.database.read() as session:
         learner = session.scalars(select(User).where(User.name == "Zelda Foreign")).one()
         link = session.scalars(
@@ -107,7 +124,7 @@ def _ids(room: Room, attempt_id: object, item_id: str) -> dict[str, str]:
         "tenant": room.tenant.id,
         "registration": room.tenant.registration_id,
         "link": link.id if link else "",
-        "item": item_id,
+        "item": "own-foreign",
         "token": room.tokens["Zelda Foreign"],
     }
     return {name: str(value) for name, value in found.items()}

@@ -1,0 +1,140 @@
+"""A question as a teacher's form has it: what was typed, right or wrong."""
+
+from dataclasses import dataclass, replace
+
+from analytics.content import (
+    ExpressionItem,
+    Item,
+    MultipleChoiceItem,
+    NumericItem,
+    ShortAnswerItem,
+)
+
+KINDS = ("short_answer", "numeric", "expression", "multiple_choice")
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill and its weight in per cents."""
+
+    skill_id: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """A criterion: its name, its points, ways to say it, one a line."""
+
+    text: str = ""
+    points: str = ""
+    phrases: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A key term and other forms of it, between commas."""
+
+    term: str = ""
+    variants: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """An option and what choosing it tells; `id` is empty for a new one."""
+
+    text: str = ""
+    feedback: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """Everything that a form may hold; a kind looks at its own part.
+
+    Attributes:
+        level: difficulty in logits.
+        references: good answers, one a line.
+        most_without_terms: per cents.
+        tolerance, tolerance_percent: largest difference; the wider counts.
+        correct: place of the right option, from 1.
+    """
+
+    kind: str
+    prompt: str = ""
+    level: str = "0"
+    hint: str = ""
+    worked: str = ""
+    tries: str = "2"
+    skills: tuple[SkillRow, ...] = ()
+    references: str = ""
+    criteria: tuple[CriterionRow, ...] = ()
+    terms: tuple[TermRow, ...] = ()
+    most_without_terms: str = "50"
+    number: str = ""
+    tolerance: str = ""
+    tolerance_percent: str = ""
+    unit: str = ""
+    convert: bool = True
+    figures: str = ""
+    formula: str = ""
+    form: str = "any"
+    options: tuple[OptionRow, ...] = ()
+    correct: str = ""
+
+
+def draft_from(item: Item) -> ItemDraft:
+    """Return the draft that reads as an item."""
+    draft = ItemDraft(
+        kind=item.kind,
+        prompt=item.prompt,
+        level=f"{item.difficulty:g}",
+        hint=item.hint,
+        worked=item.worked,
+        tries=str(item.tries),
+        skills=tuple(SkillRow(skill, _percent(w)) for skill, w in item.skills.items()),
+    )
+    if isinstance(item, ShortAnswerItem):
+        return _with_words(draft, item)
+    if isinstance(item, NumericItem):
+        return _with_number(draft, item)
+    if isinstance(item, ExpressionItem):
+        return replace(draft, formula=item.answer, form=item.form)
+    return _with_options(draft, item)
+
+
+def _with_words(draft: ItemDraft, item: ShortAnswerItem) -> ItemDraft:
+    return replace(
+        draft,
+        references="\n".join(item.references),
+        criteria=tuple(
+            CriterionRow(one.text, f"{one.points:g}", "\n".join(one.references))
+            for one in item.rubric
+        ),
+        terms=tuple(TermRow(one.term, ", ".join(one.variants)) for one in item.key_terms),
+        most_without_terms=_percent(item.most_without_terms),
+    )
+
+
+def _with_number(draft: ItemDraft, item: NumericItem) -> ItemDraft:
+    return replace(
+        draft,
+        number=repr(item.answer).removesuffix(".0"),
+        tolerance=f"{item.tolerance:g}" if item.tolerance else "",
+        tolerance_percent=_percent(item.relative_tolerance) if item.relative_tolerance else "",
+        unit=item.unit,
+        convert=item.convert,
+        figures=str(item.significant_figures or ""),
+    )
+
+
+def _with_options(draft: ItemDraft, item: MultipleChoiceItem) -> ItemDraft:
+    ids = [option.id for option in item.options]
+    return replace(
+        draft,
+        options=tuple(OptionRow(one.text, one.feedback, one.id) for one in item.options),
+        correct=str(ids.index(item.correct) + 1),
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:g}"

@@ -1,0 +1,71 @@
+"""Reads a question's form as a draft, and gives it room for more rows."""
+
+from dataclasses import replace
+from itertools import zip_longest
+
+from werkzeug.datastructures import MultiDict
+
+from lti_tool.services.items.drafts import (
+    CriterionRow,
+    ItemDraft,
+    OptionRow,
+    SkillRow,
+    TermRow,
+)
+
+SKILLS_MAX, ROWS_MAX = 4, 8
+_CRITERIA, _TERMS, _OPTIONS = 2, 1, 4
+
+
+def draft_of(form: MultiDict[str, str]) -> ItemDraft:
+    """Return the draft in a form, as it was typed."""
+
+    def rows(*names: str) -> list[tuple[str, ...]]:
+        lists = (form.getlist(name)[:20] for name in names)
+        return list(zip_longest(*lists, fillvalue=""))
+
+    def said(name: str, usual: str = "") -> str:
+        return form.get(name, usual)
+
+    return ItemDraft(
+        kind=said("kind"),
+        prompt=said("prompt"),
+        level=said("level", "0"),
+        hint=said("hint"),
+        worked=said("worked"),
+        tries=said("tries", "2"),
+        skills=tuple(SkillRow(*row) for row in rows("skill", "weight")),
+        references=said("references"),
+        criteria=tuple(CriterionRow(*row) for row in rows("criterion", "points", "phrases")),
+        terms=tuple(TermRow(*row) for row in rows("term", "variants")),
+        most_without_terms=said("most_without_terms", "50"),
+        number=said("number"),
+        tolerance=said("tolerance"),
+        tolerance_percent=said("tolerance_percent"),
+        unit=said("unit"),
+        convert="convert" in form,
+        figures=said("figures"),
+        formula=said("formula"),
+        form=said("form", "any"),
+        options=tuple(OptionRow(*row) for row in rows("option", "feedback", "option_id")),
+        correct=said("correct"),
+    )
+
+
+def padded(draft: ItemDraft, grow: str = "") -> ItemDraft:
+    """Return a draft with the empty rows that a form begins with, and one that is asked for."""
+    skills = _count(len(draft.skills), 1, SKILLS_MAX, grow == "skills")
+    criteria = _count(len(draft.criteria), _CRITERIA, ROWS_MAX, grow == "criteria")
+    terms = _count(len(draft.terms), _TERMS, ROWS_MAX, grow == "terms")
+    options = _count(len(draft.options), _OPTIONS, ROWS_MAX, grow == "options")
+    return replace(
+        draft,
+        skills=(*draft.skills, *[SkillRow()] * (skills - len(draft.skills))),
+        criteria=(*draft.criteria, *[CriterionRow()] * (criteria - len(draft.criteria))),
+        terms=(*draft.terms, *[TermRow()] * (terms - len(draft.terms))),
+        options=(*draft.options, *[OptionRow()] * (options - len(draft.options))),
+    )
+
+
+def _count(present: int, least: int, most: int, more: bool) -> int:  # noqa: FBT001 -- see padded
+    return max(present, min(max(present + more, least), most))
