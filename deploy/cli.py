@@ -9,6 +9,7 @@ _MODULES = {
     "doctor": "deploy.commands.doctor",
     "migrate": "deploy.commands.migrate",
     "ledger": "deploy.commands.ledger",
+    "letters": "deploy.commands.letters",
     "register": "deploy.commands.register",
     "lti-check": "deploy.commands.lti_check",
     "keys": "deploy.commands.keys",

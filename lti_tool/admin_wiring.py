@@ -10,6 +10,7 @@ from lti_tool.adapters.clickhouse_books import ClickHouseBooks
 from lti_tool.adapters.clickhouse_erasure import ClickHouseEraser
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.kafka_ends import KafkaEnds
+from lti_tool.adapters.kafka_once import KafkaOnce
 from lti_tool.adapters.oidc_provider import AuthlibProvider
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.adapters.platform_client import PlatformClient
@@ -20,6 +21,7 @@ from lti_tool.adapters.tokens import Tokens
 from lti_tool.services.admin.accounts import Accounts
 from lti_tool.services.admin.erasing import Erasing
 from lti_tool.services.admin.ledger import Ledger
+from lti_tool.services.admin.letters import Letters
 from lti_tool.services.admin.preflight import Preflights
 from lti_tool.services.admin.sso import Provider, SingleSignOn
 from lti_tool.services.claims import Permits
@@ -44,6 +46,7 @@ class Admin:
     keys: Keys
     permits: Permits
     ledger: Ledger
+    letters: Letters
 
 
 def build_admin(
@@ -65,6 +68,7 @@ def build_admin(
     eraser = ClickHouseEraser(warehouse_url)
     books = ClickHouseBooks.at(warehouse_url, OutboxAccounts(database))
     ends = KafkaEnds(settings.kafka_bootstrap, settings.broker_timeout_s)
+    sender = KafkaOnce(settings.kafka_bootstrap, settings.broker_timeout_s)
     return Admin(
         accounts=Accounts(database, clock),
         sso=_sso(settings, database, clock, transport),
@@ -73,6 +77,7 @@ def build_admin(
         keys=keys,
         permits=rules.permits,
         ledger=Ledger(books, ends, clock),
+        letters=Letters(database, books, sender, clock),
     )
 
 

@@ -10,7 +10,14 @@ from analytics.reports.activity import (
 )
 from analytics.reports.answers import AnswerLine, answers
 from analytics.reports.asking import Scope, Source
-from analytics.reports.dead_letters import DeadLetterLine, dead_letters
+from analytics.reports.dead_letters import (
+    DeadLetterLine,
+    LetterFilter,
+    LetterGrowth,
+    dead_letters,
+    letter_growth,
+    letters_by_id,
+)
 from analytics.reports.freshness import Freshness, freshness
 from analytics.reports.hardest_items import ItemLine, hardest_items
 from analytics.reports.ledger import (
@@ -47,6 +54,8 @@ __all__ = [
     "Freshness",
     "ItemLine",
     "LearnerSkillLine",
+    "LetterFilter",
+    "LetterGrowth",
     "MasteryScope",
     "Outbox",
     "PositionLine",
@@ -65,6 +74,8 @@ __all__ = [
     "hardest_items",
     "learner_mastery",
     "ledger",
+    "letter_growth",
+    "letters_by_id",
     "positions",
     "recent_events",
     "skill_mastery",

@@ -7,7 +7,7 @@ WITH
 letters AS (
     SELECT DISTINCT tenant, kind, ifNull(event_id, letter_id) AS id
     FROM dead_letters FINAL
-    WHERE %(tenant)s IS NULL OR tenant = %(tenant)s
+    WHERE replayed_at IS NULL AND (%(tenant)s IS NULL OR tenant = %(tenant)s)
 ),
 kept AS (
     SELECT event_id

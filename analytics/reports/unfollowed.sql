@@ -14,8 +14,8 @@ WHERE (%(tenant)s IS NULL OR tenant = %(tenant)s)
   )
   AND event_id NOT IN (
       SELECT assumeNotNull(event_id)
-      FROM dead_letters
-      WHERE event_id IS NOT NULL
+      FROM dead_letters FINAL
+      WHERE event_id IS NOT NULL AND replayed_at IS NULL
   )
 ORDER BY occurred_at, event_id
 LIMIT 1 BY event_id

@@ -51,7 +51,7 @@ DEAD_LETTERS = Table(
     (
         *("tenant", "letter_id", "event_id", "kind", "stage", "reason", "attempts"),
         *("failed_at", "received_at", "raw"),
-        *("kafka_topic", "kafka_partition", "kafka_offset", "ver"),
+        *("kafka_topic", "kafka_partition", "kafka_offset", "ver", "replayed_at"),
     ),
 )
 MASTERY_STATES = Table(
@@ -148,8 +148,10 @@ def state_version(event: MasteryUpdated) -> int:
     return (event.state.seq << 43) | _milliseconds(event.produced_at)
 
 
-def dead_letter_row(letter: DeadLetter, received_at: datetime) -> Row:
-    """Return the letter's row of `dead_letters`."""
+def dead_letter_row(
+    letter: DeadLetter, received_at: datetime, replayed_at: datetime | None = None
+) -> Row:
+    """Return the letter's row of `dead_letters`, perhaps as sent again by then."""
     return (
         letter.tenant or "",
         letter.letter_id,
@@ -164,7 +166,8 @@ def dead_letter_row(letter: DeadLetter, received_at: datetime) -> Row:
         letter.topic,
         letter.partition,
         letter.offset,
-        _milliseconds(letter.failed_at),
+        _milliseconds(replayed_at or letter.failed_at),
+        replayed_at,
     )
 
 

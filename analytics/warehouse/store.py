@@ -53,7 +53,7 @@ def stored(warehouse: Warehouse, ids: Collection[UUID]) -> set[UUID]:
 
 
 def dead(warehouse: Warehouse, ids: Collection[UUID]) -> set[UUID]:
-    """Return which of the events have a dead letter, at any stage."""
+    """Return which of the events have a dead letter that nobody sent again."""
     return _present(warehouse, "dead", ids)
 
 

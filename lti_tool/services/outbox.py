@@ -99,6 +99,21 @@ def mark_confirmed(session: Session, seqs: Collection[int], now: datetime) -> No
     session.execute(update(OutboxEvent).where(OutboxEvent.seq.in_(seqs)).values(confirmed_at=now))
 
 
+def reopen(session: Session, event_id: UUID, payload: bytes) -> bool:
+    """Send an accepted event once more, and watch it as if it were new.
+
+    Returns:
+        False if it was not accepted here.
+    """
+    found = session.scalar(select(OutboxEvent).where(OutboxEvent.event_id == event_id))
+    if found is None:
+        return False
+    found.payload = payload
+    found.published_at = None
+    found.confirmed_at = None
+    return True
+
+
 def send_again(session: Session, seqs: Collection[int]) -> None:
     """Give events to the relay once more."""
     session.execute(update(OutboxEvent).where(OutboxEvent.seq.in_(seqs)).values(published_at=None))

@@ -18,6 +18,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from analytics.events import expected_descendants
+from analytics.reports import LetterGrowth, letter_growth
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.errors import WarehouseError, WarehouseUnavailable
 from analytics.warehouse.store import dead, stored
@@ -151,6 +152,26 @@ class Reconciler:
         return min(waited, max(LONGEST_WAIT, self.resend_after))
 
 
+@dataclass(slots=True)
+class LetterWatch:
+    """Says in the log that dead letters are growing, once for each growth."""
+
+    growth: Callable[[datetime], LetterGrowth]
+    clock: Callable[[], datetime] = utc_now
+    _waiting: int = 0
+
+    def look(self) -> None:
+        """Look once. Raises `WarehouseUnavailable`."""
+        now = self.growth(self.clock())
+        if now.waiting > self._waiting and now.growing:
+            log.error(
+                "dead letters grow: waiting=%d fresh=%d (see signpost letters list)",
+                now.waiting,
+                now.fresh,
+            )
+        self._waiting = now.waiting
+
+
 def _is_done(
     row: Unconfirmed,
     chains: Sequence[frozenset[UUID]],
@@ -181,6 +202,7 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
     sweeper = Sweeper(
         database, ClickHouseEraser(settings.clickhouse_url.get_secret_value()), utc_now
     )
+    letters = LetterWatch(lambda now: letter_growth(warehouse, now))
     announce(settings)
     tidied_at: datetime | None = None
     try:
@@ -189,6 +211,7 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
                 found = await asyncio.to_thread(reconciler.step)
                 if found.again:
                     log.warning("%d events are sent again", found.again)
+                await asyncio.to_thread(letters.look)
                 while await asyncio.to_thread(sweeper.step):
                     log.info("swept the warehouse of an erased tenant")
                 if tidied_at is None or utc_now() - tidied_at > timedelta(hours=1):

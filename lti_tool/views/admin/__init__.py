@@ -8,6 +8,7 @@ from lti_tool.views.admin import (
     inviting,
     keys,
     ledger,
+    letters,
     registering,
     registrations,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "inviting",
     "keys",
     "ledger",
+    "letters",
     "registering",
     "registrations",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 from lti_tool.models import Deployment, Registration
 from lti_tool.services.admin.health import last_launch_of
 from lti_tool.views.admin.guard import admin, visit
+from lti_tool.views.admin.letters import growth
 from lti_tool.views.context import parts
 
 
@@ -23,7 +24,12 @@ def home() -> str:
         if not deployment.approved and visit().tenant_id in {None, deployment.id}
     ]
     return render_template(
-        "admin/home.html", visit=visit(), registrations=found, last=last, waiting=waiting
+        "admin/home.html",
+        visit=visit(),
+        registrations=found,
+        last=last,
+        waiting=waiting,
+        growth=growth() if visit().owner else None,
     )
 
 

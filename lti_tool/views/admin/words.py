@@ -42,6 +42,11 @@ def refusal(code: str) -> str:
             "An address is not https, or is private. Private hosts are allowed by the setting "
             "SIGNPOST_PLATFORM_HOSTS_ALLOWED."
         ),
+        "no_event": gettext("What you wrote is no event that Signpost can read."),
+        "other_event": gettext(
+            "What you wrote is another event: its id, kind, tenant, course, learner and moment "
+            "must stay."
+        ),
         "known_client": gettext("This client of this issuer is registered already."),
     }
     return words.get(code, gettext("That did not work"))
@@ -61,6 +66,8 @@ def action_words(kind: str) -> str:
         "invited": gettext("Made an invitation"),
         "key_rotated": gettext("Rotated the signing key"),
         "key_withdrawn": gettext("Withdrew a signing key"),
+        "letters_replayed": gettext("Sent dead letters again"),
+        "letter_fixed": gettext("Mended a dead letter"),
     }
     return words.get(kind, kind)
 

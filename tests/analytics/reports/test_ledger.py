@@ -10,6 +10,7 @@ from analytics.events import AnyEvent, DeadLetter, child_id
 from analytics.reports import (
     Account,
     Entry,
+    LetterFilter,
     dead_letters,
     ledger,
     stored_counts,
@@ -187,6 +188,6 @@ def test_dead_letters_are_shown_newest_first_each_once(warehouse: Warehouse, sto
     unlucky = submitted(story)[0]
     for stage in ("grade", "grade", "store"):
         give_up(warehouse, unlucky, stage)
-    shown = dead_letters(warehouse, story.tenant)
+    shown = dead_letters(warehouse, LetterFilter(tenant=story.tenant))
     assert sorted(line.stage for line in shown) == ["grade", "store"]
     assert {line.event_id for line in shown} == {unlucky.event_id}
