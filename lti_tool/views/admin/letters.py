@@ -1,6 +1,7 @@
 """Dead letters: a list, one letter, and what to do with them."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -56,7 +57,7 @@ def replay_letters() -> Response:
     visit().require_owner()
     which = _filter()
     came = _done(lambda: parts().admin.letters.replay_all(visit().who, which))
-    named = {"tenant": which.tenant, "stage": which.stage, "kind": which.kind}
+    named: dict[str, Any] = {"tenant": which.tenant, "stage": which.stage, "kind": which.kind}
     kept = {name: value for name, value in named.items() if value}
     return redirect(url_for("admin.letters", **kept, **came), 303)
 
@@ -100,7 +101,7 @@ def _filter() -> LetterFilter:
     )
 
 
-def _done(deed: Callable[[], Replayed]) -> dict[str, int]:
+def _done(deed: Callable[[], Replayed]) -> dict[str, Any]:
     """Do it and return what the next page is to say, as its address carries it."""
     try:
         came = deed()
