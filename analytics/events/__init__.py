@@ -2,6 +2,7 @@
 
 from analytics.events.base import Event, EventError, child_id
 from analytics.events.dead_letter import DeadLetter, parse_dead_letter
+from analytics.events.envelope import plain_kind
 from analytics.events.kinds import (
     ActivityLaunched,
     ActivityPublished,
@@ -55,5 +56,6 @@ __all__ = [
     "message_key",
     "parse_dead_letter",
     "parse_event",
+    "plain_kind",
     "topic_of",
 ]

@@ -6,7 +6,8 @@ by `path.advised` and `score.released`. `score.delivered` closes a passback.
 `grade.contested` asks for a person, who answers by `grade.overridden`.
 """
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -14,6 +15,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
+from analytics.events.upcasting import CURRENT, Document, lifted
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.state import LearnerState, SkillMastery
@@ -259,19 +261,55 @@ AnyEvent = Annotated[
     Field(discriminator="kind"),
 ]
 
+
+def event_models() -> dict[str, type[Event]]:
+    """Return the model of each kind."""
+    members = get_args(get_args(AnyEvent)[0])
+    return {model.model_fields["kind"].default: model for model in members}
+
+
 _ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
 
 
 def parse_event(raw: bytes | str) -> AnyEvent:
-    """Return the event in a message.
+    """Return the event in a message, an older one in today's words.
 
     Raises:
-        EventError: not JSON, of no known kind, or with a field that breaks its
-            rule; the message names the field.
+        EventError: not JSON, of no known kind or version, or with a field that
+            breaks its rule; the message names the field.
     """
     try:
-        return _ADAPTER.validate_json(raw)
+        event = _ADAPTER.validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "message"
-        raise EventError(f"{where}: {first['msg']}") from error
+        older = _older(raw)
+        if older is None:
+            raise _named(error) from error
+        return _validated(older)
+    if event.version == CURRENT[event.kind]:
+        return event
+    return _validated(lifted(json.loads(raw)))
+
+
+def _older(raw: bytes | str) -> Document | None:
+    try:
+        document = json.loads(raw)
+    except ValueError:
+        return None
+    if not isinstance(document, dict):
+        return None
+    wanted = CURRENT.get(str(document.get("kind")))
+    version = document.get("version", 1)
+    return lifted(document) if wanted and version != wanted else None
+
+
+def _validated(document: Document) -> AnyEvent:
+    try:
+        return _ADAPTER.validate_json(json.dumps(document))
+    except ValidationError as error:
+        raise _named(error) from error
+
+
+def _named(error: ValidationError) -> EventError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "message"
+    return EventError(f"{where}: {first['msg']}")
