@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     watch_every_s: float = Field(default=1.0, gt=0, le=60)
     stalled_s: float = Field(default=120.0, gt=0)
     store_window_s: float = Field(default=1.0, ge=0, le=10)
-    store_rows: int = Field(default=5_000, ge=1, le=100_000)
+    store_rows: int = Field(default=10_000, ge=1, le=100_000)
     states_kept: int = Field(default=10_000, ge=1)
     retry_first_s: float = Field(default=0.1, gt=0)
     retry_longest_s: float = Field(default=5.0, gt=0)

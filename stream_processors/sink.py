@@ -1,7 +1,9 @@
 """The bulk lane: every topic into the warehouse, by a consumer of its own.
 
 A message is committed after its rows are stored. An error that nobody foresaw
-ends the process, and the broker hands the same messages over again.
+ends the process, and the broker hands the same messages over again. While one
+fetch is being stored the next is read, never a third: a warehouse that stalls
+stops the reading, and memory stays as it is.
 """
 
 import asyncio
@@ -25,8 +27,8 @@ class Log(Protocol):
         """Return the next messages; none if none came for a while."""
         ...
 
-    async def commit(self) -> None:
-        """Say that everything fetched is stored."""
+    async def commit(self, deliveries: Sequence[Delivery]) -> None:
+        """Say that some messages, and all before them, are stored."""
         ...
 
 
@@ -36,7 +38,8 @@ class Sink:
 
     Attributes:
         store: stores messages and returns how many became dead letters.
-        window_s: pause between two inserts, so that rows gather.
+        window_s: pause between two reads, so that rows gather, unless
+        full: so many came at once that more must be waiting.
         stored, dead, retried: messages, and tries that failed, since the start.
         last_batch: messages of the last insert.
     """
@@ -45,6 +48,7 @@ class Sink:
     store: Callable[[Sequence[Delivery]], Awaitable[int]]
     abort: Callable[[BaseException], None]
     window_s: float
+    full: int = 1_000
     patience: Patience = field(default_factory=Patience)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     stored: int = 0
@@ -55,9 +59,7 @@ class Sink:
     async def run(self) -> None:
         """Store until cancelled; an unforeseen error ends the process."""
         try:
-            while True:
-                await self.sleep(self.window_s)
-                await self.once()
+            await self._flow()
         except Exception as error:
             log.critical("store: ends the process", exc_info=error)
             self.abort(error)
@@ -65,14 +67,31 @@ class Sink:
 
     async def once(self) -> None:
         """Store the next messages and commit them; wait while that fails."""
-        deliveries = await self._patiently(self.source.fetch)
+        await self._settle(await self._next())
+
+    async def _flow(self) -> None:
+        deliveries = await self._next()
+        while True:
+            coming = asyncio.create_task(self._next(pause=len(deliveries) < self.full))
+            try:
+                await self._settle(deliveries)
+                deliveries = await coming
+            finally:
+                coming.cancel()
+
+    async def _next(self, *, pause: bool = False) -> Sequence[Delivery]:
+        if pause:
+            await self.sleep(self.window_s)
+        return await self._patiently(self.source.fetch)
+
+    async def _settle(self, deliveries: Sequence[Delivery]) -> None:
         if not deliveries:
             return
         dead = await self._patiently(lambda: self.store(deliveries))
         self.dead += dead
         self.last_batch = len(deliveries)
         self.stored += len(deliveries) - dead
-        await self._patiently(self.source.commit)
+        await self._patiently(lambda: self.source.commit(deliveries))
 
     async def _patiently(self, action: Callable[[], Awaitable[T]]) -> T:
         attempt = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from analytics.events import (
     AnyEvent,
@@ -18,8 +18,11 @@ from analytics.events import (
     MasteryUpdated,
     PathAdvised,
     Step,
+    parse_event,
+    plain_kind,
 )
 
+_WITH_STATE = "mastery.updated"
 Row = tuple[object, ...]
 
 
@@ -70,13 +73,21 @@ SKILL_MASTERY = Table(
 )
 ACTORS = Table("actors", ("tenant", "actor_id", "name", "updated_at", "ver"))
 
-WRITE_ORDER = (MASTERY_STATES, SKILL_MASTERY, DEAD_LETTERS, EVENTS)
+INCOMING = Table(
+    "incoming",
+    ("raw", "facts", "kafka_topic", "kafka_partition", "kafka_offset", "received_ms"),
+)
+"""A message as it is: the warehouse itself makes the row of `events` from it."""
+
+WRITE_ORDER = (MASTERY_STATES, SKILL_MASTERY, DEAD_LETTERS, INCOMING, EVENTS)
 """Events last: an id that is seen in `events` has all its other rows stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One reading of one message: its bytes, where they were, and when."""
+class Delivery(NamedTuple):
+    """One reading of one message: its bytes, where they were, and when.
+
+    A tuple, because the bulk lane makes tens of thousands a second.
+    """
 
     raw: bytes
     topic: str
@@ -92,6 +103,36 @@ def rows_of(event: AnyEvent, delivery: Delivery) -> dict[Table, list[Row]]:
         rows[MASTERY_STATES] = [state_row(event)]
         rows[SKILL_MASTERY] = skill_rows(event)
     return rows
+
+
+def incoming_rows(delivery: Delivery) -> dict[Table, list[Row]]:
+    """Return the rows that keep a message of the bulk lane.
+
+    The whole event is read only where a table beside `events` needs it, or where
+    the message is not plainly one of today's.
+
+    Raises:
+        EventError: the message is no event of ours.
+    """
+    kind = plain_kind(delivery.raw)
+    if kind is not None and kind != _WITH_STATE:
+        return {INCOMING: [_incoming_row(delivery, b"")]}
+    event = parse_event(delivery.raw)
+    rows = rows_of(event, delivery)
+    del rows[EVENTS]
+    facts = b"" if kind is not None else event.to_json()
+    return {**rows, INCOMING: [_incoming_row(delivery, facts)]}
+
+
+def _incoming_row(delivery: Delivery, facts: bytes) -> Row:
+    return (
+        delivery.raw,
+        facts,
+        delivery.topic,
+        delivery.partition,
+        delivery.offset,
+        _milliseconds(delivery.received_at),
+    )
 
 
 def event_row(event: AnyEvent, delivery: Delivery) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from analytics.warehouse.rows import Delivery
@@ -48,25 +48,27 @@ class KafkaLog:
             raise TransientError(f"topics are not read: {error!r}") from error
         now = self.clock()
         return [
-            Delivery(m.value or b"", m.topic, m.partition, m.offset, now)
-            for messages in batches.values()
+            Delivery(m.value or b"", place.topic, place.partition, m.offset, now)
+            for place, messages in batches.items()
             for m in messages
         ]
 
-    async def commit(self) -> None:
-        """Say that everything fetched is stored.
+    async def commit(self, deliveries: Sequence[Delivery]) -> None:
+        """Say that some messages, and all before them, are stored.
 
-        If the group changed meanwhile, nothing is said: who has the partitions
-        now stores the same messages again.
+        Of partitions that are somebody else's by now nothing is said: who has
+        them stores the same messages again.
 
         Raises:
             TransientError: the broker is down.
         """
         if self._consumer is None:
             return
+        ends = {TopicPartition(d.topic, d.partition): d.offset + 1 for d in deliveries}
+        ours = self._consumer.assignment()
         try:
             async with asyncio.timeout(self.broker.timeout_s):
-                await self._consumer.commit()
+                await self._consumer.commit({p: end for p, end in ends.items() if p in ours})
         except (CommitFailedError, IllegalStateError) as error:
             log.info("store: not committed: %s", error)
         except (KafkaError, TimeoutError, OSError) as error:

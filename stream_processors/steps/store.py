@@ -13,9 +13,15 @@ from analytics.events import (
     DEAD_LETTER_TOPIC,
     EventError,
     parse_dead_letter,
-    parse_event,
 )
-from analytics.warehouse.rows import DEAD_LETTERS, Delivery, Row, Table, dead_letter_row, rows_of
+from analytics.warehouse.rows import (
+    DEAD_LETTERS,
+    Delivery,
+    Row,
+    Table,
+    dead_letter_row,
+    incoming_rows,
+)
 from stream_processors.errors import PermanentError
 from stream_processors.letters import Failure, Place, dead_letter
 
@@ -75,7 +81,7 @@ class Store:
             if delivery.topic == DEAD_LETTER_TOPIC:
                 letter = parse_dead_letter(delivery.raw)
                 return {DEAD_LETTERS: [dead_letter_row(letter, delivery.received_at)]}, True
-            return rows_of(parse_event(delivery.raw), delivery), True
+            return incoming_rows(delivery), True
         except EventError as error:
             return self._letter(delivery, f"no event: {error}"), False
 

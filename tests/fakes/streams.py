@@ -218,7 +218,7 @@ class FakeRowStore:
 
     def _is_refused(self, rows: Rows) -> bool:
         return any(
-            table.name == "events" and value in row
+            table.name == "incoming" and value in row
             for table, found in rows.items()
             for row in found
             for value in self.refuses
@@ -241,18 +241,21 @@ class FakeLog:
 
     waiting: list[StoreDelivery]
     down_for: int = 0
-    fetched: list[StoreDelivery] = field(default_factory=list)
+    at_once: int = 1_000
+    fetches: int = 0
     committed: list[StoreDelivery] = field(default_factory=list)
 
     async def fetch(self) -> Sequence[StoreDelivery]:
         if self.down_for:
             self.down_for -= 1
             raise TransientError("the broker is down")
-        self.fetched, self.waiting = self.waiting, []
-        return self.fetched
+        self.fetches += 1
+        fetched, self.waiting = self.waiting[: self.at_once], self.waiting[self.at_once :]
+        await asyncio.sleep(0)
+        return fetched
 
-    async def commit(self) -> None:
-        self.committed.extend(self.fetched)
+    async def commit(self, deliveries: Sequence[StoreDelivery]) -> None:
+        self.committed.extend(deliveries)
 
 
 def store_delivery(raw: bytes, offset: int = 0, topic: str = "signpost.x") -> StoreDelivery:

@@ -40,7 +40,7 @@ async def test_a_warehouse_that_is_down_holds_the_commit_back_until_it_is_up() -
 
     assert committed_early == [0] * 6
     assert len(source.committed) == 1
-    assert len(rows.rows("events")) == 1
+    assert len(rows.rows("incoming")) == 1
 
 
 async def test_an_empty_log_writes_nothing() -> None:
@@ -62,6 +62,31 @@ async def test_an_error_nobody_foresaw_ends_the_process_uncommitted() -> None:
 
     assert [type(reason) for reason in reasons] == [ZeroDivisionError]
     assert source.committed == []
+
+
+async def test_a_stalled_warehouse_stops_the_reading_after_one_fetch_ahead() -> None:
+    source = FakeLog([store_delivery(graded().to_json(), at) for at in range(1_000)], at_once=10)
+    up = asyncio.Event()
+
+    async def stalled(deliveries: Sequence[Delivery]) -> int:
+        if not up.is_set():
+            await no_sleep(0)
+            raise TransientError("stalled")
+        return 0
+
+    sink = Sink(source, stalled, ended, 0.0, full=10, sleep=no_sleep)
+    running = asyncio.create_task(sink.run())
+    for _ in range(500):
+        await asyncio.sleep(0)
+    assert (source.fetches, source.committed) == (2, [])
+
+    up.set()
+    for _ in range(2_000):
+        await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [d.offset for d in source.committed] == list(range(1_000))
 
 
 async def test_it_stops_when_it_is_cancelled() -> None:
