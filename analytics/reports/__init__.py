@@ -41,6 +41,14 @@ from analytics.reports.mastery import (
 )
 from analytics.reports.positions import PositionLine, positions
 from analytics.reports.recent_events import EventLine, recent_events
+from analytics.reports.sessions import (
+    PeriodLine,
+    SessionLine,
+    TimeOnTask,
+    activity_by_period,
+    sessions,
+    time_on_task,
+)
 
 __all__ = [
     "Accepted",
@@ -58,15 +66,19 @@ __all__ = [
     "LetterGrowth",
     "MasteryScope",
     "Outbox",
+    "PeriodLine",
     "PositionLine",
     "Scope",
+    "SessionLine",
     "SkillLine",
     "Source",
     "StoredLine",
+    "TimeOnTask",
     "Totals",
     "UnfollowedLine",
     "activity_by_course",
     "activity_by_day",
+    "activity_by_period",
     "answers",
     "dead_letters",
     "digest",
@@ -78,8 +90,10 @@ __all__ = [
     "letters_by_id",
     "positions",
     "recent_events",
+    "sessions",
     "skill_mastery",
     "stored_counts",
+    "time_on_task",
     "totals",
     "unfollowed",
 ]
