@@ -64,7 +64,8 @@ class KafkaLog:
         """
         if self._consumer is None:
             return
-        ends = {TopicPartition(d.topic, d.partition): d.offset + 1 for d in deliveries}
+        last = {(topic, partition): offset for _, topic, partition, offset, _ in deliveries}
+        ends = {TopicPartition(*place): offset + 1 for place, offset in last.items()}
         ours = self._consumer.assignment()
         try:
             async with asyncio.timeout(self.broker.timeout_s):

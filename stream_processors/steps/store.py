@@ -16,11 +16,14 @@ from analytics.events import (
 )
 from analytics.warehouse.rows import (
     DEAD_LETTERS,
+    INCOMING,
     Delivery,
     Row,
     Table,
     dead_letter_row,
     incoming_rows,
+    merged,
+    plain_rows,
 )
 from stream_processors.errors import PermanentError
 from stream_processors.letters import Failure, Place, dead_letter
@@ -58,22 +61,27 @@ class Store:
         Raises:
             TransientError: store the same messages again.
         """
-        readable = [self._read(delivery) for delivery in deliveries]
-        unreadable = sum(1 for _, understood in readable if not understood)
-        return unreadable + await self._write(deliveries, [rows for rows, _ in readable])
+        rows, unreadable = self._gathered(deliveries)
+        return unreadable + await self._write(deliveries, rows)
 
-    async def _write(self, deliveries: Sequence[Delivery], rows: Sequence[Rows]) -> int:
+    def _gathered(self, deliveries: Sequence[Delivery]) -> tuple[Rows, int]:
+        plain, rest = plain_rows(deliveries)
+        readable = [self._read(delivery) for delivery in rest]
+        rows = merged([{INCOMING: plain}, *(rows for rows, _ in readable)])
+        return rows, sum(not understood for _, understood in readable)
+
+    async def _write(self, deliveries: Sequence[Delivery], rows: Rows) -> int:
         if not deliveries:
             return 0
         try:
-            await self.rows.write(rows)
+            await self.rows.write([rows])
         except PermanentError as error:
             if len(deliveries) == 1:
                 await self.rows.write([self._letter(deliveries[0], str(error))])
                 return 1
             half = len(deliveries) // 2
-            first = await self._write(deliveries[:half], rows[:half])
-            return first + await self._write(deliveries[half:], rows[half:])
+            parts = (deliveries[:half], deliveries[half:])
+            return sum([await self._write(part, self._gathered(part)[0]) for part in parts])
         return 0
 
     def _read(self, delivery: Delivery) -> tuple[Rows, bool]:
