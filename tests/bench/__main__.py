@@ -26,6 +26,9 @@ AIMS = {
     "grade_visible.c20.p95": ("<=", 1_000.0),
     "launch.ours_of_bare": (">=", 0.8),
     "desk.p95": ("<=", 300.0),
+    "store.ours": (">=", 50_000.0),
+    "store.ours_of_plain": (">=", 0.6),
+    "agents.events_s": (">=", 5_000.0),
     "grader.triton_of_direct_ort": (">=", 0.8),
     "grader.triton_of_flask_torch": (">=", 3.0),
 }

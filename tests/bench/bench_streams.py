@@ -24,6 +24,7 @@ from analytics.content import Item, ShortAnswerItem, shipped_banks
 from analytics.events import TOPICS, AnswerSubmitted, child_id, message_key, parse_event
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
+from tests.bench import bench_store
 from tests.parts.broker import running_broker
 from tests.parts.triton import running_triton
 from tests.parts.warehouse import running_warehouse
@@ -59,10 +60,10 @@ def run(rounds: int = 60, crowd: int = 1_000) -> dict[str, float]:
     return {
         "streams.broker_to_grade_ms.p50": alone[0],
         "streams.broker_to_grade_ms.p95": alone[1],
-        "streams.agent_events_per_s": crowd * AGENT_EVENTS / agents_s,
+        "agents.events_s": crowd * AGENT_EVENTS / agents_s,
         "streams.stored_events_per_s": crowd * STORED_EVENTS / stored_s,
         "streams.worker_cpu_ms_per_answer": spent / crowd * 1_000,
-    }
+    } | bench_store.run()
 
 
 @contextmanager
