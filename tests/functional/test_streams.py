@@ -28,7 +28,7 @@ from analytics.events import (
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
 from analytics.warehouse.store import latest_state
-from tests.fakes.streams import CHOICE, submitted
+from tests.fakes.streams import CHOICE, SHORT, submitted
 from tests.parts.broker import running_broker
 from tests.parts.processes import Part, free_port
 from tests.parts.warehouse import running_warehouse
@@ -204,6 +204,28 @@ def test_answers_go_all_the_way_into_the_warehouse(place: Place) -> None:
 
     assert [letter["stage"] for letter in letters] == ["grade", "store"]
     assert {letter["raw"] for letter in letters} <= {"no event at all", b"no event at all"}
+
+
+def test_poison_blocks_no_partition_and_a_dead_triton_slows_grading_only(place: Place) -> None:
+    """Triton is down all the while; poison comes before, between and after."""
+    learners = [uuid4() for _ in range(8)]
+    checked = answers(learners, 24)
+    free_text = [submitted(SHORT, learner=uuid4()) for _ in range(10)]
+    poison = [b"poison %d" % at for at in range(12)]
+    with running_broker(place.broker_port), place.warehouse(), place.worker():
+        send(place, *poison[:6], *free_text, *poison[6:], *checked)
+        wanted = {one for event in checked for one in descendants(event)}
+        wanted |= {event.event_id for event in free_text}
+        wait_until(lambda: wanted <= place.stored(), "all but the ungraded is stored")
+        wait_until(lambda: len(poisoned(place)) == 12, "every poison is a dead letter")
+        assert place.stored() == wanted
+        assert poisoned(place) == {raw.decode() for raw in poison}
+
+
+def poisoned(place: Place) -> set[object]:
+    return {
+        row["raw"] for row in place.ask("SELECT raw FROM dead_letters FINAL WHERE stage = 'grade'")
+    }
 
 
 def test_a_worker_killed_at_work_loses_nothing_and_counts_nothing_twice(place: Place) -> None:
