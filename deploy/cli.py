@@ -10,6 +10,7 @@ _MODULES = {
     "migrate": "deploy.commands.migrate",
     "ledger": "deploy.commands.ledger",
     "letters": "deploy.commands.letters",
+    "replay": "deploy.commands.replay",
     "register": "deploy.commands.register",
     "lti-check": "deploy.commands.lti_check",
     "keys": "deploy.commands.keys",

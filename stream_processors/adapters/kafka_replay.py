@@ -1,0 +1,68 @@
+"""Reads what the log still holds, from a moment to its present end."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from analytics.events import TOPICS
+from analytics.warehouse.rows import Delivery
+from stream_processors.adapters.kafka import Broker, stop
+from stream_processors.errors import TransientError
+
+_POLL_MS = 500
+_ROWS = 10_000
+
+
+async def read_log(
+    broker: Broker, topic: str | None, since: datetime | None, clock: Callable[[], datetime]
+) -> AsyncIterator[Sequence[Delivery]]:
+    """Yield the messages of one topic, or of all of events, in batches.
+
+    Nothing is committed: nobody else's place moves.
+
+    Raises:
+        TransientError: the broker does not answer.
+    """
+    consumer = AIOKafkaConsumer(**broker.client_settings, enable_auto_commit=False)
+    try:
+        await consumer.start()
+        ends = await _begin(consumer, [topic] if topic else list(TOPICS.values()), since)
+        while await _rest(consumer, ends):
+            found = await consumer.getmany(timeout_ms=_POLL_MS, max_records=_ROWS)
+            now = clock()
+            yield [
+                Delivery(m.value or b"", place.topic, place.partition, m.offset, now)
+                for place, messages in found.items()
+                for m in messages
+                if m.offset < ends[place]
+            ]
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise TransientError(f"the log is not read: {error!r}") from error
+    finally:
+        await stop(consumer)
+
+
+async def _begin(
+    consumer: AIOKafkaConsumer, topics: Sequence[str], since: datetime | None
+) -> dict[TopicPartition, int]:
+    places = [TopicPartition(t, p) for t in topics for p in consumer.partitions_for_topic(t) or ()]
+    consumer.assign(places)
+    ends: dict[TopicPartition, int] = await consumer.end_offsets(places)
+    if since is None:
+        await consumer.seek_to_beginning(*places)
+        return ends
+    at = int(since.timestamp() * 1_000)
+    found = await consumer.offsets_for_times(dict.fromkeys(places, at))
+    for place in places:
+        start = found.get(place)
+        consumer.seek(place, start.offset if start else ends[place])
+    return ends
+
+
+async def _rest(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+    for place, end in ends.items():
+        if await consumer.position(place) < end:
+            return True
+    return False

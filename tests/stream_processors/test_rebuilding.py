@@ -1,0 +1,78 @@
+"""Mastery traced again: the same states, however often and in whatever order."""
+
+from random import Random
+from uuid import uuid4
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.events import AnyEvent, MasteryUpdated
+from analytics.mastery import LearnerState
+from stream_processors.rebuilding import traced_again
+from stream_processors.steps.trace import StateKey, Trace
+from tests.fakes.streams import clock, graded, overridden
+
+
+class Memory:
+    """States in memory."""
+
+    def __init__(self) -> None:
+        self.known: dict[StateKey, LearnerState] = {}
+
+    async def load(self, key: StateKey) -> LearnerState | None:
+        return self.known.get(key)
+
+    def save(self, key: StateKey, state: LearnerState) -> None:
+        self.known[key] = state
+
+
+async def lived(scores: list[float]) -> list[AnyEvent]:
+    """Return grades of three learners, some overruled, with the updates that followed."""
+    trace, learners = Trace(Memory(), clock), [uuid4() for _ in range(3)]
+    events: list[AnyEvent] = []
+    for at, score in enumerate(scores):
+        first = graded(learners[at % 3], score)
+        both: list[AnyEvent] = [first]
+        if at % 4 == 3:
+            both.append(overridden(first, 1 - score, 2))
+        for event in both:
+            events += [event, *await trace(event)]
+    return events
+
+
+def last_states(events: list[AnyEvent]) -> dict[StateKey, LearnerState]:
+    """Return the newest state of each learner as the updates tell it."""
+    updates = [event for event in events if isinstance(event, MasteryUpdated)]
+    updates.sort(key=lambda one: one.state.seq)
+    return {StateKey(u.learner_id, u.course_id, u.bank_id): u.state for u in updates}
+
+
+@settings(max_examples=25, deadline=None)
+@given(scores=st.lists(st.floats(0, 1), min_size=1, max_size=12), seed=st.integers())
+async def test_a_replay_ends_in_the_states_that_were_lived(scores: list[float], seed: int) -> None:
+    events = await lived(scores)
+    shuffled = list(events)
+    Random(seed).shuffle(shuffled)
+    newest, remade = await traced_again(shuffled)
+    assert last_states(list(newest)) == last_states(events)
+    assert (remade.differing, remade.kept) == (0, 0)
+    assert remade.updates == sum(isinstance(event, MasteryUpdated) for event in events)
+
+
+async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
+    events = await lived([0.2, 0.9, 0.4, 0.7, 1.0])
+    right = last_states(events)
+    newest = max((e for e in events if isinstance(e, MasteryUpdated)), key=lambda e: e.state.seq)
+    wrong = newest.state.model_copy(update={"now": newest.state.before})
+    spoilt = [e if e is not newest else e.model_copy(update={"state": wrong}) for e in events]
+    made, remade = await traced_again(spoilt)
+    assert last_states(list(made)) == right
+    assert remade.differing == 1
+
+
+async def test_an_update_whose_grade_is_gone_stays_as_it_was() -> None:
+    events = await lived([0.2, 0.9])
+    without = [event for event in events if event is not events[0]]
+    made, remade = await traced_again(without)
+    assert last_states(list(made)) == last_states(events)
+    assert remade.kept == 1
