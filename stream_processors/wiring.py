@@ -122,9 +122,7 @@ def build(settings: Settings, produce: Produce) -> Worker:
     ends = KafkaEnds(broker)
     lanes = _lanes(settings, produce, Grade(grader, utc_now, table_of=tables.of), states)
     store = Store(WarehouseRows(warehouse), utc_now)
-    sink = Sink(
-        log, store, abort, settings.store_window_s, settings.store_rows, _patience(settings)
-    )
+    sink = Sink(log, store, abort, settings.store_window_s, patience=_patience(settings))
     pumps, held = [lane.pump for lane in lanes], Held()
     groups = (
         Group(settings.app_id, lambda: held.places, lambda: sum(p.counts.retried for p in pumps)),
