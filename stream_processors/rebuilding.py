@@ -14,7 +14,7 @@ from uuid import UUID
 from analytics.events import AnyEvent, MasteryUpdated, parse_event
 from analytics.mastery import LearnerState
 from analytics.warehouse.client import Warehouse
-from analytics.warehouse.rebuilding import exchange, fresh_name
+from analytics.warehouse.rebuilding import Carried, exchange, fresh_name
 from analytics.warehouse.rows import (
     MASTERY_STATES,
     SKILL_MASTERY,
@@ -26,6 +26,7 @@ from analytics.warehouse.rows import (
 from stream_processors.steps.trace import StateKey, Trace
 
 _LEARNERS = 200
+_STATE_KEY = "learner_id, course_id, bank_id, ver"
 _MADE_AT = (
     "fromUnixTimestamp64Milli(toInt64(bitAnd(ver, bitShiftLeft(toUInt64(1), 43) - 1)), 'UTC')"
 )
@@ -123,8 +124,8 @@ async def make_mastery_anew(warehouse: Warehouse, tenant: str | None, began: dat
         _write(warehouse, MASTERY_STATES, [state_row(one) for one in newest])
         _write(warehouse, SKILL_MASTERY, [row for one in newest for row in skill_rows(one)])
         done += remade
-    for table in (MASTERY_STATES, SKILL_MASTERY):
-        exchange(warehouse, table, _MADE_AT, began)
+    for table, key in ((MASTERY_STATES, _STATE_KEY), (SKILL_MASTERY, f"{_STATE_KEY}, skill_id")):
+        exchange(warehouse, table, Carried(key, _MADE_AT, began))
         warehouse.run(f"DROP TABLE {fresh_name(table.name)}")
     return done
 

@@ -7,7 +7,7 @@ that was under way must have ended.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,8 @@ from analytics.warehouse.errors import WarehouseError
 from analytics.warehouse.rows import EVENTS, INCOMING, Delivery, Table, incoming_rows
 
 _PAGE = 5_000
-_INSERTS_END_S = 5.0
+INSERTS_END_S = 5.0
+"""After so long every insert that was under way has ended."""
 _VIEW = "SELECT as_select FROM system.tables WHERE database = %(db)s AND name = 'incoming_events'"
 _PLAIN = "(kind, JSONExtractUInt(raw, 'version')) IN %(current)s"
 
@@ -135,7 +136,7 @@ class EventsAnew:
             self.abandon()
             raise NotTheSame(f"{lost['n']} events would be lost")
         [kept] = self._warehouse.query("SELECT uniqExact(event_id) AS n FROM events_anew")
-        exchange(self._warehouse, EVENTS, "received_at", began)
+        exchange(self._warehouse, EVENTS, Carried("event_id", "received_at", began))
         self.abandon()
         return int(kept["n"])
 
@@ -164,30 +165,34 @@ class EventsAnew:
         self._warehouse.run(sql, params)
 
 
-def exchange(
-    warehouse: Warehouse,
-    table: Table,
-    moment: str,
-    began: datetime,
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Let a table and its fresh one change places, losing no row between.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Which rows of an old table the fresh one is given after the swap.
 
-    Args:
-        warehouse: holds both.
-        table: the live one.
-        moment: the column that says when a row came.
-        began: rows since then may lack in the fresh one.
-        sleep: waits until inserts into the old table have ended.
+    Attributes:
+        key: columns by which a row is known: one that the fresh table has is not
+            given, however it was spoilt in the old one.
+        moment: the expression that says when a row came.
+        began: the fresh table may lack rows that came since then.
     """
+
+    key: str
+    moment: str
+    began: datetime
+
+
+def exchange(warehouse: Warehouse, table: Table, carried: Carried) -> None:
+    """Let a table and its fresh one change places, losing no row between."""
     fresh, columns = fresh_name(table.name), ", ".join(table.columns)
     warehouse.run(f"EXCHANGE TABLES {table.name} AND {fresh}")
-    for wait_s in (0.0, _INSERTS_END_S):
-        sleep(wait_s)
+    # Twice: an insert that was under way may end in the old table after a copy.
+    for wait_s in (0.0, INSERTS_END_S):
+        time.sleep(wait_s)
         warehouse.run(
             f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {fresh}"  # noqa: S608
-            f" WHERE {moment} >= toDateTime(%(began)s, 'UTC')",
-            {"began": int(began.timestamp())},
+            f" WHERE {carried.moment} >= toDateTime(%(began)s, 'UTC')"
+            f" AND ({carried.key}) NOT IN (SELECT {carried.key} FROM {table.name})",
+            {"began": int(carried.began.timestamp())},
         )
 
 

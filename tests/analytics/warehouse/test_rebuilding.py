@@ -46,7 +46,7 @@ def began() -> datetime:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analytics.warehouse.rebuilding._INSERTS_END_S", 0.0)
+    monkeypatch.setattr("analytics.warehouse.rebuilding.INSERTS_END_S", 0.0)
 
 
 def spoil(warehouse: Warehouse, tenant: str) -> None:
