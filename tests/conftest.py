@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
 from tests.parts.warehouse import running_warehouse
+
+# Tests say what is right, not how fast: a busy machine must not fail them.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -91,6 +91,21 @@ def swapped(examples: Sequence[Example], share: float, seed: int) -> list[Exampl
     ]
 
 
+def unasked(examples: Sequence[Example], share: float, seed: int) -> list[Example]:
+    """Return the examples, some without their question.
+
+    Args:
+        examples: What to change, in order.
+        share: Of the examples to change, 0 to 1.
+        seed: Of what is drawn.
+    """
+    rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
+    return [
+        replace(example, item=("", *example.item[1:])) if rng.random() < share else example
+        for example in examples
+    ]
+
+
 def _against(example: Example, reference: str) -> Example:
     question, references, answer = example.item
     shown = references if reference == answer else (reference,)

@@ -9,9 +9,9 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from analytics.grading.calibration import Array, verdicts
 from analytics.grading.dataset import Example
 from analytics.grading.overlap import Item
-from analytics.grading.scorer import Array, verdicts
 
 DRAWS: Final = 2_000
 _VERDICTS: Final = 3

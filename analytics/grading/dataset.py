@@ -88,9 +88,19 @@ def of_split(examples: Sequence[Example], split: str) -> list[Example]:
     return [e for e in examples if e.split == split or e.split.endswith(f"_{split}")]
 
 
-def fold_of(example: Example, folds: int, salt: str = "") -> int:
-    """Return the fold that the example's question falls in; each salt folds anew."""
-    return int(hashlib.sha256((salt + example.group).encode()).hexdigest(), 16) % folds
+def fold_of(example: Example, folds: int, salt: str = "fold") -> int:
+    """Return the fold that the example's topic falls in; each salt folds anew.
+
+    Questions of one topic share their words, so no two folds share a topic: what a
+    network does on a fold, it does on questions of a new domain.
+    """
+    return int(hashlib.sha256((salt + topic_of(example)).encode()).hexdigest(), 16) % folds
+
+
+def topic_of(example: Example) -> str:
+    """Return the module of a SciEntsBank question; each of BEETLE's is its own topic."""
+    dataset, _, question = example.group.partition("/")
+    return f"{dataset}/{question.partition('_')[0]}" if dataset == "scientsbank" else example.group
 
 
 def _read(dataset: str, path: Path) -> Iterator[Example]:

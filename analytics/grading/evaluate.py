@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.grading.calibration import Array, choose, verdicts
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.languages import other_language
@@ -23,7 +24,7 @@ from analytics.grading.probe_set.measuring import table as probe_table
 from analytics.grading.probes import probe
 from analytics.grading.release import DEFAULT, ReleaseRule, read_release
 from analytics.grading.report import table, write_report
-from analytics.grading.scorer import Array, Scorer, verdicts
+from analytics.grading.scorer import Scorer
 
 SERVED = Path("model_repository/grader/1")
 FP32 = Path("var/training/export/seed1/model.fp32.onnx")
@@ -66,7 +67,7 @@ def accepted(scorer: Scorer, some: Sequence[Case]) -> list[bool]:
     As in the product, an empty one and one in another language are not judged at all.
     """
     items = [(case.question, case.references, case.answer) for case in some]
-    right = _verdicts(scorer, items).argmax(axis=1) == 0
+    right = _verdicts(scorer, items)[:, 0] >= 0.5
     return [
         bool(taken) and bool(answer.strip()) and not other_language(answer, "en", (asked, *known))
         for taken, (asked, known, answer) in zip(right, items, strict=True)
@@ -113,8 +114,9 @@ def _split_quality(
 ) -> Quality:
     gold = np.array([example.verdict for example in examples], dtype=np.int64)
     given = _verdicts(scorer, [example.item for example in examples])
+    chosen = choose(given, scorer.calibration.decision)
     dataset = examples[0].split.partition("_")[0]
-    return quality(gold, given, floor_verdicts(floor[dataset], examples))
+    return quality(gold, given, chosen, floor_verdicts(floor[dataset], examples))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertModel
 
+from analytics.grading.calibration import Calibration
 from analytics.grading.encoders import encoder_folder
 from analytics.grading.graph import write_bert
 from analytics.grading.network import CrossEncoder
-from analytics.grading.scorer import Calibration
 from analytics.grading.served import copy_sources
 
 FP32 = "model.fp32.onnx"
@@ -37,7 +37,7 @@ def export_fp32(network: CrossEncoder, folder: Path) -> Path:
     path = folder / FP32
     network.eval()
     if isinstance(network.encoder, BertModel):
-        write_bert(network.encoder, network.head, path)
+        write_bert(network.encoder, network.head, path, lower=network.frozen)
     else:
         _trace(network, path)
     shutil.copy2(encoder_folder(network.kind.name) / "tokenizer.json", folder / "tokenizer.json")
@@ -58,8 +58,7 @@ def quantise(fp32: Path, target: Path) -> None:
 
 def write_calibration(calibration: Calibration, folder: Path) -> None:
     """Write what turns logits into probabilities beside the weights."""
-    stored = {"weights": [[round(float(w), 5) for w in row] for row in calibration.weights]}
-    text = json.dumps(stored, indent=1) + "\n"
+    text = json.dumps(calibration.to_plain(), indent=1) + "\n"
     (folder / "calibration.json").write_text(text, encoding="utf-8")
 
 

@@ -6,20 +6,82 @@ Only training imports this module: it needs scikit-learn.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
+from typing import Final
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from analytics.grading.calibration import (
+    STACKED,
+    VERDICTS,
+    Array,
+    choose,
+    digest,
+    softmax,
+    stacked,
+)
 from analytics.grading.dataset import Example, fold_of
-from analytics.grading.metrics import Labels, log_loss
-from analytics.grading.overlap import lexical_features
-from analytics.grading.scorer import Array, Calibration, stacked_inputs
+from analytics.grading.metrics import Labels, log_loss, macro_f1
+from analytics.grading.overlap import COUNTED, lexical_features
 
-_FOLDS = 5
-_STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-_NETWORK_INPUTS = 3
+_FOLDS: Final = 5
+_STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+_COLUMNS: Final = {"network": VERDICTS, "overlap": VERDICTS + COUNTED, "aligned": STACKED}
+_CONTRADICTORY: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
+"""Weights that are tried for the rarest verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a network and the overlap say of answers that the network did not learn.
+
+    Attributes:
+        examples: The answers; made ones come after the real ones.
+        real: How many are real.
+        inputs: Of the calibration, shape (answers, `STACKED`).
+    """
+
+    examples: tuple[Example, ...]
+    real: int
+    inputs: Array
+
+    @classmethod
+    def of(cls, logits: Array, features: Array, examples: Sequence[Example], real: int) -> Asked:
+        """Join what was said of some answers."""
+        return cls(tuple(examples), real, stacked(logits, features))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Asked]) -> Asked:
+        """Join what several networks were asked, the real answers first."""
+        rows = [(part, slice(None, part.real)) for part in parts]
+        rows += [(part, slice(part.real, None)) for part in parts]
+        return cls(
+            tuple(example for part, chosen in rows for example in part.examples[chosen]),
+            sum(part.real for part in parts),
+            np.vstack([part.inputs[chosen] for part, chosen in rows]),
+        )
+
+    @property
+    def answered(self) -> Asked:
+        """Return the real answers alone."""
+        return Asked(self.examples[: self.real], self.real, self.inputs[: self.real])
+
+    @property
+    def gold(self) -> Labels:
+        """Return the three-way gold verdicts."""
+        return gold_verdicts(self.examples)
+
+    def folds(self, salt: str) -> Labels:
+        """Return the fold of each answer's topic."""
+        return np.array([fold_of(example, _FOLDS, salt) for example in self.examples])
+
+    def at(self, rows: Labels) -> Asked:
+        """Return some of the answers, whose real ones come first."""
+        kept = tuple(self.examples[row] for row in rows)
+        return Asked(kept, int(np.sum(rows < self.real)), self.inputs[rows])
 
 
 def gold_verdicts(examples: Sequence[Example]) -> Labels:
@@ -36,48 +98,66 @@ def fit_lexical(examples: Sequence[Example]) -> Array:
     return _regression(features, gold_verdicts(examples), 1.0)
 
 
-def fit_calibration(
-    logits: Array, held_out: Sequence[Example]
-) -> tuple[Calibration, dict[str, float]]:
-    """Return the calibration and what it costs in log loss beside two simpler ones.
+def fit_weights(asked: Asked) -> tuple[Array, dict[str, float]]:
+    """Return the weights of a calibration and the log loss of it and of simpler ones.
 
-    How strongly to regularise, and whether overlap helps at all, is chosen by folds over
-    the questions of the held out.
-
-    Args:
-        logits: The network's, for answers to questions that it was not trained on.
-        held_out: The examples of the logits.
+    How strongly to regularise, and which inputs help at all, is chosen by folds over
+    the topics.
     """
-    inputs, gold = (
-        stacked_inputs(logits, [example.item for example in held_out]),
-        gold_verdicts(held_out),
-    )
-    fold = np.array([fold_of(example, _FOLDS, salt="calibration") for example in held_out])
-    columns = {"network": _NETWORK_INPUTS, "stacked": inputs.shape[1]}
+    gold, fold = asked.gold, asked.folds("calibration")
     losses = {
-        (name, strength): _folded_loss(inputs[:, : columns[name]], gold, fold, strength)
-        for name, strength in product(columns, _STRENGTHS)
+        (name, strength): _log_loss(asked.inputs[:, :used], gold, fold, strength)
+        for (name, used), strength in product(_COLUMNS.items(), _STRENGTHS)
     }
     name, strength = min(losses, key=lambda choice: losses[choice])
-    used = columns[name]
-    weights = np.zeros((3, inputs.shape[1] + 1))
-    fitted = _regression(inputs[:, :used], gold, strength)
+    used = _COLUMNS[name]
+    fitted = _regression(asked.inputs[:, :used], gold, strength)
+    weights = np.zeros((VERDICTS, STACKED + 1))
     weights[:, :used], weights[:, -1] = fitted[:, :-1], fitted[:, -1]
-    best = {n: min(loss for (m, _), loss in losses.items() if m == n) for n in columns}
-    raw = log_loss(gold, np.exp(inputs[:, :_NETWORK_INPUTS]))
-    return Calibration(weights), {"raw": raw, **best, "strength": strength}
+    best = {n: min(loss for (m, _), loss in losses.items() if m == n) for n in _COLUMNS}
+    raw = log_loss(gold, np.exp(asked.inputs[:, :VERDICTS]))
+    return weights, {"raw": raw, **best, "strength": strength}
 
 
-def _folded_loss(inputs: Array, gold: Labels, fold: Labels, strength: float) -> float:
+def folded(asked: Asked, salt: str = "judged") -> Array:
+    """Return verdicts of each answer by weights that were fitted without its topic."""
+    fold, given = asked.folds(salt), np.zeros((len(asked.examples), VERDICTS))
+    for held in np.unique(fold):
+        inside = np.flatnonzero(fold == held)
+        weights, _ = fit_weights(asked.at(np.flatnonzero(fold != held)))
+        given[inside] = _shares(asked.inputs[inside], weights)
+    return given
+
+
+def fit_decision(given: Array, asked: Asked) -> tuple[float, ...]:
+    """Return the weights of the verdicts that make macro-F1 best, each data set alike."""
+    gold = asked.gold
+    kinds = np.array([example.split for example in asked.examples])
+
+    def quality(weight: float) -> float:
+        chosen = choose(given, (1.0, weight, 1.0))
+        scores = [macro_f1(gold[kinds == k], chosen[kinds == k]) for k in np.unique(kinds)]
+        return float(np.mean(scores))
+
+    return (1.0, max(_CONTRADICTORY, key=quality), 1.0)
+
+
+def known_questions(examples: Sequence[Example]) -> frozenset[str]:
+    """Return the digests of the questions of some answers."""
+    return frozenset(digest(example.item[0]) for example in examples)
+
+
+def _log_loss(inputs: Array, gold: Labels, fold: Labels, strength: float) -> float:
     total = 0.0
     for held in np.unique(fold):
         inside = fold == held
         weights = _regression(inputs[~inside], gold[~inside], strength)
-        logits = inputs[inside] @ weights[:, :-1].T + weights[:, -1]
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        total += log_loss(gold[inside], shares) * float(inside.sum())
+        total += log_loss(gold[inside], _shares(inputs[inside], weights)) * float(inside.sum())
     return total / len(gold)
+
+
+def _shares(inputs: Array, weights: Array) -> Array:
+    return softmax(inputs @ weights[:, :-1].T + weights[:, -1])
 
 
 def _regression(inputs: Array, gold: Labels, strength: float) -> Array:

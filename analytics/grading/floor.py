@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from analytics.grading.calibration import Array, softmax
 from analytics.grading.dataset import Example
 from analytics.grading.overlap import lexical_features
-from analytics.grading.scorer import Array, softmax
 
 FLOOR_FILE = Path(__file__).with_name("lexical_floor.json")
 

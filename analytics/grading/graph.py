@@ -20,6 +20,8 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 from torch import nn
 from transformers import BertModel
 
+from analytics.grading.scorer import TOKENS
+
 OPSET: Final = 18
 IR_VERSION: Final = 8
 _FUSED: Final = "com.microsoft"
@@ -27,11 +29,15 @@ _FUSED: Final = "com.microsoft"
 Array32 = npt.NDArray[np.float32]
 
 
-def write_bert(encoder: BertModel, head: nn.Linear, path: Path, *, typed: bool = True) -> None:
+def write_bert(
+    encoder: BertModel, head: nn.Linear, path: Path, *, typed: bool = True, lower: int = 0
+) -> None:
     """Write an encoder, the mean of its tokens and a linear head.
 
     Input: ``input_ids`` and, if `typed`, ``token_type_ids``, int64 of shape
-    (batch, length), every text of a batch of the same length. Output: ``logits``.
+    (batch, length), every text of a batch of the same length. Outputs: ``logits`` and,
+    if `lower`, ``tokens`` of shape (batch, length, width), what that many of the lowest
+    layers give.
     """
     config = encoder.config
     if config.hidden_act != "gelu":
@@ -41,12 +47,15 @@ def write_bert(encoder: BertModel, head: nn.Linear, path: Path, *, typed: bool =
     hidden = _embedded(graph, typed=typed)
     for layer in range(config.num_hidden_layers):
         hidden = _layer(graph, f"encoder.layer.{layer}", hidden, config.num_attention_heads)
+        if layer + 1 == lower:
+            graph.add("Identity", hidden, name=TOKENS)
     mean = graph.add("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
     named = head.state_dict()
     weight, bias = (graph.constant(named[name].float().numpy()) for name in ("weight", "bias"))
     graph.add("Gemm", mean, weight, bias, name="logits", transB=1)
     inputs = ("input_ids", "token_type_ids") if typed else ("input_ids",)
-    onnx.save(graph.model(inputs, head.out_features), path)
+    wide = config.hidden_size if lower else 0
+    onnx.save(graph.model(inputs, head.out_features, wide), path)
 
 
 def _embedded(graph: _Graph, *, typed: bool) -> str:
@@ -109,12 +118,15 @@ class _Graph:
         scale, shift = (self.weight(f"{name}.{part}") for part in ("weight", "bias"))
         return self.add("LayerNormalization", hidden, scale, shift, epsilon=self.epsilon)
 
-    def model(self, inputs: Sequence[str], outputs: int) -> onnx.ModelProto:
+    def model(self, inputs: Sequence[str], outputs: int, wide: int) -> onnx.ModelProto:
         texts = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in inputs
         ]
-        logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", outputs])
-        graph = helper.make_graph(self.nodes, "grader", texts, [logits], self.constants)
+        made = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", outputs])]
+        if wide:
+            shape = ["batch", "length", wide]
+            made.append(helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, shape))
+        graph = helper.make_graph(self.nodes, "grader", texts, made, self.constants)
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from analytics.grading.augment import augmented, swapped
+from analytics.grading.augment import augmented, swapped, unasked
 from analytics.grading.batches import Lesson, Plan
+from analytics.grading.calibration import softmax
 from analytics.grading.dataset import Example
 from analytics.grading.network import CrossEncoder
 from analytics.grading.recipe import Recipe
-from analytics.grading.scorer import softmax
 from analytics.grading.training import predict
 
 _ASIDE = 12
@@ -27,7 +27,7 @@ def plan_of(examples: Sequence[Example], recipe: Recipe) -> Plan:
 
     def lessons(epoch: int) -> list[Lesson]:
         seed = recipe.seed * 1_000 + epoch
-        drawn = swapped(examples, recipe.swapped, seed)
+        drawn = unasked(swapped(examples, recipe.swapped, seed), recipe.unasked, seed)
         return [Lesson.of(example) for example in [*drawn, *augmented(examples, seed)]]
 
     return lessons

@@ -30,16 +30,17 @@ class Quality:
     ece: float
 
 
-def quality(gold: Labels, verdicts: Array, lexical: Array) -> Quality:
+def quality(gold: Labels, verdicts: Array, chosen: Labels, lexical: Array) -> Quality:
     """Return the figures of one split.
 
     Args:
         gold: 0 correct, 1 contradictory, 2 otherwise wrong.
         verdicts: Probabilities of shape (answers, 3) from the grader.
+        chosen: The verdicts that its labels stand for.
         lexical: The same from the lexical model alone.
     """
     return Quality(
-        macro_f1_3way=macro_f1(gold, verdicts.argmax(axis=1)),
+        macro_f1_3way=macro_f1(gold, chosen),
         accuracy_2way=two_way(gold, verdicts),
         lexical_accuracy_2way=two_way(gold, lexical),
         ece=calibration_error(gold, verdicts),

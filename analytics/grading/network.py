@@ -28,6 +28,7 @@ class CrossEncoder(nn.Module):  # type: ignore[misc]
         if recipe.layers:
             encoder.encoder.layer = encoder.encoder.layer[: recipe.layers]
             encoder.config.num_hidden_layers = recipe.layers
+        self.frozen = recipe.frozen_layers
         self._still = [encoder.embeddings, *encoder.encoder.layer[: recipe.frozen_layers]]
         for part in self._still:
             part.requires_grad_(requires_grad=False)
@@ -74,7 +75,6 @@ def build_network(recipe: Recipe | None = None, attention: str = "sdpa") -> Cros
         encoder_folder(recipe.encoder),
         add_pooling_layer=False,
         attn_implementation=attention,
-        attention_probs_dropout_prob=0.0,
     )
     return CrossEncoder(encoder, ENCODERS[recipe.encoder], recipe)
 

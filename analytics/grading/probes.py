@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.grading.augment import negated, shuffled
+from analytics.grading.calibration import Array
 from analytics.grading.dataset import Example
 from analytics.grading.overlap import Item
-from analytics.grading.scorer import Array
 
 _LONGEST_NEGATED = 25
 
@@ -51,8 +51,8 @@ def _negation(verdicts: Callable[[Sequence[Item]], Array], questions: Sequence[I
         if turned is not None and len(sentence.split()) <= _LONGEST_NEGATED:
             plain.append((question, references, sentence))
             opposite.append((question, references, turned))
-    accepted = verdicts(plain).argmax(axis=1) == 0
-    refused = verdicts(opposite).argmax(axis=1) != 0
+    accepted = verdicts(plain)[:, 0] >= 0.5
+    refused = verdicts(opposite)[:, 0] < 0.5
     return float(np.mean(refused[accepted]))
 
 
@@ -64,4 +64,4 @@ def _cheating(verdicts: Callable[[Sequence[Item]], Array], questions: Sequence[I
         bag = shuffled(references[0], rng)
         if bag is not None:
             cheats.append((question, references, bag))
-    return float(np.mean(verdicts(cheats).argmax(axis=1) == 0))
+    return float(np.mean(verdicts(cheats)[:, 0] >= 0.5))

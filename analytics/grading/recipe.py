@@ -42,6 +42,8 @@ class Recipe(BaseModel):
         contradictory_weight: Of a contradictory answer beside any other.
         swapped: Share of the examples judged against another learner's right answer.
         soft_share: How much of the loss is the teacher's view, where it was asked.
+        unasked: Share of the examples that are read without their question, so that
+            an answer is judged by its references and not by what such questions want.
         r_drop: Weight of the disagreement between two passes; 0 for one pass.
         adversarial: Length of the step against the embeddings (FGM); 0 for none.
     """
@@ -63,6 +65,7 @@ class Recipe(BaseModel):
     lora_rank: int = Field(0, ge=0)
     contradictory_weight: Positive = 1.0
     swapped: Probability = 0.0
+    unasked: Probability = 0.0
     soft_share: Probability = 0.5
     r_drop: Weight = 0.0
     adversarial: Weight = 0.0

@@ -22,6 +22,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from analytics.grading.calibration import Array
 from analytics.grading.metrics import Labels
 from analytics.grading.release import (
     PROMISED,
@@ -30,7 +31,6 @@ from analytics.grading.release import (
     ReleaseTable,
     Strictness,
 )
-from analytics.grading.scorer import Array
 
 TRUST = 0.9
 """Chance that the accuracy on other questions is at least the stored bound."""

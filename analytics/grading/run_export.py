@@ -14,12 +14,12 @@ import onnx
 import torch
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
+from analytics.grading.calibration import Calibration
 from analytics.grading.encoders import encoder_folder
 from analytics.grading.errors import GradingError
 from analytics.grading.export import SERVED_NAME, export_fp32, quantise, write_calibration
 from analytics.grading.network import CrossEncoder, build_network
 from analytics.grading.recipe import Recipe
-from analytics.grading.scorer import Calibration
 
 Target = Literal["processor", "gpu", "gpu-half"]
 

@@ -8,6 +8,8 @@ from typing import Final
 
 SERVED_SOURCES: Final = (
     "__init__.py",
+    "alignment.py",
+    "calibration.py",
     "evidence.py",
     "front.py",
     "labels.py",

@@ -15,12 +15,13 @@ import numpy as np
 import torch
 
 from analytics.grading.batches import Plan, Row, padded, schedule
+from analytics.grading.calibration import Array
 from analytics.grading.encoders import encoder_folder
 from analytics.grading.losses import has_tiles, learn
 from analytics.grading.network import CrossEncoder, build_network
 from analytics.grading.overlap import Item, text_pair
 from analytics.grading.recipe import Recipe
-from analytics.grading.scorer import Array, open_tokenizer
+from analytics.grading.scorer import open_tokenizer
 from analytics.grading.tracking import Watcher, unwatched
 from analytics.grading.types import LABELS
 

@@ -49,10 +49,11 @@ def grade_of(result: aio.InferResult) -> Grade:
     )
     probabilities = _clipped(rows)
     found = Evidence.from_plain(orjson.loads(evidence[0]))
+    named = LABELS[LABELS.index(label[0].decode())]
     return Grade(
-        label=LABELS[LABELS.index(label[0].decode())],
+        label=named,
         score=_clipped(score)[0],
-        confidence=confidence_of(probabilities),
+        confidence=confidence_of(probabilities, named),
         probabilities=probabilities,
         nearest_reference=int(nearest[0]),
         covered=found.covered,

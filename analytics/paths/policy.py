@@ -2,9 +2,10 @@
 
 A skill's score grows with what is left to learn in it, with how well its
 prerequisites are known and with what waits behind it; it falls after many
-answers without success, and a skill just practised is gone on with. The item
-is the one whose chance of success is nearest to the activity's aim. How it
-stands beside others on simulated learners is in `analytics.paths.simulation`.
+answers without success, and a skill just practised is gone on with. What counts
+as known is what `analytics.paths.noticing` notices of it. The item is the one
+whose chance of success is nearest to the activity's aim. How it stands beside
+others on simulated learners is in `analytics.paths.simulation`.
 """
 
 import math
@@ -26,7 +27,7 @@ EXPLORE_TEMPERATURE = 0.2
 class ReadinessPolicy:
     """The weakest skill whose prerequisites are known, at the right level."""
 
-    name: str = "readiness:1"
+    name: str = "readiness:2"
     explore_rate: float = EXPLORE_RATE
 
     def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:

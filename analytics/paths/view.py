@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, predict_item, values
 from analytics.paths.candidates import COOL_DOWN, Candidates, answers_ago, candidates
+from analytics.paths.noticing import noticed
 from analytics.paths.step import Reason, ReasonCode, Step
 
 MANY_ANSWERS = 18
@@ -39,6 +40,7 @@ class View:
 
     Attributes:
         known: mastery of each skill now, in plan order.
+        noticed: how surely each skill is there already, which is noticed sooner.
         open: the skills not reached yet, in plan order.
         free: the items that may be asked for them.
     """
@@ -46,6 +48,7 @@ class View:
     plan: Plan
     state: LearnerState
     known: dict[str, float]
+    noticed: dict[str, float]
     open: dict[str, PlanSkill]
     free: Candidates
 
@@ -57,12 +60,12 @@ class View:
     def score(self, skill_id: str) -> float:
         """Return how much a skill deserves the next step, 0 and up."""
         beliefs = self.state.now
-        waiting = sum(1 - self.known[d] for d in self.plan.descendants[skill_id])
+        waiting = sum(1 - self.noticed[d] for d in self.plan.descendants[skill_id])
         answers = beliefs.skills[skill_id].answers if skill_id in beliefs.skills else 0
         tired = 1 + max(0, answers - MANY_ANSWERS) / 10
         going_on = 1.35 if skill_id == beliefs.last_skill else 1.0
-        left = 1 - self.known[skill_id]
-        return left * self.ready(skill_id) * (1 + 0.08 * waiting) / tired * going_on
+        left = (1 - self.noticed[skill_id]) * self.ready_if(skill_id, self.noticed)
+        return left * (1 + 0.08 * waiting) / tired * going_on
 
     def ready(self, skill_id: str) -> float:
         """Return how well what comes before a skill is known, 0 to 1."""
@@ -133,11 +136,13 @@ class View:
 
 def view_of(plan: Plan, state: LearnerState) -> View:
     """Return a learner before a plan, ready for a policy's questions."""
+    known = values(state, plan)
     open_skills = {s.id: s for s in plan.skills if best_of(state, s.id) < plan.threshold}
     return View(
         plan=plan,
         state=state,
-        known=values(state, plan),
+        known=known,
+        noticed=noticed(state, known),
         open=open_skills,
         free=candidates(plan, state.now, open_skills or [s.id for s in plan.skills]),
     )

@@ -211,7 +211,7 @@ def chain_of(
         step=advice.step,
         runner_up=advice.runner_up,
         reason=advice.reason,
-        policy="readiness:1",
+        policy="readiness:2",
         propensity=advice.propensity,
         progress=advice.progress,
     )

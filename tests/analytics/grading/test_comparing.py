@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from analytics.grading.calibration import Array, verdicts
 from analytics.grading.comparing import compare, lines_of
 from analytics.grading.dataset import Example
 from analytics.grading.metrics import macro_f1, two_way
 from analytics.grading.overlap import Item
-from analytics.grading.scorer import Array, verdicts
 
 RIGHT, CONTRADICTORY, WRONG = (0,), (2,), (1, 3, 4)
 ROWS = {

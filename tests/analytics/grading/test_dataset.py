@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.grading.augment import augmented, negated, shuffled
+from analytics.grading.augment import augmented, negated, shuffled, unasked
 from analytics.grading.dataset import (
     DATA_VARIABLE,
     DataMissing,
@@ -15,6 +15,7 @@ from analytics.grading.dataset import (
     fold_of,
     load,
     of_split,
+    topic_of,
 )
 
 
@@ -81,6 +82,23 @@ def test_answers_to_one_question_fall_in_one_fold_and_a_salt_folds_anew() -> Non
     assert folds("") == folds("")
     assert set(folds("")) == {0, 1, 2}
     assert folds("") != folds("other")
+
+
+def test_questions_of_one_topic_fall_in_one_fold() -> None:
+    def example(group: str) -> Example:
+        return Example("s", group, ("q", ("r",), "a"), (0,))
+
+    one, two = example("scientsbank/EM_16b"), example("scientsbank/EM_21a")
+    assert topic_of(one) == topic_of(two) == "scientsbank/EM"
+    assert fold_of(one, 7) == fold_of(two, 7)
+    assert topic_of(example("beetle/BULB_1")) != topic_of(example("beetle/BULB_2"))
+
+
+def test_an_answer_may_be_shown_without_its_question(folder: Path) -> None:
+    training = of_split(load(folder), "train")
+    assert unasked(training, 0.0, seed=1) == training
+    assert [e.item[0] for e in unasked(training, 1.0, seed=1)] == ["", ""]
+    assert [e.item[1:] for e in unasked(training, 1.0, seed=1)] == [e.item[1:] for e in training]
 
 
 def test_made_answers_keep_the_question_and_are_repeatable(folder: Path) -> None:

@@ -5,10 +5,12 @@ from typing import cast
 import numpy as np
 import pytest
 
+from analytics.grading.calibration import Array
 from analytics.grading.dataset import Example
 from analytics.grading.evaluate import released
+from analytics.grading.overlap import Item
 from analytics.grading.release import ReleaseRule
-from analytics.grading.scorer import Array, Item, Scorer
+from analytics.grading.scorer import Scorer
 
 RULE = ReleaseRule(certainty=0.9, accuracy=0.9, at_least=0.8, share=0.5)
 RIGHT, WRONG = (0,), (1,)

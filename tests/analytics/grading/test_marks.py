@@ -20,10 +20,23 @@ def test_rounding_above_one_is_cut() -> None:
 def test_the_label_is_taken_from_the_likeliest_verdict() -> None:
     probabilities = (0.4, 0.25, 0.0, 0.2, 0.15)
     assert label_of(probabilities) == "partial"
-    assert confidence_of(probabilities) == pytest.approx(0.6)
+    assert confidence_of(probabilities, "partial") == pytest.approx(0.6)
 
 
 def test_a_contradiction_is_its_own_verdict() -> None:
     probabilities = (0.2, 0.1, 0.5, 0.1, 0.1)
     assert label_of(probabilities) == "contradictory"
-    assert confidence_of(probabilities) == 0.5
+    assert confidence_of(probabilities, "contradictory") == 0.5
+
+
+def test_a_rare_verdict_may_count_for_more_but_never_against_a_right_answer() -> None:
+    weights = (1.0, 2.0, 1.0)
+    assert label_of((0.2, 0.3, 0.3, 0.1, 0.1), weights) == "contradictory"
+    assert label_of((0.2, 0.3, 0.2, 0.2, 0.1), weights) == "partial"
+    assert label_of((0.5, 0.0, 0.5, 0.0, 0.0), weights) == "correct"
+
+
+def test_the_confidence_is_that_of_the_label_that_is_shown() -> None:
+    probabilities = (0.2, 0.3, 0.3, 0.1, 0.1)
+    assert confidence_of(probabilities, "contradictory") == pytest.approx(0.3)
+    assert confidence_of(probabilities, "irrelevant") == pytest.approx(0.5)

@@ -9,7 +9,7 @@ from analytics.grading.metrics import calibration_error, log_loss, macro_f1, qua
 def test_perfect_verdicts_score_one_and_have_no_calibration_error() -> None:
     gold = np.array([0, 1, 2, 0])
     sure = np.eye(3)[gold]
-    figures = quality(gold, sure, sure)
+    figures = quality(gold, sure, gold, sure)
     assert (figures.macro_f1_3way, figures.accuracy_2way, figures.ece) == (1.0, 1.0, 0.0)
 
 

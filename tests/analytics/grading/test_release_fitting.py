@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from analytics.grading.calibration import Array
 from analytics.grading.metrics import Labels
 from analytics.grading.release_fitting import fit_release, lower_bound
-from analytics.grading.scorer import Array
 
 QUESTIONS, ANSWERS = 60, 40
 

@@ -132,7 +132,7 @@ class Streams:
         dumped = {n: v.model_dump() if hasattr(v, "model_dump") else v for n, v in body.items()}
         path = PathAdvised(
             **self._child(moved, "path.advised"),
-            policy="readiness:1",
+            policy="readiness:2",
             progress=said.progress,
             **dumped,
         )

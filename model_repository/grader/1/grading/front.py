@@ -33,7 +33,7 @@ class Answered:
     """What the served grader says of one answer.
 
     Attributes:
-        label: The likeliest of the five labels.
+        label: What it is taken for, of the five labels.
         score: Expected share of the marks, 0 to 1.
         probabilities: Of the five labels, in their order.
         similarities: Overlap of the answer with each reference, 0 to 1.
@@ -97,8 +97,9 @@ class _English:
     def answer(self, item: Item) -> Answered:
         reading = Reading.of(item)
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
-        score = score_of(probabilities)
-        return _answered(item, probabilities, score, reading.similarities)
+        label = label_of(probabilities, self.scorer.calibration.decision)
+        judged = _Judged(label, score_of(probabilities), probabilities)
+        return _answered(item, judged, reading.similarities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,24 @@ class _Chinese:
         scored = self.scorer.scored([item])
         probabilities = tuple(scored.probabilities[0].tolist())
         similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
-        return _answered(item, probabilities, float(scored.shares[0]), similarities)
+        judged = _Judged(label_of(probabilities), float(scored.shares[0]), probabilities)
+        return _answered(item, judged, similarities)
 
 
-def _answered(
-    item: Item, probabilities: tuple[float, ...], score: float, similarities: tuple[float, ...]
-) -> Answered:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    label: GradeLabel
+    score: float
+    probabilities: tuple[float, ...]
+
+
+def _answered(item: Item, judged: _Judged, similarities: tuple[float, ...]) -> Answered:
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
     plain: Mapping[str, Any] = compare(item[1][nearest], item[2]).to_plain()
     evidence = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return Answered(label_of(probabilities), score, probabilities, similarities, nearest, evidence)
+    return Answered(
+        judged.label, judged.score, judged.probabilities, similarities, nearest, evidence
+    )
 
 
 def _references(text: str) -> tuple[str, ...]:

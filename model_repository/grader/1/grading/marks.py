@@ -14,6 +14,7 @@ MARKS = (1.0, 0.5, 0.0, 0.0, 0.0)
 
 _VERDICTS = ((0,), (2,), (1, 3, 4))
 """Correct, contradictory, otherwise wrong: what the model is calibrated on."""
+_RATHER = 0.5
 
 
 def score_of(probabilities: Sequence[float]) -> float:
@@ -26,18 +27,34 @@ def score_of(probabilities: Sequence[float]) -> float:
     return min(max(earned, 0.0), 1.0)
 
 
-def label_of(probabilities: Sequence[float]) -> GradeLabel:
-    """Return the likeliest label of the likeliest verdict."""
-    return LABELS[max(_verdict(probabilities), key=lambda index: probabilities[index])]
+def decided(verdicts: Sequence[float], decision: Sequence[float]) -> int:
+    """Return the index of the verdict that a label is chosen from.
+
+    An answer that is rather right than wrong is right. Of the others a rare verdict
+    would never be the likeliest one, so each counts by its weight.
+
+    Args:
+        verdicts: Probabilities of correct, contradictory and otherwise wrong.
+        decision: Weight of each.
+    """
+    if verdicts[0] >= _RATHER:
+        return 0
+    return max(range(len(verdicts)), key=lambda at: verdicts[at] * decision[at])
 
 
-def confidence_of(probabilities: Sequence[float]) -> float:
-    """Return the probability of the likeliest verdict, 0 to 1."""
-    return min(_mass(probabilities, _verdict(probabilities)), 1.0)
+def label_of(
+    probabilities: Sequence[float], decision: Sequence[float] = (1.0, 1.0, 1.0)
+) -> GradeLabel:
+    """Return the likeliest label of the verdict that is decided on."""
+    verdict = decided([_mass(probabilities, labels) for labels in _VERDICTS], decision)
+    return LABELS[max(_VERDICTS[verdict], key=lambda index: probabilities[index])]
 
 
-def _verdict(probabilities: Sequence[float]) -> tuple[int, ...]:
-    return max(_VERDICTS, key=lambda labels: _mass(probabilities, labels))
+def confidence_of(probabilities: Sequence[float], label: GradeLabel) -> float:
+    """Return the probability of a label's verdict, 0 to 1."""
+    index = LABELS.index(label)
+    [verdict] = [labels for labels in _VERDICTS if index in labels]
+    return min(_mass(probabilities, verdict), 1.0)
 
 
 def _mass(probabilities: Sequence[float], labels: Sequence[int]) -> float:

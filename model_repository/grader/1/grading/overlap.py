@@ -18,6 +18,8 @@ QUESTION_WORDS = 24
 ANSWER_WORDS = 80
 REFERENCES_SHOWN = 2
 OVERLAPS = 10
+COUNTED = 15
+"""Ten features of overlap and five patterns of it."""
 
 _ENOUGH = 4
 _MOST = 0.8
@@ -59,6 +61,11 @@ def without_introduction(answer: str) -> str:
     """
     found = _INTRODUCTION.match(answer)
     return (answer[found.end() :] if found else answer) or answer
+
+
+def is_stop_word(word: str) -> bool:
+    """Return whether a lower-case word carries little meaning by itself."""
+    return word in _STOP
 
 
 def words(text: str) -> list[str]:
@@ -169,7 +176,8 @@ class Reading:
         shown = [references[i] for i in self.order[:REFERENCES_SHOWN]]
         tail = " ".join(question.split()[-QUESTION_WORDS:])
         said = without_introduction(answer)
-        return " ".join(said.split()[:ANSWER_WORDS]), " | ".join([tail, *shown])
+        read = [tail, *shown] if tail else shown
+        return " ".join(said.split()[:ANSWER_WORDS]), " | ".join(read)
 
     def features(self) -> list[float]:
         """Return ten features of overlap, then five patterns of it.

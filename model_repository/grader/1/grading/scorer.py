@@ -7,37 +7,29 @@ functions, so what is measured is what is served.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from .overlap import Item, Reading
+from .alignment import ALIGNED, Tokens, aligned
+from .calibration import Array, Calibration
+from .overlap import Item, Reading, without_introduction
 
 MAX_TOKENS = 96
 MASKED_BATCH = 16
 PROCESSOR = ("CPUExecutionProvider",)
+LOGITS, TOKENS = "logits", "tokens"
+"""What a network gives: of a pair of texts, and of each token of one text."""
 
 _SLOWER = ["SkipLayerNormFusion"]
 """On a processor the fused operator takes five times as long as its two parts."""
 _FIELDS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
-_STACKED = 18
-_SMALL = 1e-6
-_TINY = 1e-300
-
-Array = npt.NDArray[np.float64]
-
-
-def softmax(logits: Array) -> Array:
-    """Return each row as probabilities."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+_KEPT_TEXTS = 512
 
 
 def open_tokenizer(path: Path) -> Tokenizer:
@@ -46,61 +38,6 @@ def open_tokenizer(path: Path) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
     return tokenizer
-
-
-def verdicts(rows: Array) -> Array:
-    """Sum five labels into three: correct, contradictory, otherwise wrong."""
-    return np.stack([rows[:, 0], rows[:, 2], rows[:, 1] + rows[:, 3] + rows[:, 4]], axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic regression over the network's verdict and the word overlap.
-
-    It makes the network less sure where it is too sure, and lets plain overlap speak
-    on questions unlike those it was trained on.
-
-    Attributes:
-        weights: One row a verdict; columns are three log probabilities, ten overlap
-            features, five patterns of overlap and a bias.
-    """
-
-    weights: Array
-
-    @classmethod
-    def read(cls, path: Path) -> Calibration:
-        """Return what training wrote."""
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return cls(np.asarray(stored["weights"], dtype=np.float64))
-
-    @classmethod
-    def plain(cls) -> Calibration:
-        """Return the calibration that leaves the network's verdict as it is."""
-        return cls(np.eye(3, _STACKED + 1))
-
-    def apply(self, logits: Array, items: Sequence[Item]) -> Array:
-        """Return five probabilities a row.
-
-        Inside a verdict the network alone shares out the probability.
-        """
-        return self.apply_read(logits, [Reading.of(item) for item in items])
-
-    def apply_read(self, logits: Array, readings: Sequence[Reading]) -> Array:
-        """Return the same for items whose words are counted already."""
-        network = softmax(logits)
-        inputs = np.hstack([_stacked(logits, readings), np.ones((len(readings), 1))])
-        factors = softmax(inputs @ self.weights.T) / np.maximum(verdicts(network), _TINY)
-        return np.asarray(network * factors[:, [0, 2, 1, 2, 2]])
-
-
-def stacked_inputs(logits: Array, items: Sequence[Item]) -> Array:
-    """Return the calibration's inputs, one row an item, without the bias."""
-    return _stacked(logits, [Reading.of(item) for item in items])
-
-
-def _stacked(logits: Array, readings: Sequence[Reading]) -> Array:
-    logged = np.log(np.maximum(verdicts(softmax(logits)), _SMALL))
-    return np.hstack([logged, [reading.features() for reading in readings]])
 
 
 class Scorer:
@@ -122,11 +59,19 @@ class Scorer:
         self._session = open_session(weights or folder / "model.onnx", threads, providers)
         self._inputs = tuple(one.name for one in self._session.get_inputs())
         self._batch = MASKED_BATCH if "attention_mask" in self._inputs else 1
+        self._aligns = TOKENS in {one.name for one in self._session.get_outputs()}
+        self._only_asked = onnxruntime.RunOptions()
+        self._only_asked.only_execute_path_to_fetches = True
+        self._kept_tokens = lru_cache(_KEPT_TEXTS)(self._tokens)
         self.calibration = Calibration.read(folder / "calibration.json")
 
     def logits(self, items: Sequence[Item]) -> Array:
         """Return five logits an item, in order."""
         return self._logits([Reading.of(item) for item in items])
+
+    def features(self, items: Sequence[Item]) -> Array:
+        """Return the overlap and the aligned tokens of each item, in order."""
+        return self._features([Reading.of(item) for item in items])
 
     def probabilities(self, items: Sequence[Item]) -> Array:
         """Return five calibrated probabilities an item, in order."""
@@ -134,7 +79,8 @@ class Scorer:
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""
-        return self.calibration.apply_read(self._logits(readings), readings)
+        questions = [reading.item[0] for reading in readings]
+        return self.calibration.apply(self._logits(readings), self._features(readings), questions)
 
     def _logits(self, readings: Sequence[Reading]) -> Array:
         encoded = [self._tokenizer.encode_batch_fast([reading.pair()])[0] for reading in readings]
@@ -142,17 +88,35 @@ class Scorer:
         logits = np.zeros((len(encoded), 5))
         for at in range(0, len(order), self._batch):
             chosen = order[at : at + self._batch]
-            logits[chosen] = self._run([encoded[i] for i in chosen])
+            logits[chosen] = self._run(LOGITS, [encoded[i] for i in chosen])
         return logits
 
-    def _run(self, encodings: Sequence[Any]) -> Array:
+    def _features(self, readings: Sequence[Reading]) -> Array:
+        rows = [[*reading.features(), *self._aligned(reading.item)] for reading in readings]
+        return np.array(rows, dtype=np.float64)
+
+    def _aligned(self, item: Item) -> list[float]:
+        """Return the aligned tokens; a network for a GPU gives no tokens, so none."""
+        if not self._aligns:
+            return [0.0] * ALIGNED
+        question, references, answer = item
+        asked, *known = (self._kept_tokens(text) for text in (question, *references))
+        return aligned(asked, known, self._tokens(without_introduction(answer)))
+
+    def _tokens(self, text: str) -> Tokens:
+        encoding = self._tokenizer.encode(text)
+        [hidden] = self._run(TOKENS, [encoding])
+        return Tokens.of(hidden[1:-1], encoding.tokens[1:-1])
+
+    def _run(self, output: str, encodings: Sequence[Any]) -> Any:
         longest = max(len(encoding.ids) for encoding in encodings)
         fields = np.zeros((len(self._inputs), len(encodings), longest), dtype=np.int64)
         for row, encoding in enumerate(encodings):
             for field, name in zip(fields, self._inputs, strict=True):
                 values = getattr(encoding, _FIELDS[name])
                 field[row, : len(values)] = values
-        return np.asarray(self._session.run(None, dict(zip(self._inputs, fields, strict=True)))[0])
+        given = dict(zip(self._inputs, fields, strict=True))
+        return self._session.run([output], given, self._only_asked)[0]
 
 
 def open_session(

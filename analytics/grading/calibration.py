@@ -1,0 +1,117 @@
+"""Makes honest probabilities of what a network and the overlap of words say.
+
+A network is right more often on questions that it was trained on, so it is believed more
+there: the calibration knows those questions by their digests and has weights for each
+case. Export copies this file beside the weights.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .alignment import ALIGNED
+from .marks import decided
+from .overlap import COUNTED
+
+Array = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int64]
+
+VERDICTS: Final = 3
+STACKED: Final = VERDICTS + COUNTED + ALIGNED
+"""Log probabilities of the verdicts, counts of overlap, aligned tokens."""
+_SMALL: Final = 1e-6
+_TINY: Final = 1e-300
+_DIGEST: Final = 16
+
+
+def softmax(logits: Array) -> Array:
+    """Return each row as probabilities."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def verdicts(rows: Array) -> Array:
+    """Sum five labels into three: correct, contradictory, otherwise wrong."""
+    return np.stack([rows[:, 0], rows[:, 2], rows[:, 1] + rows[:, 3] + rows[:, 4]], axis=1)
+
+
+def stacked(logits: Array, features: Array) -> Array:
+    """Return the inputs of a calibration, shape (answers, `STACKED`).
+
+    Args:
+        logits: Of a network, shape (answers, 5).
+        features: Counts of overlap and aligned tokens, one row an answer.
+    """
+    logged = np.log(np.maximum(verdicts(softmax(logits)), _SMALL))
+    return np.hstack([logged, features])
+
+
+def digest(question: str) -> str:
+    """Return what a question is known by: its words, whatever their case and spacing."""
+    plain = " ".join(question.lower().split())
+    return hashlib.sha256(plain.encode()).hexdigest()[:_DIGEST]
+
+
+def choose(rows: Array, decision: Sequence[float]) -> Labels:
+    """Return the verdict that each row of three probabilities is labelled by."""
+    return np.array([decided(row, decision) for row in rows.tolist()], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic regression over the network's verdict, overlap and aligned tokens.
+
+    It makes the network less sure where it is too sure, and lets plain overlap speak
+    on questions unlike those it was trained on.
+
+    Attributes:
+        fresh: For questions that the network never saw, one row a verdict; columns are
+            the inputs and a bias.
+        known: The same for questions that it was trained on.
+        questions: Digests of those.
+        decision: How much each verdict counts when a label is chosen; a rare one would
+            else never be. Probabilities are not changed by it.
+    """
+
+    fresh: Array
+    known: Array
+    questions: frozenset[str] = frozenset()
+    decision: tuple[float, ...] = field(default=(1.0,) * VERDICTS)
+
+    @classmethod
+    def read(cls, path: Path) -> Calibration:
+        """Return what training wrote."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        fresh, known = (np.asarray(stored[name], dtype=np.float64) for name in ("fresh", "known"))
+        return cls(fresh, known, frozenset(stored["questions"]), tuple(stored["decision"]))
+
+    @classmethod
+    def plain(cls) -> Calibration:
+        """Return the calibration that leaves the network's verdict as it is."""
+        weights = np.eye(VERDICTS, STACKED + 1)
+        return cls(weights, weights)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return what `read` reads, with five places of each weight."""
+        weights = {name: np.round(getattr(self, name), 5).tolist() for name in ("fresh", "known")}
+        return weights | {"decision": list(self.decision), "questions": sorted(self.questions)}
+
+    def apply(self, logits: Array, features: Array, questions: Sequence[str]) -> Array:
+        """Return five probabilities a row.
+
+        Inside a verdict the network alone shares out the probability.
+        """
+        network = softmax(logits)
+        inputs = np.hstack([stacked(logits, features), np.ones((len(logits), 1))])
+        known = np.array([digest(question) in self.questions for question in questions])
+        scores = np.where(known[:, None], inputs @ self.known.T, inputs @ self.fresh.T)
+        factors = softmax(scores) / np.maximum(verdicts(network), _TINY)
+        return np.asarray(network * factors[:, [0, 2, 1, 2, 2]])

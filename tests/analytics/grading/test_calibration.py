@@ -1,0 +1,74 @@
+"""Probabilities from a network's logits and what else is known of an answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.grading.calibration import (
+    STACKED,
+    VERDICTS,
+    Calibration,
+    choose,
+    digest,
+    softmax,
+    verdicts,
+)
+
+FEATURES = np.zeros((1, STACKED - VERDICTS))
+
+
+def test_a_plain_calibration_leaves_the_network_as_it_is() -> None:
+    logits = np.array([[2.0, 1.0, 0.0, -1.0, -2.0], [0.0, 0.0, 0.0, 0.0, 0.0]])
+    given_ = Calibration.plain().apply(logits, np.repeat(FEATURES, 2, axis=0), ["q", "q"])
+    assert given_ == pytest.approx(softmax(logits), abs=1e-6)
+
+
+@given(st.lists(st.floats(-30, 30), min_size=5, max_size=5))
+def test_calibrated_probabilities_sum_to_one(logits: list[float]) -> None:
+    weights = np.random.default_rng(0).normal(size=(VERDICTS, STACKED + 1))
+    rows = Calibration(weights, weights).apply(np.array([logits]), FEATURES, ["q"])
+    assert rows.sum() == pytest.approx(1.0, abs=1e-3)
+    assert (rows >= 0).all()
+
+
+def test_a_question_that_was_learnt_has_weights_of_its_own() -> None:
+    doubting = np.zeros((VERDICTS, STACKED + 1))
+    plain = np.eye(VERDICTS, STACKED + 1)
+    calibration = Calibration(doubting, plain, frozenset([digest("Why is it warm?")]))
+    logits = np.array([[4.0, 0.0, 0.0, 0.0, 0.0]] * 2)
+    features = np.repeat(FEATURES, 2, axis=0)
+    rows = verdicts(calibration.apply(logits, features, ["why is  it WARM?", "Why is it cold?"]))
+    assert rows[0] == pytest.approx(verdicts(softmax(logits))[0], abs=1e-6)
+    assert rows[1] == pytest.approx([1 / 3] * 3)
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    shape = (VERDICTS, STACKED + 1)
+    written = Calibration(
+        rng.normal(size=shape), rng.normal(size=shape), frozenset(["ab"]), (1.0, 1.5, 1.0)
+    )
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(written.to_plain()), encoding="utf-8")
+    read = Calibration.read(path)
+    assert read.fresh == pytest.approx(written.fresh, abs=1e-5)
+    assert read.known == pytest.approx(written.known, abs=1e-5)
+    assert (read.questions, read.decision) == (written.questions, written.decision)
+
+
+def test_three_verdicts_are_sums_of_five_labels() -> None:
+    assert verdicts(np.array([[0.1, 0.2, 0.3, 0.15, 0.25]])) == pytest.approx(
+        np.array([[0.1, 0.3, 0.6]])
+    )
+
+
+def test_labels_are_chosen_by_the_weights_of_the_verdicts() -> None:
+    rows = np.array([[0.6, 0.3, 0.1], [0.3, 0.3, 0.4]])
+    assert choose(rows, (1.0, 1.0, 1.0)).tolist() == [0, 2]
+    assert choose(rows, (1.0, 3.0, 1.0)).tolist() == [0, 1]
