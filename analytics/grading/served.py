@@ -17,7 +17,12 @@ SERVED_SOURCES: Final = (
     "overlap.py",
     "scorer.py",
     "chinese/__init__.py",
+    "chinese/alignment.py",
+    "chinese/forest.py",
+    "chinese/overlap.py",
+    "chinese/reading.py",
     "chinese/scorer.py",
+    "chinese/sounds.txt",
 )
 """Below `analytics/grading`; each imports only others of this list and packages."""
 

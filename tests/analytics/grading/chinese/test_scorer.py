@@ -1,64 +1,52 @@
+"""What becomes of what the forest gave."""
+
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from analytics.grading.chinese.scorer import (
-    SHARES,
-    Calibration,
-    Scored,
-    lexical_features,
-    negations,
-    polarity,
-    rank_references,
-    softmax,
-    text_pair,
-    tokens,
-)
+from analytics.grading.chinese.overlap import Reading
+from analytics.grading.chinese.scorer import Calibration, Calibrations, Scored, fingerprint
 
-ITEM = ("栈有什么特点？", ("栈是先进后出的线性表。", "队列先进先出。"), "栈是先进后出的。")
+PLAIN = Calibration(temperature=1.0, stretch=1.0, shift=0.0)
+SEEN = Calibration(temperature=0.5, stretch=2.0, shift=-0.5)
 
 
-def test_chinese_is_read_by_character_and_latin_by_word():
-    assert tokens("栈 LIFO，O(n2)") == ["栈", "lifo", "o", "n", "2"]
+def test_the_plain_calibration_leaves_the_forest_alone() -> None:
+    given = np.array([[0.6, 0.1, 0.75], [0.2, 0.5, 0.3]])
+    assert PLAIN.verdicts(given) == pytest.approx(np.array([[0.6, 0.3, 0.1], [0.2, 0.3, 0.5]]))
+    assert PLAIN.shares(given) == pytest.approx([0.75, 0.3])
 
 
-def test_the_nearest_reference_comes_first():
-    assert rank_references(ITEM[1], ITEM[2]) == [0, 1]
-    assert rank_references(ITEM[1], "先进先出的队列") == [1, 0]
+def test_a_lower_temperature_is_surer_of_the_same() -> None:
+    given = np.array([[0.6, 0.1, 0.75]])
+    plain, surer = (one.verdicts(given)[0] for one in (PLAIN, SEEN))
+    assert surer[0] > plain[0]
+    assert surer.argsort().tolist() == plain.argsort().tolist()
 
 
-def test_the_network_reads_the_answer_then_the_question_and_references():
-    answer, rest = text_pair(ITEM)
-    assert answer == ITEM[2]
-    assert rest.split(" | ") == [ITEM[0], *ITEM[1]]
+def test_stretched_shares_stay_within_the_marks() -> None:
+    assert SEEN.shares(np.array([[0, 0, 0.1], [0, 0, 0.6], [0, 0, 0.9]])).tolist() == (
+        pytest.approx([0.0, 0.7, 1.0])
+    )
+
+
+def test_a_question_that_was_trained_on_has_its_own_calibration(tmp_path: Path) -> None:
+    one = {"temperature": 1.0, "stretch": 1.0, "shift": 0.0}
+    stored = {"new": one, "seen": one | {"stretch": 2.0}, "questions": [fingerprint("栈？")]}
+    path = tmp_path / "calibration.json"
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    read = Calibrations.read(path)
+    assert read.of(" 栈？\n").stretch == 2.0
+    assert read.of("队列？").stretch == 1.0
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("不正确，因为…", -1), ("正确，因为不需要移动", 1), ("链表", 0)]
+    ("answer", "label"), [("", 4), ("天气很好", 3), ("水没有蒸发", 2), ("水蒸发了", 3)]
 )
-def test_a_verdict_at_the_start_is_read(text, expected):
-    assert polarity(text) == expected
-
-
-def test_words_that_only_look_negated_do_not_count():
-    assert negations("不仅快，而且不同") == 0
-    assert negations("不需要，也没有") == 2
-
-
-def test_an_empty_answer_has_finite_features():
-    features = lexical_features((ITEM[0], ITEM[1], ""))
-    assert np.isfinite(features).all()
-    assert len(features) == len(lexical_features(ITEM))
-
-
-def test_the_plain_calibration_leaves_the_network_alone():
-    logits = np.random.default_rng(1).normal(size=(2, len(SHARES)))
-    kept = Calibration.plain().apply(logits, [ITEM, ITEM])
-    assert kept == pytest.approx(softmax(logits))
-
-
-def test_probabilities_and_shares_come_from_one_distribution():
-    outputs = np.zeros((3, len(SHARES)))
-    outputs[0, -1] = outputs[1, 7] = outputs[2, 0] = 1.0
-    scored = Scored.of(outputs)
-    assert scored.shares == pytest.approx([1.0, 0.5, 0.0])
-    assert scored.probabilities.argmax(axis=1).tolist() == [0, 1, 2]
+def test_what_earns_nothing_is_named_by_how_it_reads(answer: str, label: int) -> None:
+    reading = Reading.of(("为什么？", ("水蒸发了",), answer))
+    scored = Scored.of(np.array([[0.1, 0.2, 0.7]]), np.array([0.2]), [reading])
+    assert scored.probabilities[0, [0, 1, label]].tolist() == [0.1, 0.2, 0.7]
+    assert scored.probabilities.sum() == pytest.approx(1.0)
