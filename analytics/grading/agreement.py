@@ -66,6 +66,21 @@ def agreement(first: Sequence[float], second: Sequence[float]) -> Agreement:
     )
 
 
+def quadratic_kappa(
+    first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], levels: int
+) -> float:
+    """Return Cohen's kappa with quadratic weights of two markers' whole points.
+
+    Args:
+        first: From 0 on.
+        second: Of the same answers.
+        levels: How many different points there are.
+    """
+    table = np.zeros((levels, levels))
+    np.add.at(table, (first, second), 1.0)
+    return float(_values(table[None], power=2)[0])
+
+
 def _kappa(table: Table, resamples: Table, *, power: int) -> Kappa:
     spread = _values(resamples, power)
     low, high = np.quantile(spread, (0.025, 0.975))
@@ -74,7 +89,8 @@ def _kappa(table: Table, resamples: Table, *, power: int) -> Kappa:
 
 def _values(tables: Table, power: int) -> Table:
     """Return kappa of each table; 1 where chance alone explains everything."""
-    steps = np.abs(np.subtract.outer(np.arange(LEVELS), np.arange(LEVELS))).astype(np.float64)
+    levels = np.arange(tables.shape[1])
+    steps = np.abs(np.subtract.outer(levels, levels)).astype(np.float64)
     cost = steps**power if power else (steps > 0).astype(np.float64)
     total = tables.sum(axis=(1, 2))
     rows, columns = tables.sum(axis=2), tables.sum(axis=1)

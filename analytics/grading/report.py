@@ -23,7 +23,7 @@ def write_report(name: str, figures: Mapping[str, Any], folder: Path = REPORTS) 
     folder.mkdir(parents=True, exist_ok=True)
     stamped = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": _commit(),
+        "commit": commit(),
         "machine": f"{platform.machine()}, {_processors()} processors, {platform.system()}",
     }
     path = folder / f"{name}.json"
@@ -41,7 +41,8 @@ def table(title: str, qualities: Mapping[str, Quality]) -> str:
     return "\n".join([head, *rows])
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Return the short name of the commit that is checked out, if it is known."""
     asked = ["git", "rev-parse", "--short", "HEAD"]
     try:
         done = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10)

