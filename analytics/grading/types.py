@@ -22,7 +22,7 @@ __all__ = [
 MAX_ANSWER_CHARS = 4_000
 """Longest answer that is graded; the model reads only its first words anyway."""
 
-SUPPORTED_LANGUAGES = frozenset({"en"})
+SUPPORTED_LANGUAGES = frozenset({"en", "zh"})
 """Primary language subtags that a committed model grades."""
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]

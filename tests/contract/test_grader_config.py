@@ -66,11 +66,14 @@ def test_live_answers_go_first_and_no_queue_grows_without_end(
         assert policy.default_timeout_microseconds > 0
 
 
-def test_the_model_is_warm_before_it_is_ready(config: model_config_pb2.ModelConfig) -> None:
-    [sample] = config.model_warmup
-    assert set(sample.inputs) == set(INPUTS)
-    for one in sample.inputs.values():
-        assert (REPOSITORY / MODEL / "warmup" / one.input_data_file).is_file()
+def test_the_model_is_warm_in_both_languages_before_it_is_ready(
+    config: model_config_pb2.ModelConfig,
+) -> None:
+    assert {sample.name for sample in config.model_warmup} == {"english", "chinese"}
+    for sample in config.model_warmup:
+        assert set(sample.inputs) == set(INPUTS)
+        for one in sample.inputs.values():
+            assert (REPOSITORY / MODEL / "warmup" / one.input_data_file).is_file()
 
 
 @pytest.mark.parametrize("source", SERVED_SOURCES)

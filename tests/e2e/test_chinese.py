@@ -1,4 +1,4 @@
-"""The same in Chinese: nothing in English, and words wait for the teacher."""
+"""The same in Chinese: nothing in English, and words are graded as in English."""
 
 import re
 
@@ -20,14 +20,14 @@ PRAISE = "理由完整，结论正确。"
 OUR_NAMES = {"Signpost", "English", "LMS", "UTC"}
 
 
-def test_a_class_in_chinese_is_chinese_and_its_words_wait_for_the_teacher(
+def test_a_class_in_chinese_is_chinese_and_its_words_are_graded(
     meet: Meet, maths: Placing, maths_bank: ItemBank
 ) -> None:
     xiaoyu = meet(STUDENT, "zh")
     xiaoyu.open_activity(maths.course, maths.title)
     learner = Learner(xiaoyu, maths_bank)
     _a_number_is_graded(learner)
-    answer = _words_are_held(learner)
+    answer = _words_are_graded(learner)
 
     wang = meet("王敏", "zh")
     _grade_the_words(wang, maths, answer)
@@ -50,15 +50,15 @@ def _a_number_is_graded(learner: Learner) -> None:
     look_at_tool(learner.person, "student-grade-zh")
 
 
-def _words_are_held(learner: Learner) -> str:
+def _words_are_graded(learner: Learner) -> str:
     item = learner.go_on_until("short_answer")
     answer = right_answer(item)
     learner.send(answer)
-    expect(learner.outcome).to_contain_text("老师")
-    expect(learner.grade).to_have_count(0)
+    expect(learner.grade).to_be_visible()
+    expect(learner.grade).to_contain_text("正确")
     expect(learner.next_step).to_be_visible()
     _is_chinese(learner.person)
-    look_at_tool(learner.person, "student-held-zh")
+    look_at_tool(learner.person, "student-words-zh")
     learner.go_on()
     return answer
 

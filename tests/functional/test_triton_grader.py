@@ -68,6 +68,26 @@ async def test_a_good_answer_scores_above_a_partial_one_above_a_wrong_one(
     assert good.score > partial.score > wrong.score
 
 
+async def test_chinese_answers_are_graded_by_the_same_server(grader: TritonGrader) -> None:
+    right, denied, empty = await grader.grade(
+        [
+            GradingRequest(
+                question="冰块放在太阳下为什么会变成水？",
+                references=("冰吸收热量，温度升到熔点后熔化成水。",),
+                answer=answer,
+                language="zh-Hans",
+            )
+            for answer in ("冰吸收了热量，就熔化成水。", "冰没有吸收热量，不会熔化成水。", "")
+        ]
+    )
+    assert right.label == "correct"
+    assert "熔化成水" in "".join(right.covered)
+    assert denied.label != "correct"
+    assert empty.label != "correct"
+    assert right.score > max(denied.score, empty.score)
+    assert right.model == "grader:1"
+
+
 async def test_a_grade_names_what_was_said_and_the_nearest_reference(
     grader: TritonGrader,
 ) -> None:

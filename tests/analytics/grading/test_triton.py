@@ -175,7 +175,15 @@ async def test_no_more_requests_are_in_flight_than_allowed() -> None:
     assert client.most == 3
 
 
-@pytest.mark.parametrize("language", ["zh", "zh-Hans", "de"])
+@pytest.mark.parametrize("language", ["zh", "zh-Hans", "en-GB"])
+async def test_a_language_with_a_model_is_sent_with_its_tag(language: str) -> None:
+    client = FakeClient()
+    grader, _ = _grader(client)
+    await grader.grade([_request(language=language)])
+    assert len(client.seen) == 1
+
+
+@pytest.mark.parametrize("language", ["de", "fr-CA", ""])
 async def test_a_language_without_a_model_is_refused_before_anything_is_sent(
     language: str,
 ) -> None:
