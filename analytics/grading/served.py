@@ -11,6 +11,7 @@ SERVED_SOURCES: Final = (
     "alignment.py",
     "calibration.py",
     "evidence.py",
+    "evidence_words.py",
     "front.py",
     "labels.py",
     "marks.py",

@@ -93,10 +93,42 @@ def test_spans_mark_both_texts() -> None:
         ("not connected", "contradicted"),
     ]
     assert parts(answer, found.answer) == [
-        ("1", "covered"),
-        ("6", "covered"),
+        ("1 and 6", "covered"),
         ("connected", "contradicted"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "marked"),
+    [
+        ("the water in the air is warm", ["water in the air"]),
+        ("the water, in the air", ["water", "air"]),
+        ("water is not in the air", ["water"]),
+        ("water below the air", ["water", "air"]),
+    ],
+)
+def test_covered_words_are_one_span_if_only_small_words_part_them(
+    answer: str, marked: list[str]
+) -> None:
+    found = compare("water goes into the air", answer).answer
+    assert [text for text, kind in parts(answer, found) if kind == "covered"] == marked
+
+
+def test_words_of_the_question_alone_are_not_marked_beside_telling_ones() -> None:
+    answer = "puddles dry up because water evaporates"
+    found = compare("The water of puddles evaporates", answer, "Why do puddles dry?")
+    assert parts(answer, found.answer) == [("water evaporates", "covered")]
+    assert found.covered == ("water", "puddles evaporates")
+
+
+def test_words_of_the_question_are_marked_if_there_are_no_others() -> None:
+    found = compare("The puddles evaporate", "the puddles", "Why do puddles dry?")
+    assert parts("the puddles", found.answer) == [("puddles", "covered")]
+
+
+def test_what_contradicts_is_marked_though_the_question_says_it() -> None:
+    found = compare("It is not connected", "it is connected", "Is it connected?")
+    assert parts("it is connected", found.answer) == [("connected", "contradicted")]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_what_was_said_is_quoted_and_what_is_missing_is_masked() -> None:
         "missing_word",
         "more_missing",
     ]
-    assert found[0].facts == {"said": "heats … hand"}
+    assert found[0].facts == {"said": "heats from my hand"}
     assert found[1].facts == {"asked": "metal"}
     assert found[2].facts == {"mask": "c•••••••", "letters": 8}
     assert found[3].facts == {"count": 2}

@@ -2,8 +2,8 @@
 
 This explains a grade, it does not give one: it compares stems (Chinese: pairs of
 neighbouring characters), forgives a small misspelling, minds negation and a few
-opposites, but knows no synonyms. It may be copied beside the weights and run by
-Triton, so it imports nothing of ours.
+opposites, but knows no synonyms. Export copies it beside the weights, so of ours it
+imports only what is copied with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -19,53 +19,27 @@ from typing import Any, Literal
 
 import snowballstemmer
 
+from . import evidence_words as known
+
 MAX_PHRASES = 6
 
 Kind = Literal["covered", "missing", "contradicted"]
 
 _HAN = "\u3400-\u9fff"
 _TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['\u2019-][^\W_{_HAN}]+)*|[^\w\s]")
-_STOP_WORDS = """
-a an the and or but if of to in on at by for with from as is are was were be been being am it its
-this that these those they them their there he she his her you your we our i my me so then than do
-does did have has had will would can could should may might must because when what which who whose
-how why into onto up out down about also just very more most some any all each both either such
-much many one's same own get gets got let lets make makes made
-"""
-_STOP = frozenset(_STOP_WORDS.split())
+_STOP = frozenset(known.STOP_WORDS.split())
 _NAMES = frozenset("A")  # bulb A, point A
-_NEGATORS = frozenset({"not", "no", "never", "without", "neither", "nor", "none", "cannot"})
+_NEGATORS = frozenset(known.NEGATORS.split())
 _CONTRACTED = re.compile(r"n['\u2019]?t$")
-_AUXILIARY_STEMS = "do does did is are was were has have had ca wo could would should"
-_AUXILIARY = frozenset(_AUXILIARY_STEMS.split())
+_AUXILIARY = frozenset(known.AUXILIARIES.split())
 _NEGATION_REACH = 3
-_NUMBER_WORDS = "zero one two three four five six seven eight nine ten"
-_NUMBERS = {word: str(value) for value, word in enumerate(_NUMBER_WORDS.split())}
+_NUMBERS = {word: str(value) for value, word in enumerate(known.NUMBER_WORDS.split())}
 _SPELLING_LENGTH = 6
 _SPELLING_RATIO = 0.87  # above mitosis and meiosis, below seperated and separated
 _stem = lru_cache(maxsize=8192)(snowballstemmer.stemmer("english").stemWord)
 
-_HAN_PART = re.compile(
-    "(?P<whole>不同|不断|不仅|不但|不管|不过|不只|不久|无论|无数|非常|除非|未来|目的|了解)"
-    "|(?P<not>没有|并非|不|没|无|非|未|别)"
-    "|(?P<stop>因为|所以|但是|而且|可以|能够|如果|那么|这个|那个|以及|它们|他们|我们|由于|并且"
-    "|或者|还是|一个|一种|这样|因此|就是|[的了是在与就都也而着们吗呢啊把被])"
-    "|(?P<said>.)"
-)
+_HAN_PART = re.compile(known.HAN_PARTS)
 _HAN_REACH = 4
-
-_OPPOSITE_PAIRS = """
-increase/decrease increase/reduce higher/lower faster/slower fast/slow quickly/slowly hot/cold
-warm/cool hotter/colder warmer/cooler open/closed bigger/smaller larger/smaller big/small
-large/small greater/less heavier/lighter heavy/light gain/lose push/pull positive/negative
-before/after above/below expand/contract rise/fall attract/repel same/different
-connected/disconnected complete/incomplete stronger/weaker strong/weak hard/soft harder/softer
-inside/outside left/right closer/further nearer/farther absorb/release absorb/reflect
-melt/freeze evaporate/condense float/sink true/false series/parallel maximum/minimum longer/shorter
-long/short thicker/thinner early/late first/last acid/alkali conductor/insulator
-增大/减小 增加/减少 上升/下降 变大/变小 变快/变慢 升高/降低 吸收/放出 吸热/放热 膨胀/收缩
-相同/不同 串联/并联 大于/小于 熔化/凝固 导体/绝缘 增强/减弱 变长/变短 加快/减慢
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +60,8 @@ class Evidence:
             the answer contradicts is missing too.
         contradicted: Phrases of the answer that say the opposite.
         reference: Spans of the reference, in order, of all three kinds.
-        answer: Spans of the answer, in order, covered or contradicted.
+        answer: Spans of the answer, in order, covered or contradicted; small words
+            between two of a kind belong to both.
     """
 
     covered: tuple[str, ...]
@@ -132,18 +107,23 @@ class _Idea:
     end: int
 
 
-def compare(reference: str, answer: str) -> Evidence:
-    """Return which parts of the reference the answer does and does not express."""
+def compare(reference: str, answer: str, question: str = "") -> Evidence:
+    """Return which parts of the reference the answer does and does not express.
+
+    Of the answer, what only repeats the question is not marked as covered, unless
+    nothing else could be: such words earn little.
+    """
     wanted, said = list(_ideas(reference)), list(_ideas(answer))
     of_wanted, of_said = _match(wanted, said)
     in_reference = _groups(wanted, of_wanted)
     in_answer = _groups(said, of_said)
+    told = _spans(part for part in in_answer if part[0] != "missing")
     return Evidence(
         covered=_phrases(in_reference, "covered"),
         missing=_phrases(in_reference, "missing", "contradicted"),
         contradicted=_phrases(in_answer, "contradicted"),
         reference=_spans(in_reference),
-        answer=_spans(part for part in in_answer if part[0] != "missing"),
+        answer=_telling(answer, _joined(answer, told), content_words(question)),
     )
 
 
@@ -284,9 +264,32 @@ def _spans(groups: Iterable[tuple[Kind, list[_Idea]]]) -> tuple[Span, ...]:
     return tuple(Span(ideas[0].start, ideas[-1].end, kind) for kind, ideas in groups)
 
 
+def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Return spans of one kind as one where only small words part them."""
+    joined: list[Span] = []
+    for span in spans:
+        last = joined[-1] if joined else None
+        if last and last.kind == span.kind and _is_small(text[last.end : span.start]):
+            joined[-1] = replace(last, end=span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_small(text: str) -> bool:
+    return all(found.group().lower() in _STOP for found in _TOKEN.finditer(text))
+
+
+def _telling(text: str, spans: Sequence[Span], asked: frozenset[str]) -> tuple[Span, ...]:
+    """Leave out covered spans that only repeat the question, unless all do."""
+    covered = {span for span in spans if span.kind == "covered"}
+    echoes = {span for span in covered if content_words(text[span.start : span.end]) <= asked}
+    return tuple(span for span in spans if echoes == covered or span not in echoes)
+
+
 def _opposites() -> Mapping[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for pair in _OPPOSITE_PAIRS.split():
+    for pair in known.OPPOSITE_PAIRS.split():
         one, other = (word if _is_han(word) else _stem(word) for word in pair.split("/"))
         found[one].add(other)
         found[other].add(one)

@@ -1,0 +1,36 @@
+"""Small words and opposites that the evidence minds; export copies this file too."""
+
+from typing import Final
+
+STOP_WORDS: Final = """
+a an the and or but if of to in on at by for with from as is are was were be been being am it its
+this that these those they them their there he she his her you your we our i my me so then than do
+does did have has had will would can could should may might must because when what which who whose
+how why into onto up out down about also just very more most some any all each both either such
+much many one's same own get gets got let lets make makes made
+"""
+
+NEGATORS: Final = "not no never without neither nor none cannot"
+AUXILIARIES: Final = "do does did is are was were has have had ca wo could would should"
+NUMBER_WORDS: Final = "zero one two three four five six seven eight nine ten"
+
+HAN_PARTS: Final = (
+    "(?P<whole>不同|不断|不仅|不但|不管|不过|不只|不久|无论|无数|非常|除非|未来|目的|了解)"
+    "|(?P<not>没有|并非|不|没|无|非|未|别)"
+    "|(?P<stop>因为|所以|但是|而且|可以|能够|如果|那么|这个|那个|以及|它们|他们|我们|由于|并且"
+    "|或者|还是|一个|一种|这样|因此|就是|[的了是在与就都也而着们吗呢啊把被])"
+    "|(?P<said>.)"
+)
+
+OPPOSITE_PAIRS: Final = """
+increase/decrease increase/reduce higher/lower faster/slower fast/slow quickly/slowly hot/cold
+warm/cool hotter/colder warmer/cooler open/closed bigger/smaller larger/smaller big/small
+large/small greater/less heavier/lighter heavy/light gain/lose push/pull positive/negative
+before/after above/below expand/contract rise/fall attract/repel same/different
+connected/disconnected complete/incomplete stronger/weaker strong/weak hard/soft harder/softer
+inside/outside left/right closer/further nearer/farther absorb/release absorb/reflect
+melt/freeze evaporate/condense float/sink true/false series/parallel maximum/minimum longer/shorter
+long/short thicker/thinner early/late first/last acid/alkali conductor/insulator
+增大/减小 增加/减少 上升/下降 变大/变小 变快/变慢 升高/降低 吸收/放出 吸热/放热 膨胀/收缩
+相同/不同 串联/并联 大于/小于 熔化/凝固 导体/绝缘 增强/减弱 变长/变短 加快/减慢
+"""
