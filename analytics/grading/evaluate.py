@@ -14,6 +14,7 @@ import numpy as np
 
 from analytics.grading.calibration import Array, choose, verdicts
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
+from analytics.grading.faithfulness import of_probe_set, of_training
 from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.languages import other_language
 from analytics.grading.metrics import Quality, quality
@@ -94,6 +95,11 @@ def main() -> None:
     print(table("small", served))  # noqa: T201 -- a command
     print(probed)  # noqa: T201 -- a command
     print(probe_table(written))  # noqa: T201 -- a command
+    figures["faithfulness"] = {
+        "training": asdict(of_training(scorer.probabilities, examples)),
+        "probe_set": asdict(of_probe_set(scorer.probabilities)),
+    }
+    print("faithfulness", figures["faithfulness"])  # noqa: T201 -- a command
     if (rule := read_release().rule(DEFAULT, "en")) is not None:
         figures["release"] = released(scorer, examples, rule)
         print(DEFAULT, figures["release"])  # noqa: T201 -- a command
