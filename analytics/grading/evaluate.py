@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from analytics.grading.calibration import Array, choose, verdicts
+from analytics.grading.chinese.evaluate import evaluate_chinese
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.faithfulness import of_probe_set, of_training
 from analytics.grading.floor import floor_verdicts, read_floor
@@ -100,6 +101,9 @@ def main() -> None:
         "probe_set": asdict(of_probe_set(scorer.probabilities)),
     }
     print("faithfulness", figures["faithfulness"])  # noqa: T201 -- a command
+    chinese = evaluate_chinese()
+    figures["zh"] = chinese.plain()
+    print(chinese.table())  # noqa: T201 -- a command
     if (rule := read_release().rule(DEFAULT, "en")) is not None:
         figures["release"] = released(scorer, examples, rule)
         print(DEFAULT, figures["release"])  # noqa: T201 -- a command

@@ -19,6 +19,7 @@ import torch
 
 from analytics.grading.augment import augmented
 from analytics.grading.calibration import Array, Calibration, choose
+from analytics.grading.chinese.train import serve_chinese, train_chinese
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, fold_of, load, of_split
 from analytics.grading.evaluate import SERVED, evaluate
 from analytics.grading.export import (
@@ -42,7 +43,7 @@ from analytics.grading.lessons import is_aside, plan_of
 from analytics.grading.metrics import Quality, calibration_error, log_loss, macro_f1, two_way
 from analytics.grading.network import CrossEncoder
 from analytics.grading.recipe import Recipe, read_recipes
-from analytics.grading.release import ReleaseRule, Strictness
+from analytics.grading.release import ReleaseRule, Strictness, read_release
 from analytics.grading.release_fitting import write_release
 from analytics.grading.release_training import release_of
 from analytics.grading.report import table, write_report
@@ -85,7 +86,7 @@ class _Held:
 
 
 def main() -> None:
-    """Train one network a seed; serve the first; report all."""
+    """Train one English network a seed and serve the first, then the Chinese; report all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=1, help="networks to train")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
@@ -107,6 +108,7 @@ def main() -> None:
         trained.append(done)
         log.info("seed %d: %s\n%s", seed, done.figures, table("int8", measured[-1]))
     _serve(WORK / "export" / "seed1", trained[0])
+    serve_chinese(train_chinese(data_folder()))
     held_out = [done.figures for done in trained]
     figures = {"seeds": arguments.seeds, "small": _spread(measured), "held_out": held_out}
     log.info("%s", write_report("grader_training", figures))
@@ -219,7 +221,7 @@ def _serve(folder: Path, done: _Trained) -> None:
         return
     for name in (SERVED_NAME, "tokenizer.json", "calibration.json"):
         (SERVED / name).write_bytes((folder / name).read_bytes())
-    write_release({"en": done.release}, SERVED)
+    write_release({**read_release().languages, "en": done.release}, SERVED)
     copy_scorer(SERVED)
 
 

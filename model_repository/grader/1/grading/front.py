@@ -123,7 +123,7 @@ class _Judged:
 
 def _answered(item: Item, judged: _Judged, similarities: tuple[float, ...]) -> Answered:
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
-    plain: Mapping[str, Any] = compare(item[1][nearest], item[2]).to_plain()
+    plain: Mapping[str, Any] = compare(item[1][nearest], item[2], item[0]).to_plain()
     evidence = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return Answered(
         judged.label, judged.score, judged.probabilities, similarities, nearest, evidence
