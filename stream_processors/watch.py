@@ -4,7 +4,8 @@ A broker that keeps its log in memory comes back empty after a crash, without a
 word. Its consumers would wait at positions that the new log has not reached, and
 Faust would drop what comes before them. The ends of a sound log never go back:
 when one does, or when nobody answers for long, the worker ends and the
-supervisor starts a fresh one.
+supervisor starts a fresh one. Where a log has copies, its end may seem to go back
+for a moment, after another broker took a partition over: that is borne for a while.
 """
 
 import asyncio
@@ -41,16 +42,19 @@ class BrokerWatch:
 
     Attributes:
         silence_s: how long the broker may be out of reach.
+        grace_s: how long an end may be before where it was.
     """
 
     ends: LogEnds
     abort: Callable[[BaseException], None]
     every_s: float = 1.0
     silence_s: float = 5.0
+    grace_s: float = 0.0
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _seen: dict[tuple[str, int], int] = field(default_factory=dict)
     _heard_at: float | None = None
+    _back_since: dict[tuple[str, int], float] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Look again and again until the broker is lost or we are cancelled."""
@@ -79,6 +83,13 @@ class BrokerWatch:
             return
         self._heard_at = self.now()
         for place, seen in self._seen.items():
-            if ends.get(place, 0) < seen:
-                raise BrokerLost(f"the log of {place[0]}[{place[1]}] went back from {seen}")
-        self._seen.update(ends)
+            self._compare(place, seen, ends.get(place, 0))
+        self._seen.update({at: max(end, self._seen.get(at, 0)) for at, end in ends.items()})
+
+    def _compare(self, place: tuple[str, int], seen: int, end: int) -> None:
+        if end >= seen:
+            self._back_since.pop(place, None)
+            return
+        since = self._back_since.setdefault(place, self.now())
+        if self.now() - since >= self.grace_s:
+            raise BrokerLost(f"the log of {place[0]}[{place[1]}] went back from {seen} to {end}")

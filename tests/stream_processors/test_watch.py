@@ -59,6 +59,23 @@ async def test_a_log_that_went_back_ends_the_worker(after: Ends) -> None:
     assert [type(reason) for reason in reasons] == [BrokerLost]
 
 
+async def test_where_a_log_has_copies_an_end_may_be_back_for_a_moment() -> None:
+    looking, _ = watch({A: 5}, {A: 4}, {}, {A: 5}, {A: 4}, {A: 9}, {A: 9})
+    looking.grace_s = 8.0
+
+    for _ in range(7):
+        await looking.look()
+
+
+async def test_where_a_log_has_copies_an_end_that_stays_back_ends_the_worker() -> None:
+    looking, reasons = watch({A: 5}, {A: 4})
+    looking.grace_s = 8.0
+
+    await looking.run()
+
+    assert [type(reason) for reason in reasons] == [BrokerLost]
+
+
 async def test_a_short_silence_is_borne() -> None:
     looking, _ = watch({A: 5}, None, None, {A: 5})
 
