@@ -84,7 +84,8 @@ class Sources:
 
     def _accepted(self) -> dict[UUID, str]:
         with self.database.read() as session:
-            return dict(session.execute(select(OutboxEvent.event_id, OutboxEvent.kind)).tuples())
+            rows = session.execute(select(OutboxEvent.event_id, OutboxEvent.kind))
+            return {event_id: kind for event_id, kind in rows}  # noqa: C416 - rows are no pairs
 
     def _events_of(self, attempts: set[UUID]) -> set[UUID]:
         return {child_id(attempt, "answer.submitted") for attempt in attempts}

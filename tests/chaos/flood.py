@@ -70,7 +70,9 @@ class Flood:
             return
         topic = self.chance.choice(sorted(TOPICS.values()))
         raw = poison(self.chance)
-        await producer.send_and_wait(topic, raw, self.chance.choice((None, b"nobody")))
+        # A message needs a key or a value.
+        key = self.chance.choice((None, b"nobody")) if raw else b"nobody"
+        await producer.send_and_wait(topic, raw, key)
         self.record.poisoned(raw or b"")
 
 

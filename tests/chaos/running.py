@@ -1,6 +1,7 @@
 """One run: start, load and trouble, calm, verdict, report."""
 
 import json
+import logging
 import platform
 import random
 import subprocess
@@ -64,6 +65,8 @@ def run(plan: Plan, report: Path = REPORT) -> Verdict:
         deploy.kafka.KafkaError: Kafka cannot be had here.
     """
     print(f"chaos on {plan.broker}: {plan.minutes:g} minutes, seed {plan.seed}", flush=True)
+    # It tells of every broker that is away, many times a second.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     book = FakeGradebook("plain", GRADEBOOK_FAULTS, random.Random(plan.seed))
     with ExitStack() as parts:
         lms_url = parts.enter_context(serving(book))

@@ -70,11 +70,11 @@ class Trouble:
             self._tell("rebalance", self.scene.rebalance())
 
     def _kill(self, name: str) -> None:
+        before = self.scene.pid(name)
         if self._signal(name, signal.SIGKILL):
             self._tell("kill", f"kill -9 {name}")
-            # One broker of three may be away, and each part is to work again
-            # before it dies once more.
-            self._await_back(name)
+            if name.startswith("kafka-"):
+                self._await_back(name, before)
 
     def _pause(self, name: str, seconds: float) -> None:
         if not self._signal(name, signal.SIGSTOP):
@@ -94,11 +94,12 @@ class Trouble:
         finally:
             filler.unlink(missing_ok=True)
 
-    def _await_back(self, name: str) -> None:
+    def _await_back(self, name: str, before: int | None) -> None:
+        """Wait for a broker: of three, one may be away."""
         deadline = time.monotonic() + BACK_S
         ready = self.scene.parts[name].ready
         while time.monotonic() < deadline and not self._over.is_set():
-            if self.scene.pid(name) is not None and ready() is None:
+            if self.scene.pid(name) not in {None, before} and ready() is None:
                 return
             self._over.wait(0.5)
 
