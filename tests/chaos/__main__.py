@@ -21,7 +21,7 @@ def main() -> None:
     said.add_argument("--broker", choices=("kafka", "tansu"), default="kafka")
     said.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)))
     chosen = said.parse_args()
-    plan = Plan(ROOT, chosen.broker, chosen.minutes, chosen.seed)
+    plan = Plan(ROOT / chosen.broker, chosen.broker, chosen.minutes, chosen.seed)
     sys.exit(0 if run(plan).is_sound else 1)
 
 

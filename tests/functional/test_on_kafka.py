@@ -14,10 +14,12 @@ from analytics.events import DEAD_LETTER_TOPIC, TOPICS, message_key, topic_of
 from deploy.embedded.broker import create_topics
 from deploy.embedded.ports import free_port
 from lti_tool.adapters.kafka import KafkaPublisher, Message
-from stream_processors.adapters.kafka import Making
+from stream_processors.adapters.kafka import Broker, KafkaEnds, Making
+from stream_processors.progress import lag
 from tests.functional.test_streams import (
     Place,
     answers,
+    descendants,
     expect_each_answer_counted_once,
     expect_stored,
     wait_until,
@@ -82,6 +84,32 @@ def test_with_a_broker_killed_every_answer_goes_all_the_way_once(
         asyncio.run(_publish(kafka.bootstrap, messages[30:]))
         expect_stored(place, events)
         expect_each_answer_counted_once(place, events)
+
+
+@pytest.mark.timeout(600)
+def test_a_worker_told_to_stop_ends_well_and_has_committed_all_it_did(
+    kafka: RunningKafka, place: Place
+) -> None:
+    events = answers([uuid4() for _ in range(3)], 12)
+    messages = [Message(topic_of(e.kind), message_key(e.learner_id), e.to_json()) for e in events]
+    with place.warehouse():
+        with place.worker() as worker:
+            asyncio.run(_publish(kafka.bootstrap, messages))
+            wanted = {one for event in events for one in descendants(event)}
+            wait_until(lambda: wanted <= place.stored(), "all in the warehouse")
+        assert worker.returncode == 0
+    for group in ("signpost", "signpost-store"):
+        behind = asyncio.run(_lag(kafka.bootstrap, group))
+        assert behind
+        assert not any(behind.values()), group
+
+
+async def _lag(bootstrap: str, group: str) -> dict[str, int]:
+    positions = KafkaEnds(Broker(bootstrap, 10.0), timeout_s=30.0)
+    try:
+        return lag(await positions.read(), await positions.committed(group))
+    finally:
+        await positions.close()
 
 
 async def _publish(bootstrap: str, messages: list[Message]) -> None:
