@@ -6,6 +6,7 @@ Faust would drop what comes before them. The ends of a sound log never go back:
 when one does, or when nobody answers for long, the worker ends and the
 supervisor starts a fresh one. Where a log has copies, its end may seem to go back
 for a moment, after another broker took a partition over: that is borne for a while.
+There a partition without a leader is not told at all: nothing is known of its end.
 """
 
 import asyncio
@@ -83,7 +84,8 @@ class BrokerWatch:
             return
         self._heard_at = self.now()
         for place, seen in self._seen.items():
-            self._compare(place, seen, ends.get(place, 0))
+            if place in ends or not self.grace_s:
+                self._compare(place, seen, ends.get(place, 0))
         self._seen.update({at: max(end, self._seen.get(at, 0)) for at, end in ends.items()})
 
     def _compare(self, place: tuple[str, int], seen: int, end: int) -> None:

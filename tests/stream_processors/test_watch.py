@@ -67,6 +67,14 @@ async def test_where_a_log_has_copies_an_end_may_be_back_for_a_moment() -> None:
         await looking.look()
 
 
+async def test_where_a_log_has_copies_a_partition_without_a_leader_is_waited_for() -> None:
+    looking, _ = watch({A: 5, B: 1}, {B: 1})
+    looking.grace_s = 8.0
+
+    for _ in range(30):
+        await looking.look()
+
+
 async def test_where_a_log_has_copies_an_end_that_stays_back_ends_the_worker() -> None:
     looking, reasons = watch({A: 5}, {A: 4})
     looking.grace_s = 8.0
