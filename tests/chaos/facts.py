@@ -24,6 +24,7 @@ from analytics.reports import (
 from analytics.warehouse.client import Warehouse
 from lti_tool.adapters.database import Database
 from lti_tool.models import Attempt, OutboxEvent, Passback, utc_now
+from stream_processors.adapters.kafka import stop
 from tests.chaos.checks import Facts, Figures
 from tests.chaos.record import Record
 from tests.chaos.replay import Whose, differing, readable, reordered, replayed
@@ -200,7 +201,7 @@ async def _messages(bootstrap: str) -> list[bytes | None]:
                 found.extend(await _partition(consumer, TopicPartition(topic, partition)))
         return found
     finally:
-        await consumer.stop()
+        await stop(consumer)
 
 
 async def _partition(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[bytes | None]:

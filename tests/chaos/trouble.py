@@ -14,6 +14,8 @@ from tests.chaos.scene import Scene
 
 KILLED = 0.6
 """The share of troubles that kill; the rest pause a part or fill its disk."""
+FILLED = 0.35
+"""The share of the rest that fills the disk."""
 PAUSE_S = (2.0, 12.0)
 FULL_S = (5.0, 15.0)
 BETWEEN_S = (3.0, 9.0)
@@ -60,7 +62,7 @@ class Trouble:
             names = sorted(self.scene.parts)
             if chance.random() < KILLED:
                 self._kill(chance.choice(names))
-            elif self.scene.quota and chance.random() < 0.2:
+            elif self.scene.quota and chance.random() < FILLED:
                 self._fill(chance.uniform(*FULL_S))
             else:
                 self._pause(chance.choice(names), chance.uniform(*PAUSE_S))
