@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import func, select
 
 from analytics.events import TOPICS, AnyEvent, child_id, expected_descendants
@@ -34,6 +35,7 @@ from tests.chaos.seats import BANK_ID, Seats
 _GRADES = ("answer.graded", "answer.held", "grade.overridden")
 _ALL_TIME = timedelta(days=365)
 _LIMIT = 100_000
+READ_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Sources:
 
     def _counted(self, states: Mapping[Whose, LearnerState]) -> Figures:
         """Count the reports from the record; of SQL only when each answer was and its status."""
-        figures: Counter[str] = Counter()
+        figures = Counter({"totals.overridden": self.record.overrides})
         learners: dict[str, set[UUID]] = {}
         with self.database.read() as session:
             rows = {row.id: row for row in session.scalars(select(Attempt))}
@@ -168,7 +170,6 @@ class Sources:
                 learners.setdefault(f"{name}.learners", set()).add(given.learner_id)
             figures["totals.graded"] += graded
             figures["totals.held"] += row is not None and row.status == "held"
-            figures["totals.overridden"] += row is not None and row.method == "teacher"
         for whose, state in states.items():
             if whose.bank_id == BANK_ID:
                 for skill_id, skill in state.now.skills.items():
@@ -195,22 +196,33 @@ async def _messages(bootstrap: str) -> list[bytes | None]:
     )
     await consumer.start()
     try:
-        found: list[bytes | None] = []
-        for topic in (TOPICS[kind] for kind in _GRADES):
-            for partition in sorted(consumer.partitions_for_topic(topic) or ()):
-                found.extend(await _partition(consumer, TopicPartition(topic, partition)))
-        return found
+        places = await _places(bootstrap)
+        found = await _read(consumer, places)
+        return [value for place in places for value in found[place]]
     finally:
         await stop(consumer)
 
 
-async def _partition(consumer: AIOKafkaConsumer, place: TopicPartition) -> list[bytes | None]:
-    consumer.assign([place])
-    end = (await consumer.end_offsets([place]))[place]
-    await consumer.seek_to_beginning(place)
-    found: list[bytes | None] = []
-    async with asyncio.timeout(120):
-        while await consumer.position(place) < end:
-            for messages in (await consumer.getmany(place, timeout_ms=500)).values():
-                found.extend(message.value for message in messages)
+async def _places(bootstrap: str) -> list[TopicPartition]:
+    """Return the partitions of grades; a consumer of nothing is told of none."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap.split(","))
+    await admin.start()
+    try:
+        told = await admin.describe_topics([TOPICS[kind] for kind in _GRADES])
+    finally:
+        await admin.close()
+    return sorted(TopicPartition(t["topic"], p["partition"]) for t in told for p in t["partitions"])
+
+
+async def _read(
+    consumer: AIOKafkaConsumer, places: Sequence[TopicPartition]
+) -> dict[TopicPartition, list[bytes | None]]:
+    consumer.assign(places)
+    ends = await consumer.end_offsets(places)
+    await consumer.seek_to_beginning(*places)
+    found: dict[TopicPartition, list[bytes | None]] = {place: [] for place in places}
+    async with asyncio.timeout(READ_S):
+        while [at for at in places if await consumer.position(at) < ends[at]]:
+            for place, messages in (await consumer.getmany(timeout_ms=500)).items():
+                found[place].extend(message.value for message in messages)
     return found
