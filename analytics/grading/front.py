@@ -18,7 +18,7 @@ from .chinese.scorer import similarity as chinese_similarity
 from .evidence import compare
 from .labels import GradeLabel
 from .marks import label_of, score_of
-from .overlap import Item, Reading
+from .overlap import Item
 from .scorer import PROCESSOR, Scorer
 
 ENGLISH, CHINESE = "en", "zh"
@@ -95,7 +95,7 @@ class _English:
     scorer: Scorer
 
     def answer(self, item: Item) -> Answered:
-        reading = Reading.of(item)
+        reading = self.scorer.reading(item)
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
         label = label_of(probabilities, self.scorer.calibration.decision)
         judged = _Judged(label, score_of(probabilities), probabilities)

@@ -17,6 +17,7 @@ SERVED_SOURCES: Final = (
     "marks.py",
     "overlap.py",
     "scorer.py",
+    "spelling.py",
     "chinese/__init__.py",
     "chinese/alignment.py",
     "chinese/forest.py",

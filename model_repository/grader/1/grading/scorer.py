@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from .alignment import ALIGNED, Tokens, aligned
 from .calibration import Array, Calibration
 from .overlap import Item, Reading, without_introduction
+from .spelling import respelt
 
 MAX_TOKENS = 96
 MASKED_BATCH = 16
@@ -63,19 +64,26 @@ class Scorer:
         self._only_asked = onnxruntime.RunOptions()
         self._only_asked.only_execute_path_to_fetches = True
         self._kept_tokens = lru_cache(_KEPT_TEXTS)(self._tokens)
+        self._vocabulary = frozenset(self._tokenizer.get_vocab())
         self.calibration = Calibration.read(folder / "calibration.json")
 
     def logits(self, items: Sequence[Item]) -> Array:
         """Return five logits an item, in order."""
-        return self._logits([Reading.of(item) for item in items])
+        return self._logits([self.reading(item) for item in items])
 
     def features(self, items: Sequence[Item]) -> Array:
         """Return the overlap and the aligned tokens of each item, in order."""
-        return self._features([Reading.of(item) for item in items])
+        return self._features([self.reading(item) for item in items])
 
     def probabilities(self, items: Sequence[Item]) -> Array:
         """Return five calibrated probabilities an item, in order."""
-        return self.read([Reading.of(item) for item in items])
+        return self.read([self.reading(item) for item in items])
+
+    def reading(self, item: Item) -> Reading:
+        """Return an item with its words counted, slips of the pen read as meant."""
+        question, references, answer = item
+        said = respelt(answer, (question, *references), self._vocabulary)
+        return Reading.of((question, references, said))
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""

@@ -1,0 +1,47 @@
+"""A slip of the pen is read as the word that was meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.grading.spelling import respelt
+
+KNOWN = ("Why does it shrink?", "The water evaporates and turns into vapour; density is smaller.")
+VOCABULARY = frozenset({"photon", "later", "wafer", "the", "into", "heat"})
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("it evaperates", "it evaporates"),
+        ("it turns into vaopur", "it turns into vapour"),
+        ("the smaler densety", "the smaller density"),
+        ("the Watter", "the water"),
+    ],
+)
+def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> None:
+    assert respelt(written, KNOWN, VOCABULARY) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("the wafer", "the water"),
+        ("a photon", "a proton"),
+        ("exothermic", "it is endothermic"),
+        ("hypotonic", "it is hypertonic"),
+        ("mitosis", "by meiosis"),
+        ("insoluble", "it is soluble"),
+        ("decreased", "it increased"),
+        ("cot", "a cat"),
+    ],
+)
+def test_another_word_is_never_read_as_the_right_one(written: str, known: str) -> None:
+    assert respelt(written, [known], VOCABULARY) == written
+
+
+@given(st.text(max_size=80))
+def test_an_answer_in_the_words_of_its_reference_stays_as_it_is(text: str) -> None:
+    assert respelt(text, [text], VOCABULARY) == text
