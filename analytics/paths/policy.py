@@ -19,6 +19,8 @@ from analytics.paths.step import Advice, Step
 from analytics.paths.view import Option, View, view_of
 
 EXPLORE_RATE = 0.05
+THERE = 0.7
+"""How surely a prerequisite is there to blame it no longer."""
 EXPLORE_AMONG = 3
 EXPLORE_TEMPERATURE = 0.2
 
@@ -72,14 +74,16 @@ DEFAULT_POLICY: Policy = ReadinessPolicy()
 def _way_out(view: View, options: list[Option]) -> Choice:
     """Return what to do when the best option is one the learner is stuck in.
 
-    The weakest prerequisite comes first; after a right answer there the skill
-    is tried again. Without a prerequisite to ask, another skill is taken.
+    The weakest prerequisite comes first, unless it surely is there; after a right
+    answer there the skill is tried again. Without a prerequisite to ask, another
+    skill is taken.
     """
     stuck, now = options[0], view.state.now
     before = view.open[stuck.skill_id].prerequisites
     strengthened = now.last_skill in before and now.wrong_streak == 0
     if not strengthened:
-        for skill_id in sorted(before, key=view.known.__getitem__):
+        weak = [skill_id for skill_id in before if view.noticed[skill_id] < THERE]
+        for skill_id in sorted(weak, key=view.noticed.__getitem__):
             if (step := view.side_step(skill_id, "stronger_base")) is not None:
                 return Choice(step, view.step(stuck))
         for option in options[1:]:

@@ -147,10 +147,10 @@ def test_the_item_is_the_one_nearest_to_the_aim() -> None:
     assert gaps[step.item_id] == min(gaps.values())
 
 
-def test_who_fails_four_times_in_a_row_gets_a_stronger_base_and_is_told_of() -> None:
+def test_who_fails_eight_times_in_a_row_gets_a_stronger_base_and_is_told_of() -> None:
     plan = plan_of({"a": (), "b": ("a",)}, items_each=8)
     state = reach(start(), plan, "a")
-    for n in range(4):
+    for n in range(8):
         state = answer(state, plan, f"b-{n}", 0.0)
     advice = CALM.advise(plan, state, 0)
     assert advice.stuck == ("b",)
@@ -165,7 +165,7 @@ def test_who_fails_four_times_in_a_row_gets_a_stronger_base_and_is_told_of() -> 
 def test_who_is_stuck_without_a_prerequisite_goes_elsewhere() -> None:
     plan = plan_of({"a": (), "z": ()}, items_each=8)
     state = start()
-    for n in range(4):
+    for n in range(8):
         state = answer(state, plan, f"a-{n}", 0.0)
     step = CALM.advise(plan, state, 0).step
     assert step is not None
