@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TRAIN := .venv-train/bin
 
-.PHONY: help demo test check check-launches check-open-edx format bench train-grader evaluate-grader evaluate-mastery simulate-paths translations chaos clean
+.PHONY: help demo test test-troubled check check-launches check-open-edx format bench train-grader evaluate-grader evaluate-mastery simulate-paths translations chaos clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against pee
 
 chaos: $(VENV)/.dev ## break every part at random for MINUTES on BROKER=kafka (or tansu); writes var/reports/chaos.json
 	$(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),10) --broker $(or $(BROKER),kafka) $(if $(SEED),--seed $(SEED))
+
+test-troubled: $(VENV)/.dev ## the tests on three Kafka brokers and the short chaos; minutes long, not part of make test
+	$(BIN)/python -m pytest -m troubled
 
 train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
 	$(TRAIN)/python -m analytics.grading.train

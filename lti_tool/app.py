@@ -23,7 +23,7 @@ _NOTES = (
     "part_words",
     "verdict_sign",
     "verdict_tone",
-    "verdict_words",
+    "criterion_words",
 )
 _WORDS = (
     "all_reached",

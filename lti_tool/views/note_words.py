@@ -26,7 +26,7 @@ def explained(attempt: Attempt, item: Item | None, *, told: bool | None = None) 
     return explain(item, Graded.of_attempt(attempt), told=may)
 
 
-def verdict_words(verdict: Verdict, confidence: float | None = None) -> str:
+def criterion_words(verdict: Verdict, confidence: float | None = None) -> str:
     """Return how an answer does on a criterion, with care where nobody is sure."""
     if is_unsure(confidence):
         words: dict[Verdict, str] = {

@@ -33,7 +33,11 @@ def test_no_row_of_an_erased_tenant_is_left_and_all_of_another(warehouse: Wareho
             "VALUES (%(tenant)s, %(person)s, now64(3))",
             {"tenant": tenant, "person": person},
         )
-    assert delete_tenant(warehouse, "gone") == {"actors": 1, "events": 1}
+    assert delete_tenant(warehouse, "gone") == {
+        "activity_quarters": 1,
+        "actors": 1,
+        "events": 1,
+    }
     assert delete_tenant(warehouse, "gone") == {}
     for table in ("actors", "events"):
         rows = warehouse.query(f"SELECT tenant FROM {table} ORDER BY tenant")

@@ -26,7 +26,7 @@ from tests.functional.test_streams import (
 )
 from tests.parts.kafka import RunningKafka, running_kafka
 
-pytestmark = pytest.mark.functional
+pytestmark = [pytest.mark.functional, pytest.mark.troubled]
 
 COPIES = {"SIGNPOST_REPLICATION": "3", "SIGNPOST_KAFKA_IDEMPOTENT": "true"}
 
