@@ -97,5 +97,7 @@ def right_answer(item: Item) -> str:
 def half_answer(item: Item) -> str:
     """Return an answer in words that says some of what it should."""
     assert isinstance(item, ShortAnswerItem)
-    words = item.references[0].split()
-    return " ".join(words[: len(words) // 2])
+    reference = item.references[0]
+    words = reference.split()
+    # Chinese has no spaces between its words.
+    return " ".join(words[: len(words) // 2]) or reference[: len(reference) // 2]

@@ -53,7 +53,6 @@ def test_an_answer_goes_from_the_learners_question_over_the_desk_and_back(
         look_at_tool(elena, f"desk-{part.split()[0].casefold()}")
 
 
-@pytest.mark.troubled
 def test_the_desk_in_chinese(meet: Meet, maths: Placing, maths_bank: ItemBank) -> None:
     student = meet("陈子轩", "zh")
     student.open_activity(maths.course, maths.title)
