@@ -27,7 +27,7 @@ def test_an_answer_goes_from_the_learners_question_over_the_desk_and_back(
     answer = half_answer(item)
     learner.answer(answer)
     expect(learner.grade).to_be_visible()
-    _ask_a_person(learner)
+    _ask_a_person(learner, "student-contest")
 
     elena = meet("Elena Rivera")
     elena.open_activity(science.course, science.title)
@@ -58,6 +58,8 @@ def test_the_desk_in_chinese(meet: Meet, maths: Placing, maths_bank: ItemBank) -
     student.open_activity(maths.course, maths.title)
     learner = Learner(student, maths_bank)
     learner.answer(half_answer(learner.go_on_until("short_answer")))
+    expect(learner.grade).to_be_visible()
+    _ask_a_person(learner, "student-contest-zh")
 
     wang = meet("王敏", "zh")
     wang.open_activity(maths.course, maths.title)
@@ -69,11 +71,11 @@ def test_the_desk_in_chinese(meet: Meet, maths: Placing, maths_bank: ItemBank) -
     look_at_tool(wang, "desk-item-zh")
 
 
-def _ask_a_person(learner: Learner) -> None:
+def _ask_a_person(learner: Learner, picture: str) -> None:
     fold = learner.page.locator("[data-part=work] details[id^=contest-]").first
     fold.locator("summary").click()
     fold.locator("textarea").fill(WORDS)
-    look_at_tool(learner.person, "student-contest")
+    look_at_tool(learner.person, picture)
     fold.locator("button[type=submit]").click()
     expect(learner.page.locator("[data-contest=open]").first).to_contain_text(WORDS)
 
