@@ -39,7 +39,7 @@ def export_fp32(network: CrossEncoder, folder: Path) -> Path:
     if isinstance(network.encoder, BertModel):
         write_bert(network.encoder, network.head, path, lower=network.frozen)
     else:
-        _trace(network, path)
+        write_masked(network, path)
     shutil.copy2(encoder_folder(network.kind.name) / "tokenizer.json", folder / "tokenizer.json")
     return path
 
@@ -67,7 +67,9 @@ def copy_scorer(folder: Path) -> None:
     copy_sources(folder)
 
 
-def _trace(network: CrossEncoder, path: Path) -> None:
+def write_masked(network: CrossEncoder, path: Path) -> None:
+    """Write any encoder as torch traces it, for padded batches under a mask."""
+    network.eval()
     example = tuple(torch.ones(2, 8, dtype=torch.int64) for _ in _INPUTS)
     torch.onnx.export(
         network,

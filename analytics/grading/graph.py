@@ -24,6 +24,7 @@ from analytics.grading.scorer import TOKENS
 
 OPSET: Final = 18
 IR_VERSION: Final = 8
+STATES: Final = "states"
 _FUSED: Final = "com.microsoft"
 
 Array32 = npt.NDArray[np.float32]
@@ -39,23 +40,40 @@ def write_bert(
     if `lower`, ``tokens`` of shape (batch, length, width), what that many of the lowest
     layers give.
     """
-    config = encoder.config
-    if config.hidden_act != "gelu":
-        raise ValueError(f"this graph has no activation {config.hidden_act!r}")
-    weights = {name: tensor.float().numpy() for name, tensor in encoder.state_dict().items()}
-    graph = _Graph(weights, config.layer_norm_eps)
-    hidden = _embedded(graph, typed=typed)
-    for layer in range(config.num_hidden_layers):
-        hidden = _layer(graph, f"encoder.layer.{layer}", hidden, config.num_attention_heads)
-        if layer + 1 == lower:
-            graph.add("Identity", hidden, name=TOKENS)
+    graph = _Graph.of(encoder)
+    hidden = _through(graph, encoder, {lower: TOKENS}, typed=typed)
     mean = graph.add("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
     named = head.state_dict()
     weight, bias = (graph.constant(named[name].float().numpy()) for name in ("weight", "bias"))
     graph.add("Gemm", mean, weight, bias, name="logits", transB=1)
     inputs = ("input_ids", "token_type_ids") if typed else ("input_ids",)
-    wide = config.hidden_size if lower else 0
-    onnx.save(graph.model(inputs, head.out_features, wide), path)
+    outputs: dict[str, list[str | int]] = {"logits": ["batch", head.out_features]}
+    if lower:
+        outputs[TOKENS] = ["batch", "length", encoder.config.hidden_size]
+    onnx.save(graph.model(inputs, outputs), path)
+
+
+def write_states(encoder: BertModel, path: Path) -> None:
+    """Write an encoder without a head.
+
+    Input: ``input_ids``, int64 of shape (batch, length). Output: ``states`` of shape
+    (batch, length, width), what the last layer gives.
+    """
+    graph = _Graph.of(encoder)
+    _through(graph, encoder, {encoder.config.num_hidden_layers: STATES}, typed=False)
+    shape: list[str | int] = ["batch", "length", encoder.config.hidden_size]
+    onnx.save(graph.model(("input_ids",), {STATES: shape}), path)
+
+
+def _through(graph: _Graph, encoder: BertModel, named: Mapping[int, str], *, typed: bool) -> str:
+    """Add the embeddings and all layers; what some layers give has a name."""
+    hidden = _embedded(graph, typed=typed)
+    heads = encoder.config.num_attention_heads
+    for layer in range(encoder.config.num_hidden_layers):
+        hidden = _layer(graph, f"encoder.layer.{layer}", hidden, heads)
+        if name := named.get(layer + 1):
+            graph.add("Identity", hidden, name=name)
+    return hidden
 
 
 def _embedded(graph: _Graph, *, typed: bool) -> str:
@@ -118,15 +136,25 @@ class _Graph:
         scale, shift = (self.weight(f"{name}.{part}") for part in ("weight", "bias"))
         return self.add("LayerNormalization", hidden, scale, shift, epsilon=self.epsilon)
 
-    def model(self, inputs: Sequence[str], outputs: int, wide: int) -> onnx.ModelProto:
+    @classmethod
+    def of(cls, encoder: BertModel) -> _Graph:
+        """Return an empty graph with an encoder's weights at hand."""
+        if encoder.config.hidden_act != "gelu":
+            raise ValueError(f"this graph has no activation {encoder.config.hidden_act!r}")
+        weights = {name: tensor.float().numpy() for name, tensor in encoder.state_dict().items()}
+        return cls(weights, encoder.config.layer_norm_eps)
+
+    def model(
+        self, inputs: Sequence[str], outputs: Mapping[str, Sequence[str | int]]
+    ) -> onnx.ModelProto:
         texts = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in inputs
         ]
-        made = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", outputs])]
-        if wide:
-            shape = ["batch", "length", wide]
-            made.append(helper.make_tensor_value_info(TOKENS, TensorProto.FLOAT, shape))
+        made = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name, shape in outputs.items()
+        ]
         graph = helper.make_graph(self.nodes, "grader", texts, made, self.constants)
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 import onnx
 import torch
@@ -17,14 +17,17 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from analytics.grading.calibration import Calibration
 from analytics.grading.encoders import encoder_folder
 from analytics.grading.errors import GradingError
-from analytics.grading.export import SERVED_NAME, export_fp32, quantise, write_calibration
+from analytics.grading.export import (
+    SERVED_NAME,
+    export_fp32,
+    quantise,
+    write_calibration,
+    write_masked,
+)
 from analytics.grading.network import CrossEncoder, build_network
 from analytics.grading.recipe import Recipe
 
 Target = Literal["processor", "gpu", "gpu-half"]
-
-_OPSET: Final = 17
-_INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class NoSuchRun(GradingError):
@@ -71,21 +74,6 @@ def export_run(run: Run, target: Target, folder: Path) -> Path:
     else:
         shutil.copy2(run.calibration, folder / "calibration.json")
     return path
-
-
-def write_masked(network: CrossEncoder, path: Path) -> None:
-    """Write any encoder as torch traces it, for padded batches under a mask."""
-    network.eval()
-    torch.onnx.export(
-        network,
-        tuple(torch.ones(2, 8, dtype=torch.int64) for _ in _INPUTS),
-        str(path),
-        input_names=list(_INPUTS),
-        output_names=["logits"],
-        dynamic_axes={name: {0: "batch", 1: "length"} for name in _INPUTS},
-        opset_version=_OPSET,
-        dynamo=False,
-    )
 
 
 def _network(run: Run) -> CrossEncoder:

@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import onnx
-from onnx import TensorProto, helper
+from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import BertModel
 
 from analytics.grading.chinese.alignment import Encoder
 from analytics.grading.chinese.encoder import build_encoder, write_tokenizer
 from analytics.grading.chinese.scorer import Calibrations
-from analytics.grading.graph import IR_VERSION, OPSET, _embedded, _Graph, _layer
+from analytics.grading.graph import write_states
 
 LAYERS: Final = range(6)
 MODEL, TOKENIZER, CENTRE = "model.onnx", "tokenizer.json", "centre.npy"
@@ -54,28 +52,6 @@ def export_encoder(folder: Path, texts: Iterable[str]) -> None:
     encoder = Encoder(folder)
     means = [encoder.states(text).mean(axis=0) for text in texts if text.strip()]
     np.save(folder / CENTRE, np.mean(means, axis=0).astype(np.float32))
-
-
-def write_states(encoder: BertModel, path: Path) -> None:
-    """Write an encoder as ONNX.
-
-    Input: ``input_ids``, int64 of shape (batch, length). Output: ``states``, the last
-    layer's hidden state of each token.
-    """
-    config = encoder.config
-    weights = {name: tensor.float().numpy() for name, tensor in encoder.state_dict().items()}
-    graph = _Graph(weights, config.layer_norm_eps)
-    hidden = _embedded(graph, typed=False)
-    for layer in range(config.num_hidden_layers):
-        hidden = _layer(graph, f"encoder.layer.{layer}", hidden, config.num_attention_heads)
-    graph.add("Identity", hidden, name="states")
-    lengths = ["batch", "length"]
-    ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, lengths)
-    given = [*lengths, config.hidden_size]
-    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, given)
-    made = helper.make_graph(graph.nodes, "encoder", [ids], [states], graph.constants)
-    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
-    onnx.save(helper.make_model(made, opset_imports=opsets, ir_version=IR_VERSION), path)
 
 
 def write_calibrations(calibrations: Calibrations, path: Path) -> None:
