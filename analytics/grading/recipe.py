@@ -8,7 +8,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from analytics.grading.back_translation import BackTranslationSwitch
 from analytics.grading.errors import GradingError
+from analytics.grading.synonyms import SynonymSwitch
 from analytics.grading.types import Probability
 
 RECIPES: Final = Path(__file__).with_name("recipes.toml")
@@ -44,6 +46,9 @@ class Recipe(BaseModel):
         soft_share: How much of the loss is the teacher's view, where it was asked.
         unasked: Share of the examples that are read without their question, so that
             an answer is judged by its references and not by what such questions want.
+        synonyms: Whether answers are given once more with synonyms of WordNet.
+        back_translation: Whether they are given once more by way of another language;
+            only where an endpoint is configured.
         r_drop: Weight of the disagreement between two passes; 0 for one pass.
         adversarial: Length of the step against the embeddings (FGM); 0 for none.
     """
@@ -66,6 +71,8 @@ class Recipe(BaseModel):
     contradictory_weight: Positive = 1.0
     swapped: Probability = 0.0
     unasked: Probability = 0.0
+    synonyms: SynonymSwitch = SynonymSwitch()
+    back_translation: BackTranslationSwitch = BackTranslationSwitch()
     soft_share: Probability = 0.5
     r_drop: Weight = 0.0
     adversarial: Weight = 0.0

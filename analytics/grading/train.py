@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from analytics.grading.augment import augmented
+from analytics.grading.back_translation import BackTranslationSettings
 from analytics.grading.calibration import Array, Calibration, choose
 from analytics.grading.chinese.train import serve_chinese, train_chinese
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, fold_of, load, of_split
@@ -42,6 +43,7 @@ from analytics.grading.floor import write_floor
 from analytics.grading.lessons import is_aside, plan_of
 from analytics.grading.metrics import Quality, calibration_error, log_loss, macro_f1, two_way
 from analytics.grading.network import CrossEncoder
+from analytics.grading.other_words import in_other_words
 from analytics.grading.recipe import Recipe, read_recipes
 from analytics.grading.release import ReleaseRule, Strictness, read_release
 from analytics.grading.release_fitting import write_release
@@ -60,6 +62,20 @@ MOST_INT8_LOSS: Final = 0.01
 REAL_FOR_MADE: Final = 8
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trainer:
+    """Trains a network on some answers, in other words too if the recipe says so."""
+
+    recipe: Recipe
+    translation: BackTranslationSettings
+
+    def __call__(self, examples: Sequence[Example], name: str) -> CrossEncoder:
+        recipe, run = self.recipe, f"seed{self.recipe.seed}-{name}"
+        taught = [*examples, *in_other_words(examples, recipe, self.translation)]
+        with watched(run, BOARD) as watch:
+            return train(plan_of(taught, recipe), recipe, WORK / f"{run}.pt", watch=watch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +114,12 @@ def main() -> None:
     examples = load(data_folder())
     training = of_split(examples, "train")
     floor = _fit_floor(training)
-    recipe = read_recipes().small
+    recipe, translation = read_recipes().small, BackTranslationSettings()
     measured: list[Mapping[str, Quality]] = []
     trained: list[_Trained] = []
     for seed in range(1, arguments.seeds + 1):
-        done = _train_seed(training, recipe.model_copy(update={"seed": seed}))
+        seeded = recipe.model_copy(update={"seed": seed})
+        done = _train_seed(training, _Trainer(seeded, translation))
         folder = _export(done.network, done.calibration, WORK / "export" / f"seed{seed}")
         measured.append(evaluate(Scorer(folder), examples, floor))
         trained.append(done)
@@ -121,10 +138,10 @@ def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
     return floor
 
 
-def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
+def _train_seed(training: Sequence[Example], trainer: _Trainer) -> _Trained:
     """Train on all questions, and without a fold of topics at a time to calibrate on it."""
-    whole = _train_on(training, recipe, "full")
-    parts = [_held_out(training, recipe, fold) for fold in range(HELD_OUT)]
+    whole = trainer(training, "full")
+    parts = [_held_out(training, trainer, fold) for fold in range(HELD_OUT)]
     exact, served = (_joined([part[name] for part in parts]) for name in (FP32, SERVED_NAME))
     fresh, losses = fit_weights(served.fresh)
     known, _ = fit_weights(served.known)
@@ -140,7 +157,7 @@ def _train_seed(training: Sequence[Example], recipe: Recipe) -> _Trained:
     )
 
 
-def _held_out(training: Sequence[Example], recipe: Recipe, fold: int) -> dict[str, _Held]:
+def _held_out(training: Sequence[Example], trainer: _Trainer, fold: int) -> dict[str, _Held]:
     """Train without a fold and ask about it, by the exact and by the served weights.
 
     The network learns neither the questions of the fold nor a few answers of the others:
@@ -152,12 +169,12 @@ def _held_out(training: Sequence[Example], recipe: Recipe, fold: int) -> dict[st
     others = [example for example in training if fold_of(example, FOLDS) != fold]
     aside = [example for example in others if is_aside(example)]
     kept = [example for example in others if not is_aside(example)]
-    network = _train_on(kept, recipe, f"fold{fold}")
+    network = trainer(kept, f"fold{fold}")
     folder = _export(network, Calibration.plain(), WORK / "export" / f"fold{fold}")
     held: dict[str, _Held] = {}
     for name in (FP32, SERVED_NAME):
         scorer = Scorer(folder, folder / name)
-        fresh, known = (_ask(scorer, some, recipe.seed) for some in (left, aside))
+        fresh, known = (_ask(scorer, some, trainer.recipe.seed) for some in (left, aside))
         held[name] = _Held(fresh, known)
     return held
 
@@ -179,12 +196,6 @@ def _joined(parts: Sequence[_Held]) -> _Held:
     return _Held(
         Asked.joined([part.fresh for part in parts]), Asked.joined([part.known for part in parts])
     )
-
-
-def _train_on(examples: Sequence[Example], recipe: Recipe, name: str) -> CrossEncoder:
-    run = f"seed{recipe.seed}-{name}"
-    with watched(run, BOARD) as watch:
-        return train(plan_of(examples, recipe), recipe, WORK / f"{run}.pt", watch=watch)
 
 
 def _quality(name: str, given: Array, held: _Held, decision: Sequence[float]) -> dict[str, float]:
