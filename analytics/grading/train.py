@@ -46,8 +46,7 @@ from analytics.grading.network import CrossEncoder
 from analytics.grading.other_words import in_other_words
 from analytics.grading.recipe import Recipe, read_recipes
 from analytics.grading.release import ReleaseRule, Strictness, read_release
-from analytics.grading.release_fitting import write_release
-from analytics.grading.release_training import release_of
+from analytics.grading.release_fitting import fit_release, write_release
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Scorer
 from analytics.grading.tracking import watched
@@ -152,7 +151,7 @@ def _train_seed(training: Sequence[Example], trainer: _Trainer) -> _Trained:
     return _Trained(
         whole,
         calibration,
-        release_of(served.fresh.answered, given),
+        _release(served.fresh.answered, given),
         figures | _quality("int8", given, served, decision),
     )
 
@@ -196,6 +195,11 @@ def _joined(parts: Sequence[_Held]) -> _Held:
     return _Held(
         Asked.joined([part.fresh for part in parts]), Asked.joined([part.known for part in parts])
     )
+
+
+def _release(asked: Asked, given: Array) -> Mapping[Strictness, ReleaseRule]:
+    """Return the rules for verdicts of a calibration that was fitted without their topic."""
+    return fit_release(given, asked.gold, [example.group for example in asked.examples])
 
 
 def _quality(name: str, given: Array, held: _Held, decision: Sequence[float]) -> dict[str, float]:
