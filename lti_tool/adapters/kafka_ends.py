@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from analytics.events import TOPICS
@@ -30,20 +31,24 @@ class KafkaEnds:
             raise BrokerUnavailable(f"Kafka does not answer: {error!r}") from error
 
     async def _read(self) -> Mapping[tuple[str, int], int]:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.bootstrap.split(","),
-            enable_auto_commit=False,
-            request_timeout_ms=int(self.timeout_s * 1_000),
-        )
+        own = {
+            "bootstrap_servers": self.bootstrap.split(","),
+            "request_timeout_ms": int(self.timeout_s * 1_000),
+        }
+        consumer = AIOKafkaConsumer(**own, enable_auto_commit=False)
+        admin = AIOKafkaAdminClient(**own)
         try:
             async with asyncio.timeout(self.timeout_s):
                 await consumer.start()
+                await admin.start()
+                # A consumer that reads no topic is told of no partition.
                 places = [
-                    TopicPartition(topic, partition)
-                    for topic in TOPICS.values()
-                    for partition in consumer.partitions_for_topic(topic) or ()
+                    TopicPartition(topic["topic"], one["partition"])
+                    for topic in await admin.describe_topics(list(TOPICS.values()))
+                    for one in topic["partitions"]
                 ]
                 ends = await consumer.end_offsets(places)
         finally:
             await consumer.stop()
+            await admin.close()
         return {(place.topic, place.partition): end for place, end in ends.items()}

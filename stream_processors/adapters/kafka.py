@@ -168,7 +168,8 @@ class KafkaEnds:
         """
         try:
             async with asyncio.timeout(self.timeout_s):
-                ends = await (self._consumer or await self._open()).end_offsets(self._places())
+                consumer = self._consumer or await self._open()
+                ends = await consumer.end_offsets(await self._places())
         except (KafkaError, TimeoutError, OSError) as error:
             await self.close()
             raise TransientError(f"the broker does not answer: {error!r}") from error
@@ -182,8 +183,9 @@ class KafkaEnds:
         """
         try:
             async with asyncio.timeout(self.timeout_s):
+                places = await self._places()
                 admin = self._admin or await self._open_admin()
-                found = await admin.list_consumer_group_offsets(group, partitions=self._places())
+                found = await admin.list_consumer_group_offsets(group, partitions=places)
         except (KafkaError, TimeoutError, OSError) as error:
             await self.close()
             raise TransientError(f"the broker does not answer: {error!r}") from error
@@ -208,9 +210,14 @@ class KafkaEnds:
         await self._consumer.start()
         return self._consumer
 
-    def _places(self) -> list[TopicPartition]:
-        known = self._consumer.partitions_for_topic if self._consumer else lambda _: None
-        return [TopicPartition(topic, p) for topic in ALL_TOPICS for p in known(topic) or ()]
+    async def _places(self) -> list[TopicPartition]:
+        """Ask for the partitions: a consumer that reads no topic is told of none."""
+        admin = self._admin or await self._open_admin()
+        return [
+            TopicPartition(topic["topic"], one["partition"])
+            for topic in await admin.describe_topics(list(ALL_TOPICS))
+            for one in topic["partitions"]
+        ]
 
 
 @asynccontextmanager
