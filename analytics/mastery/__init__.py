@@ -13,10 +13,11 @@ from analytics.mastery.state import (
     SkillMastery,
     SkillState,
 )
-from analytics.mastery.updates import WINDOW, observe, predict, predict_item, start
+from analytics.mastery.updates import SLACK, WINDOW, observe, predict, predict_item, start
 
 __all__ = [
     "RIGHT",
+    "SLACK",
     "START",
     "WINDOW",
     "Beliefs",

@@ -1,10 +1,16 @@
 """What one observation does to everything that is believed of a learner."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analytics.mastery.asking import Ask, authored
+from analytics.mastery.counters import counted
 from analytics.mastery.estimates import current, skill_state
 from analytics.mastery.filter import (
     RIGHT,
     START,
     Constants,
+    Posterior,
     Situation,
     Term,
     shift,
@@ -24,35 +30,47 @@ def nothing_known(constants: Constants = START) -> Beliefs:
 
 def absorb(beliefs: Beliefs, seen: Observation, constants: Constants = START) -> Beliefs:
     """Return beliefs after one more answer; one still held is only noted."""
-    noted = _noted(beliefs, seen)
-    return noted if seen.score is None else learn(noted, seen, seen.score, constants)
+    ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
+    if seen.score is None:
+        return noted(beliefs, ask)
+    return answered(beliefs, ask, seen.score, situation_of(beliefs, ask, constants), constants)[0]
 
 
 def learn(
     beliefs: Beliefs, seen: Observation, score: float, constants: Constants = START
 ) -> Beliefs:
     """Return beliefs moved by the score of an answer already noted."""
-    situation = _situation(beliefs, seen.skills, seen.difficulty, constants)
+    ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
+    after = update(situation_of(beliefs, ask, constants), score, constants)
+    skills = _practised(beliefs, ask, after, score, constants)
+    marks = _marked(beliefs, seen.item_id, score)
+    return replace(_moved(beliefs, after, score), skills=skills, seen=marks)
+
+
+def answered(
+    beliefs: Beliefs,
+    ask: Ask,
+    score: float,
+    situation: Situation,
+    constants: Constants = START,
+) -> tuple[Beliefs, Posterior]:
+    """Return beliefs after a graded answer, and what moved them.
+
+    `situation` is the learner before the item, as `situation_of` says it.
+    """
     after = update(situation, score, constants)
-    right = score >= RIGHT
-    skills = dict(beliefs.skills)
-    for skill_id, own in zip(seen.skills, after.own, strict=True):
-        old = skill_state(beliefs, skill_id, constants)
-        shown = current(after.ability, own, constants) if right else 0.0
-        skills[skill_id] = SkillState(
-            belief=own,
-            answers=old.answers + 1,
-            best=max(old.best, shown),
-            wrong_streak=0 if right else old.wrong_streak + 1,
-        )
-    return beliefs.model_copy(
-        update={
-            "ability": after.ability,
-            "skills": skills,
-            "seen": _marked(beliefs, seen.item_id, score),
-            "wrong_streak": 0 if right else beliefs.wrong_streak + 1,
-        }
-    )
+    right, count, item_id = score >= RIGHT, beliefs.answers + 1, ask.item_id
+    old = beliefs.seen.get(item_id)
+    times, solved = (old.times + 1, old.solved) if old else (1, False)
+    return Beliefs(
+        after.ability,
+        _practised(beliefs, ask, after, score, constants),
+        {**beliefs.seen, item_id: Seen(times, count, solved or score >= SOLVED)},
+        count,
+        _heaviest(ask.weights),
+        0 if right else beliefs.wrong_streak + 1,
+        counted(beliefs.tally, score),
+    ), after
 
 
 def corrected(
@@ -61,10 +79,11 @@ def corrected(
     """Return beliefs as if a long past score had been another one.
 
     First order, see `analytics.mastery.filter.shift`. A skill's best follows
-    its mastery: up to it when it rises, down by as much as it falls.
+    its mastery: up to it when it rises, down by as much as it falls. Tallies
+    keep the score that was counted.
     """
-    situation = _situation(beliefs, seen.skills, seen.difficulty, constants)
-    moved = shift(situation, after - before, constants)
+    ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
+    moved = shift(situation_of(beliefs, ask, constants), after - before, constants)
     skills = dict(beliefs.skills)
     for skill_id, own in zip(seen.skills, moved.own, strict=True):
         old = skill_state(beliefs, skill_id, constants)
@@ -72,48 +91,74 @@ def corrected(
         now = current(moved.ability, own, constants)
         least = now if after >= RIGHT else 0.0
         best = max(least, old.best + min(0.0, now - then), 0.0)
-        skills[skill_id] = old.model_copy(update={"belief": own, "best": best})
-    return beliefs.model_copy(
-        update={
-            "ability": moved.ability,
-            "skills": skills,
-            "seen": _marked(beliefs, seen.item_id, after),
-        }
+        skills[skill_id] = replace(old, belief=own, best=best)
+    return replace(
+        beliefs,
+        ability=moved.ability,
+        skills=skills,
+        seen=_marked(beliefs, seen.item_id, after),
     )
 
 
 def predict_success(
-    beliefs: Beliefs, skills: dict[str, float], difficulty: float, constants: Constants = START
+    beliefs: Beliefs, skills: Mapping[str, float], difficulty: float, constants: Constants = START
 ) -> float:
     """Return the predicted score of an answer to an item, 0 to 1."""
-    return success(_situation(beliefs, skills, difficulty, constants), constants)
+    ask = authored("", skills, difficulty, constants)
+    return success(situation_of(beliefs, ask, constants), constants)
 
 
-def _situation(
-    beliefs: Beliefs, skills: dict[str, float], difficulty: float, constants: Constants
-) -> Situation:
-    shared = Gaussian(mean=0.0, variance=constants.shared_skill_variance)
-    return Situation(
-        ability=beliefs.ability,
-        terms=tuple(
-            Term(weight, skill_state(beliefs, skill_id, constants).belief, shared)
-            for skill_id, weight in skills.items()
-        ),
-        item=Gaussian(mean=difficulty, variance=constants.author_item_variance),
-    )
+def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:
+    """Return a learner before an item."""
+    skills, terms = beliefs.skills, []
+    for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True):
+        known = skills.get(skill_id) or skill_state(beliefs, skill_id, constants)
+        terms.append(Term(weight, known.belief, shared))
+    return Situation(beliefs.ability, terms, ask.item)
 
 
-def _noted(beliefs: Beliefs, seen: Observation) -> Beliefs:
-    old = beliefs.seen.get(seen.item_id)
+def noted(beliefs: Beliefs, ask: Ask) -> Beliefs:
+    """Return beliefs that know of an answer and not of its score."""
+    old = beliefs.seen.get(ask.item_id)
     times, solved = (old.times + 1, old.solved) if old else (1, False)
     note = Seen(times=times, last=beliefs.answers + 1, solved=solved)
-    return beliefs.model_copy(
-        update={
-            "seen": {**beliefs.seen, seen.item_id: note},
-            "answers": beliefs.answers + 1,
-            "last_skill": max(seen.skills, key=lambda skill_id: seen.skills[skill_id]),
-        }
+    return replace(
+        beliefs,
+        seen={**beliefs.seen, ask.item_id: note},
+        answers=beliefs.answers + 1,
+        last_skill=_heaviest(ask.weights),
     )
+
+
+def _moved(beliefs: Beliefs, after: Posterior, score: float) -> Beliefs:
+    return replace(
+        beliefs,
+        ability=after.ability,
+        wrong_streak=0 if score >= RIGHT else beliefs.wrong_streak + 1,
+        tally=counted(beliefs.tally, score),
+    )
+
+
+def _practised(
+    beliefs: Beliefs, ask: Ask, after: Posterior, score: float, constants: Constants
+) -> dict[str, SkillState]:
+    skills, right = dict(beliefs.skills), score >= RIGHT
+    for skill_id, own in zip(ask.weights, after.own, strict=True):
+        old = skill_state(beliefs, skill_id, constants)
+        shown = current(after.ability, own, constants) if right else 0.0
+        skills[skill_id] = SkillState(
+            own,
+            old.answers + 1,
+            max(old.best, shown),
+            0 if right else old.wrong_streak + 1,
+            counted(old.tally, score),
+            beliefs.answers + 1,
+        )
+    return skills
+
+
+def _heaviest(weights: Mapping[str, float]) -> str:
+    return next(iter(weights)) if len(weights) == 1 else max(weights, key=weights.__getitem__)
 
 
 def _marked(beliefs: Beliefs, item_id: str, score: float) -> dict[str, Seen]:
@@ -121,4 +166,4 @@ def _marked(beliefs: Beliefs, item_id: str, score: float) -> dict[str, Seen]:
     solved = score >= SOLVED
     if note is None or note.solved == solved or (note.solved and note.times > 1):
         return beliefs.seen
-    return {**beliefs.seen, item_id: note.model_copy(update={"solved": solved})}
+    return {**beliefs.seen, item_id: replace(note, solved=solved)}

@@ -66,7 +66,7 @@ START = Constants()
 """The constants of an untrained system."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Term:
     """One skill of an item: its weight and what is believed of it.
 
@@ -80,7 +80,7 @@ class Term:
     shared: Gaussian
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Situation:
     """One learner before one item."""
 
@@ -90,21 +90,32 @@ class Situation:
 
     def logit(self, constants: Constants) -> float:
         """Return the mean logit of a right answer."""
-        skills = sum(t.weight * (t.own.mean + t.shared.mean) for t in self.terms)
-        return constants.base + self.ability.mean + skills - self.item.mean
+        logit = constants.base + self.ability.mean - self.item.mean
+        for term in self.terms:
+            logit += term.weight * (term.own.mean + term.shared.mean)
+        return logit
 
     def variance(self) -> float:
         """Return the variance of that logit."""
-        skills = sum(t.weight**2 * (t.own.variance + t.shared.variance) for t in self.terms)
-        return self.ability.variance + self.item.variance + skills
+        variance = self.ability.variance + self.item.variance
+        for term in self.terms:
+            variance += term.weight * term.weight * (term.own.variance + term.shared.variance)
+        return variance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Posterior:
-    """What is believed of the learner after an answer, terms in order."""
+    """What is believed of the learner after an answer, terms in order.
+
+    Attributes:
+        residual, curvature: what moved them; `moved` does the same to what is
+            shared by learners, an item with a weight of -1.
+    """
 
     ability: Gaussian
     own: tuple[Gaussian, ...]
+    residual: float
+    curvature: float
 
 
 def sigmoid(logit: float) -> float:
@@ -127,16 +138,36 @@ def success(situation: Situation, constants: Constants = START) -> float:
 
 def update(situation: Situation, score: float, constants: Constants = START) -> Posterior:
     """Return beliefs after an answer with a score of 0 to 1."""
-    noisy = _with_noise(situation, constants)
-    expected = sigmoid(noisy.logit(constants))
-    slope = expected * (1 - expected)
-    scale = 1 + slope * noisy.variance()
-    residual, curvature = (score - expected) / scale, slope / scale
-    gain = constants.gain_right if score >= RIGHT else constants.gain_wrong
+    c, ability = constants, situation.ability
+    logit, item = c.base + ability.mean - situation.item.mean, situation.item
+    doubt = min(ability.variance + c.ability_noise, c.ability_variance)
+    variance = doubt + item.variance
+    loosened = []
+    for term in situation.terms:
+        weight, own, shared = term.weight, term.own, term.shared
+        loose = min(own.variance + c.skill_noise, c.skill_variance)
+        logit += weight * (own.mean + shared.mean)
+        variance += weight * weight * (loose + shared.variance)
+        loosened.append((weight, own.mean, loose))
+    residual, curvature = pull(logit, variance, score)
+    gain = c.gain_right if score >= RIGHT else c.gain_wrong
     return Posterior(
-        ability=_moved(noisy.ability, 1.0, residual, curvature),
-        own=tuple(_moved(t.own, t.weight, residual, curvature, gain) for t in noisy.terms),
+        Gaussian(ability.mean + doubt * residual, doubt - doubt * doubt * curvature),
+        tuple(
+            Gaussian(mean + weight * v * residual + gain, v - (weight * v) ** 2 * curvature)
+            for weight, mean, v in loosened
+        ),
+        residual,
+        curvature,
     )
+
+
+def pull(logit: float, variance: float, score: float) -> tuple[float, float]:
+    """Return how far a score pulls a mean, and shrinks a variance, by unit of it."""
+    expected = sigmoid(logit)
+    slope = expected * (1 - expected)
+    scale = 1 + slope * variance
+    return (score - expected) / scale, slope / scale
 
 
 def shift(situation: Situation, difference: float, constants: Constants = START) -> Posterior:
@@ -150,35 +181,17 @@ def shift(situation: Situation, difference: float, constants: Constants = START)
     doubt = situation.item.variance + sum(t.weight**2 * t.shared.variance for t in situation.terms)
     residual = difference / (1 + expected * (1 - expected) * doubt)
     return Posterior(
-        ability=_moved(situation.ability, 1.0, residual, 0.0),
-        own=tuple(_moved(t.own, t.weight, residual, 0.0) for t in situation.terms),
+        ability=moved(situation.ability, 1.0, residual, 0.0),
+        own=tuple(moved(t.own, t.weight, residual, 0.0) for t in situation.terms),
+        residual=residual,
+        curvature=0.0,
     )
 
 
-def _with_noise(situation: Situation, constants: Constants) -> Situation:
-    return Situation(
-        ability=_loosened(situation.ability, constants.ability_noise, constants.ability_variance),
-        terms=[
-            Term(
-                t.weight,
-                _loosened(t.own, constants.skill_noise, constants.skill_variance),
-                t.shared,
-            )
-            for t in situation.terms
-        ],
-        item=situation.item,
-    )
-
-
-def _loosened(belief: Gaussian, noise: float, ceiling: float) -> Gaussian:
-    return Gaussian(mean=belief.mean, variance=min(belief.variance + noise, ceiling))
-
-
-def _moved(
-    belief: Gaussian, weight: float, residual: float, curvature: float, gain: float = 0.0
-) -> Gaussian:
+def moved(belief: Gaussian, weight: float, residual: float, curvature: float) -> Gaussian:
+    """Return a belief after the answer of a `Posterior` in which it had a weight."""
     variance = belief.variance
     return Gaussian(
-        mean=belief.mean + weight * variance * residual + gain,
-        variance=variance - (weight * variance) ** 2 * curvature,
+        belief.mean + weight * variance * residual,
+        variance - (weight * variance) ** 2 * curvature,
     )

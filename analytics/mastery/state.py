@@ -1,23 +1,64 @@
-"""The learner model's state: a compact, versioned value."""
+"""The learner model's state: a compact, versioned value.
 
+The values inside are not declared frozen: that would make each of the dozen
+that an answer makes three times as slow. Nothing changes one in place.
+"""
+
+from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from analytics.content.items import Slug, Value, Weight
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
-class Gaussian(Value):
+Variance = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=0)]
+
+USUAL = 0.65
+"""What an average of scores starts from: the usual share of right answers."""
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Gaussian:
     """A belief about one number: its mean and variance, in logits."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     mean: float
-    variance: float = Field(gt=0)
+    variance: Variance
 
 
-class SkillState(Value):
+@dataclass(slots=True, unsafe_hash=True)
+class Tally:
+    """What a row of graded answers says, in a few numbers.
+
+    Attributes:
+        answers: how many there were.
+        wins: how many of them were right.
+        fast, slow: moving averages of their scores.
+        streak: how many in a row were right or, below zero, wrong.
+        pattern: the last four, the newest in the lowest bit, 16 above them.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    answers: Count = 0
+    wins: Count = 0
+    fast: Probability = USUAL
+    slow: Probability = USUAL
+    streak: int = 0
+    pattern: Count = 0
+
+
+NO_TALLY = Tally()
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class SkillState:
     """What is believed of one learner's one skill.
 
     Attributes:
@@ -26,21 +67,30 @@ class SkillState(Value):
         best: best mastery after a right answer, 0 before the first; never falls
             but by a corrected grade.
         wrong_streak: wrong answers in a row, now.
+        tally: what the answers were like.
+        last: the learner's count of answers when it was last exercised.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     belief: Gaussian
-    answers: int = Field(default=0, ge=0)
+    answers: Count = 0
     best: Probability = 0.0
-    wrong_streak: int = Field(default=0, ge=0)
+    wrong_streak: Count = 0
+    tally: Tally = NO_TALLY
+    last: Count = 0
 
 
-class Seen(Value):
+@dataclass(slots=True, unsafe_hash=True)
+class Seen:
     """How often an item was answered, when last (as a count of answers), and
     whether it was ever solved.
     """
 
-    times: int = Field(ge=1)
-    last: int = Field(ge=0)
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    times: Annotated[int, Field(ge=1)]
+    last: Count
     solved: bool = False
 
 
@@ -59,18 +109,23 @@ class Observation(Value):
     score: Probability | None
 
 
-class Beliefs(Value):
+@dataclass(slots=True, unsafe_hash=True)
+class Beliefs:
     """Everything that observations move."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     ability: Gaussian
-    skills: dict[Slug, SkillState] = Field(default_factory=dict)
-    seen: dict[Slug, Seen] = Field(default_factory=dict)
-    answers: int = Field(default=0, ge=0)
+    skills: dict[Slug, SkillState] = field(default_factory=dict)
+    seen: dict[Slug, Seen] = field(default_factory=dict)
+    answers: Count = 0
     last_skill: Slug | None = None
-    wrong_streak: int = Field(default=0, ge=0)
+    wrong_streak: Count = 0
+    tally: Tally = NO_TALLY
 
 
-class Folded(Value):
+@dataclass(slots=True, unsafe_hash=True)
+class Folded:
     """What is kept of an answer that has left the window of replay.
 
     Attributes:
@@ -78,7 +133,9 @@ class Folded(Value):
         score: that grade; None if it was still held.
     """
 
-    version: int = Field(ge=0)
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    version: Count
     score: Probability | None
 
 

@@ -14,7 +14,10 @@ from analytics.mastery.filter import START, Constants
 from analytics.mastery.state import Beliefs, Folded, LearnerState, Observation
 
 WINDOW = 60
-"""How many last answers can be replayed exactly."""
+"""How many last answers can be replayed exactly, at least."""
+
+SLACK = 20
+"""How many more may wait until the oldest are folded, all in one go."""
 
 REMEMBERED = 1_000
 """How many older answers are recognised when they come again."""
@@ -32,17 +35,32 @@ def observe(state: LearnerState, seen: Observation, constants: Constants = START
     Applying the same grade again, or an older version of it, changes nothing
     and returns the very same state; every other call raises `seq` by one.
     """
+    ours = seen.attempt_id.int
     for place, known in enumerate(state.recent):
-        if known.attempt_id == seen.attempt_id:
+        if known.attempt_id.int == ours:
             return _regraded(state, place, seen, constants)
     if (old := state.folded.get(short_id(seen.attempt_id))) is not None:
         return _regraded_long_ago(state, old, seen, constants)
-    now = absorb(state.now, seen, constants)
+    return appended(state, seen, absorb(state.now, seen, constants), constants)
+
+
+def is_known(state: LearnerState, seen: Observation) -> bool:
+    """Say whether a state knows an answer, graded or held."""
+    if seen.item_id not in state.now.seen:
+        return False
+    ours = seen.attempt_id.int
+    return ours in [known.attempt_id.int for known in state.recent] or (
+        short_id(seen.attempt_id) in state.folded
+    )
+
+
+def appended(
+    state: LearnerState, seen: Observation, now: Beliefs, constants: Constants = START
+) -> LearnerState:
+    """Return the state after a new answer that led to these beliefs."""
+    recent = (*state.recent, seen)
     return _shortened(
-        state.model_copy(
-            update={"seq": state.seq + 1, "now": now, "recent": (*state.recent, seen)}
-        ),
-        constants,
+        state.model_copy(update={"seq": state.seq + 1, "now": now, "recent": recent}), constants
     )
 
 
@@ -99,17 +117,14 @@ def _replayed(
 
 
 def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
-    if len(state.recent) <= WINDOW:
+    if len(state.recent) <= WINDOW + SLACK:
         return state
-    oldest, *rest = state.recent
-    folded = dict(state.folded)
-    folded[short_id(oldest.attempt_id)] = Folded(version=oldest.grade_version, score=oldest.score)
+    before, folded = state.before, dict(state.folded)
+    for old in state.recent[:-WINDOW]:
+        before = absorb(before, old, constants)
+        folded[short_id(old.attempt_id)] = Folded(version=old.grade_version, score=old.score)
     while len(folded) > REMEMBERED:
         del folded[next(iter(folded))]
     return state.model_copy(
-        update={
-            "before": absorb(state.before, oldest, constants),
-            "recent": tuple(rest),
-            "folded": folded,
-        }
+        update={"before": before, "recent": state.recent[-WINDOW:], "folded": folded}
     )

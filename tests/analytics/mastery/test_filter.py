@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.mastery import START, Gaussian
@@ -35,6 +35,7 @@ def test_one_step_by_hand() -> None:
 
 
 @given(situations, scores)
+@settings(deadline=None)
 def test_an_answer_never_makes_variance_vanish_or_pass_its_ceiling(
     situation: Situation, score: float
 ) -> None:
@@ -44,17 +45,20 @@ def test_an_answer_never_makes_variance_vanish_or_pass_its_ceiling(
 
 
 @given(situations)
+@settings(deadline=None)
 def test_a_better_score_never_lowers_ability(situation: Situation) -> None:
     means = [update(situation, score).ability.mean for score in (0.0, 0.3, 0.7, 1.0)]
     assert means == sorted(means)
 
 
 @given(situations)
+@settings(deadline=None)
 def test_no_changed_score_shifts_nothing(situation: Situation) -> None:
     assert shift(situation, 0.0).ability == situation.ability
 
 
 @given(st.floats(min_value=-800, max_value=800))
+@settings(deadline=None)
 def test_the_logistic_function_does_not_overflow(logit: float) -> None:
     assert 0 <= sigmoid(logit) <= 1
     assert sigmoid(logit) + sigmoid(-logit) == pytest.approx(1)

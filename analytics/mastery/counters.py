@@ -1,0 +1,70 @@
+"""The O(1) counters beside the filter: what the scorecard head reads.
+
+The product and the evaluation make a row by the same function, so a head that
+was fitted on logs means the same in the stream.
+"""
+
+import math
+
+from analytics.mastery.asking import Ask
+from analytics.mastery.estimates import skill_state
+from analytics.mastery.filter import RIGHT, START, Constants, Situation
+from analytics.mastery.state import Beliefs, Tally
+
+FAST, SLOW = 0.3, 0.08
+"""How much of a moving average one more score makes."""
+
+COLUMNS = (
+    "filter", "ability", "own_skill", "ability_variance", "own_variance",
+    "skill_wins", "skill_fails", "skill_fast", "skill_slow", "skill_streak", "skill_lag",
+    "wins", "fails", "fast", "slow", "streak", "rate", "pattern", "same_skill",
+    "item_times", "item_solved", "item_lag",
+)  # fmt: skip
+"""What the numbers of a row are, in order."""
+
+
+def counted(tally: Tally, score: float) -> Tally:
+    """Return a tally with one more score, 0 to 1."""
+    right = score >= RIGHT
+    streak = tally.streak
+    return Tally(
+        tally.answers + 1,
+        tally.wins + right,
+        tally.fast + FAST * (score - tally.fast),
+        tally.slow + SLOW * (score - tally.slow),
+        (max(streak, 0) + 1) if right else (min(streak, 0) - 1),
+        (tally.pattern * 2 + right) % 16 + 16,
+    )
+
+
+def row_of(
+    beliefs: Beliefs, ask: Ask, situation: Situation, constants: Constants = START
+) -> list[float]:
+    """Return what is known before an answer, one number for each of `COLUMNS`."""
+    every, now = beliefs.tally, beliefs.answers
+    wins = fails = fast = slow = mean = variance = 0.0
+    streak, last = 0, 0
+    for skill_id, term in zip(ask.weights, situation.terms, strict=True):
+        state = skill_state(beliefs, skill_id, constants)
+        tally, own = state.tally, term.own
+        mean += term.weight * own.mean
+        variance += term.weight * own.variance
+        wins += tally.wins
+        fails += tally.answers - tally.wins
+        fast += tally.fast
+        slow += tally.slow
+        streak, last = streak or tally.streak, last or state.last
+    size = len(situation.terms)
+    note = beliefs.seen.get(ask.item_id)
+    total = situation.variance()
+    return [
+        situation.logit(constants) / math.sqrt(1 + math.pi * total / 8),
+        beliefs.ability.mean, mean, beliefs.ability.variance, variance,
+        wins / size, fails / size, fast / size, slow / size, streak,
+        now - last if last else -1,
+        every.wins, every.answers - every.wins, every.fast, every.slow, every.streak,
+        (every.wins + 3.3) / (every.answers + 5), every.pattern,
+        beliefs.last_skill in ask.weights,
+        note.times if note else 0, note.solved if note else -1,
+        now - note.last if note else -1,
+    ]  # fmt: skip
