@@ -1,7 +1,8 @@
 """How good predicted chances of success are."""
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,13 +55,19 @@ def reliability(right: Numbers, predicted: Numbers) -> list[tuple[float, float, 
     ]
 
 
-def by_position(right: Numbers, predicted: Numbers, position: Numbers) -> dict[str, Figures]:
-    """Return the quality by how many answers of the learner came before."""
-    edges = (0, 10, 50, 200, float("inf"))
-    chosen = {
-        f"{low}-{high}": (position >= low) & (position < high)
-        for low, high in itertools.pairwise(edges)
-    }
+def by_size(
+    right: Numbers, predicted: Numbers, size: Numbers, edges: Sequence[float]
+) -> dict[str, dict[str, float]]:
+    """Return the quality by a number that each answer has, between edges."""
+    bounds = itertools.pairwise((*edges, float("inf")))
+    chosen = {f"{low:g}-{high:g}": (size >= low) & (size < high) for low, high in bounds}
     return {
-        name: figures(right[here], predicted[here]) for name, here in chosen.items() if here.any()
+        name: {**asdict(figures(right[here], predicted[here])), "answers": int(here.sum())}
+        for name, here in chosen.items()
+        if here.any()
     }
+
+
+def chance_of(logit: Numbers) -> Numbers:
+    """Return the chance that a logit stands for, 0 to 1."""
+    return np.asarray(1 / (1 + np.exp(-logit)))

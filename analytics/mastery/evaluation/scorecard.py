@@ -1,73 +1,65 @@
-"""The scorecard head: an additive logistic model over binned counters."""
+"""Fits the scorecard head to many rows, and reads many rows with it."""
 
 import itertools
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.mastery.evaluation.figures import Numbers
+from analytics.mastery.scorecard import Scorecard
 
 BINS = 12
-_STEPS = 8
+PENALTY = 8.0
+"""The precision of the Gaussian that each weight is drawn from."""
+
+_STEPS = 40
+_SAMPLE = 20_000
+_FRESH = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """Points for the bin of each counter, on top of the filter's own logit.
-
-    Attributes:
-        base: the logit where every counter is average.
-        slope: what one logit of the filter (column 0) is worth.
-        edges: inner edges of the bins of each counter, ascending.
-        points: logits for each bin of each counter.
-    """
-
-    base: float
-    slope: float
-    edges: tuple[Numbers, ...]
-    points: tuple[Numbers, ...]
-
-    def contributions(self, rows: Numbers) -> Numbers:
-        """Return (answers, counters) logits; with `base` they sum to the logit."""
-        parts = np.empty_like(rows)
-        for column, (edges, points) in enumerate(zip(self.edges, self.points, strict=True)):
-            parts[:, column] = points[np.searchsorted(edges, rows[:, column], side="right")]
-        parts[:, 0] += self.slope * rows[:, 0]
-        return parts
-
-    def logits(self, rows: Numbers) -> Numbers:
-        """Return the logit of a right answer for rows (answers, counters)."""
-        total = self.base + self.slope * rows[:, 0]
-        for column, (edges, points) in enumerate(zip(self.edges, self.points, strict=True)):
-            total += points[np.searchsorted(edges, rows[:, column], side="right")]
-        return total
+def contributions(card: Scorecard, rows: Numbers) -> Numbers:
+    """Return (answers, counters) logits; with the base they sum to the logit."""
+    parts = np.empty_like(rows)
+    for column, (edges, points) in enumerate(zip(card.edges, card.points, strict=True)):
+        places = np.searchsorted(np.array(edges), rows[:, column], side="right")
+        parts[:, column] = np.array(points)[places]
+    parts[:, 0] += card.slope * rows[:, 0]
+    return parts
 
 
-def fit(rows: Numbers, right: Numbers, penalty: float = 8.0) -> Scorecard:
-    """Fit a scorecard to rows (answers, counters) with their outcomes.
+def logits(card: Scorecard, rows: Numbers) -> Numbers:
+    """Return the logit of a right answer for rows (answers, counters)."""
+    total: Numbers = contributions(card, rows).sum(axis=1) + card.base
+    return total
 
-    Newton's method on the penalised likelihood; `penalty` is the precision of
-    the Gaussian each weight is drawn from.
-    """
-    edges = tuple(_edges(column) for column in rows.T)
+
+def fit(
+    rows: Numbers, right: Numbers, columns: Sequence[str], penalty: float = PENALTY
+) -> Scorecard:
+    """Fit a scorecard to rows (answers, counters) with their outcomes, 0 to 1."""
+    edges = [_edges(column) for column in rows.T]
     sizes = [len(inner) + 1 for inner in edges]
     starts = np.concatenate(([0], np.cumsum(sizes)))
     places = np.stack(
         [
             np.searchsorted(inner, column, side="right") + start
             for inner, column, start in zip(edges, rows.T, starts, strict=False)
-        ],
-        axis=1,
+        ]
     )
-    base, slope, weights = _newton(places, rows[:, 0], right, int(starts[-1]), penalty)
-    points = tuple(weights[a:b] for a, b in itertools.pairwise(starts))
+    weights = _Descent(places, rows[:, 0], right, int(starts[-1]), penalty).weights()
+    points = [weights[a:b] for a, b in itertools.pairwise(starts)]
     means = [
-        float(np.bincount(places[:, n] - starts[n], minlength=sizes[n]) @ points[n]) / len(right)
+        float(np.bincount(places[n] - starts[n], minlength=sizes[n]) @ points[n]) / len(right)
         for n in range(len(points))
     ]
-    centred = tuple(each - mean for each, mean in zip(points, means, strict=True))
-    return Scorecard(base + sum(means), slope, edges, centred)
+    return Scorecard(
+        columns=tuple(columns),
+        base=float(weights[-2]) + sum(means),
+        slope=float(weights[-1]),
+        edges=tuple(tuple(inner.tolist()) for inner in edges),
+        points=tuple(tuple((p - mean).tolist()) for p, mean in zip(points, means, strict=True)),
+    )
 
 
 def _edges(column: Numbers) -> Numbers:
@@ -76,41 +68,63 @@ def _edges(column: Numbers) -> Numbers:
     return edges
 
 
-def _newton(
-    places: NDArray[np.int64], filtered: Numbers, right: Numbers, size: int, penalty: float
-) -> tuple[float, float, Numbers]:
-    weights = np.zeros(size + 2)
-    weights[size + 1] = 1.0
-    prior = np.full(size + 2, penalty)
-    prior[size:] = 1e-6
-    for _ in range(_STEPS):
-        logit = weights[size] + weights[size + 1] * filtered
-        for column in places.T:
+class _Descent:
+    """Newton's method on the penalised likelihood, its curvature from a sample.
+
+    The curvature is renewed every few steps; the gradient is always exact, so
+    the sample decides how fast it converges and not where.
+    """
+
+    def __init__(
+        self,
+        places: NDArray[np.int64],
+        filtered: Numbers,
+        right: Numbers,
+        size: int,
+        penalty: float,
+    ) -> None:
+        self._places, self._filtered, self._right, self._size = places, filtered, right, size
+        self._prior = np.full(size + 2, penalty)
+        self._prior[size:] = 1e-6
+
+    def weights(self) -> Numbers:
+        """Return a weight for each bin, then the base and the slope."""
+        weights = np.zeros(self._size + 2)
+        weights[-1] = 1.0
+        inverse = np.zeros((0, 0))
+        for number in range(_STEPS):
+            chance = self._chance(weights)
+            if number % _FRESH == 0:
+                inverse = np.linalg.inv(self._curvature(chance) + np.diag(self._prior))
+            step = inverse @ (self._gradient(self._right - chance) - self._prior * weights)
+            weights += step
+            if np.abs(step).max() < 1e-3:
+                break
+        return weights
+
+    def _chance(self, weights: Numbers) -> Numbers:
+        logit = weights[-2] + weights[-1] * self._filtered
+        for column in self._places:
             logit += weights[column]
-        chance = 1 / (1 + np.exp(-logit))
-        gradient, curvature = np.zeros(size + 2), np.zeros((size + 2, size + 2))
-        _derivatives(places, filtered, right - chance, chance * (1 - chance), gradient, curvature)
-        step = np.linalg.solve(curvature + np.diag(prior), gradient - prior * weights)
-        weights += step
-        if np.abs(step).max() < 1e-4:
-            break
-    return float(weights[size]), float(weights[size + 1]), weights[:size]
+        return np.asarray(1 / (1 + np.exp(-logit)))
 
+    def _gradient(self, residual: Numbers) -> Numbers:
+        gradient = np.zeros(self._size + 2)
+        for column in self._places:
+            gradient[: self._size] += np.bincount(column, residual, minlength=self._size)
+        gradient[-2], gradient[-1] = residual.sum(), residual @ self._filtered
+        return gradient
 
-def _derivatives(
-    places: NDArray[np.int64],
-    filtered: Numbers,
-    residual: Numbers,
-    slope: Numbers,
-    gradient: Numbers,
-    curvature: Numbers,
-) -> None:
-    size = len(gradient) - 2
-    for start in range(0, len(residual), 8192):
-        part = slice(start, start + 8192)
-        design = np.zeros((len(residual[part]), size + 2), dtype=np.float32)
-        np.put_along_axis(design, places[part], 1.0, axis=1)
-        design[:, size] = 1.0
-        design[:, size + 1] = filtered[part]
-        gradient += residual[part] @ design
-        curvature += (design * slope[part, None].astype(np.float32)).T @ design
+    def _curvature(self, chance: Numbers) -> Numbers:
+        every = max(1, len(chance) // _SAMPLE)
+        taken = np.arange(0, len(chance), every)
+        curvature = np.zeros((self._size + 2, self._size + 2))
+        for start in range(0, len(taken), 8192):
+            part = taken[start : start + 8192]
+            design = np.zeros((len(part), self._size + 2), dtype=np.float32)
+            np.put_along_axis(design, self._places[:, part].T, 1.0, axis=1)
+            design[:, -2], design[:, -1] = 1.0, self._filtered[part]
+            slope = (chance[part] * (1 - chance[part])).astype(np.float32)
+            curvature += (design * slope[:, None]).T @ design
+        scaled: Numbers = curvature * (len(chance) / len(taken))
+        return scaled

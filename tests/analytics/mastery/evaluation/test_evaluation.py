@@ -1,13 +1,20 @@
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from analytics.mastery import Observation, observe, start
+from analytics.mastery.asking import authored
+from analytics.mastery.beliefs import answered, nothing_known, situation_of
+from analytics.mastery.counters import row_of
 from analytics.mastery.evaluation.answers import Answer, Log, folds, read_log, repeated_share
 from analytics.mastery.evaluation.errors import LeakyLog, UnreadableLog
 from analytics.mastery.evaluation.figures import auc, figures
-from analytics.mastery.evaluation.scorecard import fit
+from analytics.mastery.evaluation.scorecard import contributions, fit, logits
 from analytics.mastery.evaluation.stream import FEATURES, Stream
 from analytics.mastery.evaluation.trial import evaluate
 
@@ -78,9 +85,11 @@ def test_contributions_sum_to_the_logit() -> None:
     log = made_log()
     rows = np.array(Stream(SKILLS).rows(log.answers), dtype=float)
     assert rows.shape[1] == len(FEATURES)
-    card = fit(rows, np.array([a.right for a in log.answers], dtype=float))
-    total = card.contributions(rows).sum(axis=1) + card.base
-    assert np.abs(total - card.logits(rows)).max() < 1e-9
+    card = fit(rows, np.array([a.right for a in log.answers], dtype=float), FEATURES)
+    total = contributions(card, rows).sum(axis=1) + card.base
+    assert np.abs(total - logits(card, rows)).max() < 1e-9
+    alone = [sum(card.contributions(row)) + card.base for row in rows.tolist()]
+    assert np.abs(total - alone).max() < 1e-9
 
 
 def test_a_trial_finds_who_is_able_and_never_punishes_a_right_answer() -> None:
@@ -88,3 +97,70 @@ def test_a_trial_finds_who_is_able_and_never_punishes_a_right_answer() -> None:
     assert found["auc"] > 0.7
     assert found["drops_after_right"] == 0
     assert found["logit_error"] < 1e-9
+
+
+class TextbookFilter:
+    """The formulas of the filter on plain floats, written a second time."""
+
+    def __init__(self) -> None:
+        self.m, self.v = 0.0, 1.3
+        self.own: dict[str, list[float]] = {}
+
+    def answered(self, weights: dict[str, float], hard: float, y: float) -> None:
+        self.v = min(self.v + 0.001, 1.3)
+        eta, s2 = self.m - hard, self.v + 0.5
+        for k, w in weights.items():
+            own = self.own.setdefault(k, [0.0, 0.5])
+            own[1] = min(own[1] + 0.01, 0.5)
+            eta += w * own[0]
+            s2 += w * w * (own[1] + 0.1)
+        p = 1 / (1 + np.exp(-eta))
+        g = p * (1 - p)
+        r, c = (y - p) / (1 + g * s2), g / (1 + g * s2)
+        self.m, self.v = self.m + self.v * r, self.v - self.v**2 * c
+        for k, w in weights.items():
+            m, v = self.own[k]
+            self.own[k] = [m + w * v * r + 0.01, v - (w * v) ** 2 * c]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.floats(-3, 3), st.floats(0, 1)), max_size=40))
+@settings(max_examples=50, deadline=None)
+def test_product_and_evaluation_take_the_step_that_the_formulas_say(
+    stream: list[tuple[int, float, float]],
+) -> None:
+    kinds = [
+        {"a": 1.0},
+        {"b": 1.0},
+        {"a": 0.5, "b": 0.5},
+        {"c": 0.7},
+        {"c": 0.2, "a": 0.3},
+        {"d": 1},
+    ]
+    book, state, evaluated = TextbookFilter(), start(), nothing_known()
+    for n, (kind, hard, y) in enumerate(stream):
+        seen = Observation(
+            attempt_id=UUID(int=(n + 1) << 80), item_id=f"i{kind}", skills=kinds[kind],
+            difficulty=hard, grade_version=1, score=y,
+        )  # fmt: skip
+        book.answered(kinds[kind], hard, y)
+        state = observe(state, seen)
+        ask = authored(f"i{kind}", kinds[kind], hard)
+        evaluated, _ = answered(evaluated, ask, y, situation_of(evaluated, ask))
+    assert evaluated == state.now
+    assert abs(book.m - state.now.ability.mean) < 1e-12
+    assert abs(book.v - state.now.ability.variance) < 1e-12
+    for skill_id, (mean, variance) in book.own.items():
+        assert abs(mean - state.now.skills[skill_id].belief.mean) < 1e-12
+        assert abs(variance - state.now.skills[skill_id].belief.variance) < 1e-12
+
+
+def test_the_evaluation_moves_a_learner_as_the_product_does() -> None:
+    log = made_log(learners=1)
+    stream, beliefs = Stream(SKILLS), nothing_known()
+    for a in log.answers:
+        ask = stream.ask(a.item)
+        situation = situation_of(beliefs, ask)
+        row = row_of(beliefs, ask, situation)
+        [evaluated] = stream.rows([a])
+        assert evaluated[: len(row)] == row
+        beliefs, _ = answered(beliefs, ask, float(a.right), situation)
