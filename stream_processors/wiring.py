@@ -17,6 +17,7 @@ from analytics.grading.kept import MODELS, KeptVersions, ReleaseTables
 from analytics.grading.prometheus import PrometheusObserver
 from analytics.grading.triton import TritonGrader
 from analytics.grading.versions import ControlFile
+from analytics.mastery.versions import Versions
 from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
@@ -174,7 +175,7 @@ def _lanes(
         lane("grade", grade, "answer.submitted", alike=_by_grader),
         lane(
             "trace",
-            Trace(states, utc_now),
+            Trace(states, utc_now, Versions(settings.data_dir / "mastery").current),
             *("answer.graded", "answer.held", "grade.overridden"),
         ),
         lane("advise", Advise(utc_now), "mastery.updated"),

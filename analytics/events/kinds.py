@@ -18,6 +18,7 @@ from analytics.events.base import Event, EventError
 from analytics.events.upcasting import CURRENT, Document, lifted
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
+from analytics.mastery.explaining import Forecast
 from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
 
@@ -188,12 +189,15 @@ class MasteryUpdated(PlannedWork):
         state: the whole learner model after the update, to go on from.
         skills: mastery of each skill of the plan, in plan order.
         changed: ids of the skills that the answer moved; empty for a held one.
+        forecast: what was expected of the answer before it came, and why; None
+            where what was known then is no longer kept.
     """
 
     kind: Literal["mastery.updated"] = "mastery.updated"
     state: LearnerState
     skills: tuple[SkillMastery, ...]
     changed: tuple[Slug, ...]
+    forecast: Forecast | None = None
 
 
 class PathAdvised(Work):

@@ -47,6 +47,11 @@ def last_changed_states(warehouse: Warehouse, limit: int) -> list[dict[str, Any]
     return _ask(warehouse, "last_changed_states", {"limit": limit})
 
 
+def graded_answers(warehouse: Warehouse) -> list[str]:
+    """Return every grade as it travelled, in the order in which it was given."""
+    return [row["raw"] for row in _ask(warehouse, "graded_answers", {})]
+
+
 def stored(warehouse: Warehouse, ids: Collection[UUID]) -> set[UUID]:
     """Return which of the events are stored, with all their rows."""
     return _present(warehouse, "stored", ids)

@@ -2,30 +2,43 @@
 
 import os
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
 
 from analytics.grading.dataset import DATA_VARIABLE, DEFAULT_DATA
 from analytics.grading.report import write_report
-from analytics.mastery.evaluation.answers import read_log
+from analytics.mastery.evaluation.answers import Log, read_log
+from analytics.mastery.evaluation.baselines import dkt_left_out
 from analytics.mastery.evaluation.errors import EvaluationError, LeakyLog
-from analytics.mastery.evaluation.trial import evaluate
+from analytics.mastery.evaluation.plot import reliability_plot
+from analytics.mastery.evaluation.starting import starts
+from analytics.mastery.evaluation.trial import Effort, evaluate
+from deploy.commands.mastery_models import fit_model, list_versions, roll_back
 
 _COLUMNS = ("auc", "accuracy", "rmse", "ece")
-_MODELS = ("scorecard", "filter", "elo")
+_MODELS = ("scorecard", "filter", "bkt", "pfa", "best_lr", "elo", "dkt")
+_PLOT = Path("var/reports/mastery_reliability.svg")
 
 
 @click.group("mastery")
 def command() -> None:
-    """Evaluate the learner model."""
+    """Evaluate and fit the learner model."""
+
+
+command.add_command(fit_model)
+command.add_command(list_versions)
+command.add_command(roll_back)
 
 
 @command.command("evaluate")
 @click.argument(
     "data", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-def evaluate_logs(data: Path | None) -> None:
+@click.option("--workers", default=2, show_default=True, help="How many folds run at once.")
+@click.option("--baselines/--no-baselines", default=True, help="Fit the older models too.")
+def evaluate_logs(data: Path | None, workers: int, *, baselines: bool) -> None:
     """Evaluate on DATA: a folder of one log, or of folders with a log each.
 
     Without DATA: on `kt` in the folder that SIGNPOST_DATA names.
@@ -34,25 +47,37 @@ def evaluate_logs(data: Path | None) -> None:
     """
     data = data or _public_logs()
     alone = any(data.glob("*.csv"))
-    report: dict[str, Any] = {}
+    logs, refused = _read(data, alone)
+    report: dict[str, Any] = starts(logs)
+    for log in logs:
+        began = perf_counter()
+        report[log.name] |= evaluate(log, click.echo, Effort(workers, baselines))
+        click.echo(f"{log.name} took {perf_counter() - began:.0f} s")
+        if (reason := dkt_left_out(log)) is not None:
+            report[log.name]["dkt_left_out"] = reason
+        click.echo(_table({log.name: report[log.name]}))
+    _PLOT.parent.mkdir(parents=True, exist_ok=True)
+    _PLOT.write_text(reliability_plot({n: r["reliability"] for n, r in report.items()}), "utf-8")
+    figures = report | _totals(report)
+    if not alone:
+        figures |= {"leaky_refused": bool(refused), "refused": refused}
+    click.echo(f"written to {write_report('mastery', figures)} and {_PLOT}")
+
+
+def _read(data: Path, alone: bool) -> tuple[list[Log], list[str]]:  # noqa: FBT001 - private
+    logs: list[Log] = []
     refused: list[str] = []
     for folder in [data] if alone else sorted(each for each in data.iterdir() if each.is_dir()):
         try:
-            log = read_log(folder)
+            logs.append(read_log(folder))
         except LeakyLog as error:
             if alone:
                 raise click.ClickException(str(error)) from error
             click.echo(f"refused: {error}")
             refused.append(folder.name)
-            continue
         except EvaluationError as error:
             raise click.ClickException(str(error)) from error
-        report[log.name] = evaluate(log, click.echo)
-        click.echo(_table({log.name: report[log.name]}))
-    figures = report | _totals(report)
-    if not alone:
-        figures |= {"leaky_refused": bool(refused), "refused": refused}
-    click.echo(f"written to {write_report('mastery', figures)}")
+    return logs, refused
 
 
 def _public_logs() -> Path:
@@ -75,9 +100,14 @@ def _totals(report: dict[str, Any]) -> dict[str, Any]:
 def _table(report: dict[str, Any]) -> str:
     lines = [f"{'':<24}" + "".join(f"{column:>10}" for column in _COLUMNS) + f"{'first 5000':>12}"]
     for name, each in report.items():
+        firsts = {"scorecard": each["first_5000_auc"], "filter": each["first_5000_filter_auc"]}
         for model in _MODELS:
-            known = each if model == "scorecard" else each[model]
+            known = each if model == "scorecard" else each.get(model)
+            if known is None:
+                if model == "dkt" and "bkt" in each:
+                    lines.append(f"{name + ' ' + model:<24}  left out: {each['dkt_left_out']}")
+                continue
             cells = "".join(f"{known[column]:>10.4f}" for column in _COLUMNS)
-            first = f"{each['first_5000_auc']:>12.4f}" if model == "filter" else ""
+            first = f"{firsts[model]:>12.4f}" if model in firsts else ""
             lines.append(f"{name + ' ' + model:<24}{cells}{first}")
     return "\n".join(lines)

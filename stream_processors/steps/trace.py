@@ -8,7 +8,9 @@ from uuid import UUID
 
 from analytics.content import PlanItem
 from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, GradeOverridden, MasteryUpdated
-from analytics.mastery import LearnerState, Observation, masteries, observe, start
+from analytics.mastery import LearnerState, Observation, masteries, start
+from analytics.mastery.explaining import Forecast, observed
+from analytics.mastery.model import Model, shipped_model
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
 
@@ -46,10 +48,14 @@ class Trace:
 
     The state remembers what it has applied: a grade that comes again makes the
     same child with the state unmoved.
+
+    Attributes:
+        model: the learner model in force, asked for each grade.
     """
 
     states: LearnerStates
     clock: Callable[[], datetime]
+    model: Callable[[], Model] = shipped_model
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
         """Return the one event with the whole state after the grade.
@@ -61,20 +67,25 @@ class Trace:
         if not isinstance(event, Traced):
             raise PermanentError(f"no grade to trace: {event.kind}")
         key = StateKey(event.learner_id, event.course_id, event.bank_id)
-        observation = _observation(event)
-        before = await self.states.load(key) or start()
-        after = observe(before, observation)
+        observation, model = _observation(event), self.model()
+        before = await self.states.load(key) or start(model.constants)
+        after, expected = observed(before, observation, model)
         self.states.save(key, after)
-        return [self._updated(event, after, _moved(observation))]
+        return [self._updated(event, after, observation, expected)]
 
     def _updated(
-        self, event: Traced, state: LearnerState, changed: tuple[str, ...]
+        self,
+        event: Traced,
+        state: LearnerState,
+        observation: Observation,
+        expected: Forecast | None,
     ) -> MasteryUpdated:
         return MasteryUpdated(
             **fields_from(event, MasteryUpdated, self.clock()),
             state=state,
             skills=masteries(state, event.plan),
-            changed=changed,
+            changed=_moved(observation),
+            forecast=expected,
         )
 
 

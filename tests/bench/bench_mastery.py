@@ -5,7 +5,9 @@ from time import perf_counter
 from uuid import UUID
 
 from analytics.content import Plan, PlanItem, PlanSkill
-from analytics.mastery import LearnerState, Observation, masteries, observe, start
+from analytics.mastery import Observation, masteries, observe, start
+from analytics.mastery.explaining import observed
+from analytics.mastery.model import shipped_model
 from analytics.paths import advise
 
 SKILLS, ITEMS = 200, 2_000
@@ -32,13 +34,14 @@ def run(repeats: int = 300) -> dict[str, float]:
 
 
 def _observed(plan: Plan, repeats: int) -> list[float]:
-    state: LearnerState = start()
+    state, model = start(), shipped_model()
     taken = []
     for n in range(repeats):
         answer = _answer(plan, n)
         began = perf_counter()
-        state = observe(state, answer)
+        state, expected = observed(state, answer, model)
         taken.append(perf_counter() - began)
+        assert expected is not None
     return taken
 
 

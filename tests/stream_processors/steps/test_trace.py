@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.events import AnyEvent, MasteryUpdated
@@ -112,6 +112,7 @@ async def test_what_is_no_grade_is_a_permanent_error() -> None:
     scores=st.lists(st.floats(0, 1), min_size=1, max_size=6),
     repeats=st.lists(st.integers(0, 5), max_size=12),
 )
+@settings(deadline=None)
 async def test_repeats_never_change_where_the_learner_ends(
     scores: list[float], repeats: list[int]
 ) -> None:

@@ -1,0 +1,134 @@
+"""The chance of a right answer, and what it is made of.
+
+Filter and head are sums of logits, so the parts sum to the logit exactly:
+nothing about an explanation is approximate.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict
+
+from analytics.mastery.asking import Ask, authored
+from analytics.mastery.beliefs import absorb, answered, situation_of
+from analytics.mastery.counters import COLUMNS, row_of
+from analytics.mastery.filter import Situation, sigmoid
+from analytics.mastery.model import Model
+from analytics.mastery.state import Beliefs, LearnerState, Observation, Probability
+from analytics.mastery.updates import appended, is_known, observe, short_id
+
+Cause = Literal["ability", "skill", "item", "skill_record", "recent", "item_again", "rest"]
+
+CAUSES: tuple[Cause, ...] = (
+    "ability", "skill", "item", "skill_record", "recent", "item_again", "rest",
+)  # fmt: skip
+
+_ABILITY, _SKILL, _ITEM, _RECORD, _RECENT, _AGAIN, _REST = range(len(CAUSES))
+
+_CAUSE_OF = {
+    "filter": _ABILITY, "ability": _ABILITY, "ability_variance": _ABILITY,
+    "own_skill": _SKILL, "own_variance": _SKILL,
+    "skill_wins": _RECORD, "skill_fails": _RECORD, "skill_fast": _RECORD, "skill_slow": _RECORD,
+    "skill_streak": _RECORD, "skill_lag": _REST, "same_skill": _REST,
+    "wins": _RECENT, "fails": _RECENT, "fast": _RECENT, "slow": _RECENT, "streak": _RECENT,
+    "rate": _RECENT, "pattern": _RECENT,
+    "item_times": _AGAIN, "item_solved": _AGAIN, "item_lag": _AGAIN,
+}  # fmt: skip
+_GROUPS = tuple(_CAUSE_OF[name] for name in COLUMNS)
+
+
+@dataclass(slots=True)
+class Part:
+    """One cause, and by how many logits it raises or lowers the chance."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    cause: Cause
+    logit: float
+
+
+@dataclass(slots=True)
+class Forecast:
+    """What was expected of an answer before it came.
+
+    Attributes:
+        base: logit of an average learner; with the parts it sums to `logit`.
+        parts: the causes, the largest first.
+        model: version of the model that says so.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    chance: Probability
+    logit: float
+    base: float
+    parts: tuple[Part, ...]
+    model: str
+
+
+def forecast(beliefs: Beliefs, ask: Ask, model: Model) -> Forecast:
+    """Return the chance of a right answer with its causes."""
+    return _told(beliefs, ask, situation_of(beliefs, ask, model.constants), model)
+
+
+def observed(
+    state: LearnerState, seen: Observation, model: Model
+) -> tuple[LearnerState, Forecast | None]:
+    """Return the state after an answer or grade, and what was expected of it.
+
+    The same as `observe` and `foreseen`, done once for an answer that is new.
+    """
+    if is_known(state, seen) or seen.score is None:
+        return observe(state, seen, model.constants), foreseen(state, seen, model)
+    ask = authored(seen.item_id, seen.skills, seen.difficulty, model.constants)
+    situation = situation_of(state.now, ask, model.constants)
+    expected = _told(state.now, ask, situation, model)
+    now = answered(state.now, ask, seen.score, situation, model.constants)[0]
+    return appended(state, seen, now, model.constants), expected
+
+
+def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast | None:
+    """Return what was expected of an answer, whether or not it is in the state.
+
+    None for one so old that what was known before it is no longer kept.
+    """
+    beliefs = _before(state, seen.attempt_id, model)
+    if beliefs is None:
+        return None
+    ask = authored(seen.item_id, seen.skills, seen.difficulty, model.constants)
+    return forecast(beliefs, ask, model)
+
+
+def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> Forecast:
+    head, sums = model.head, [0.0] * len(CAUSES)
+    row = row_of(beliefs, ask, situation, model.constants)
+    for group, part in zip(_GROUPS, head.contributions(row), strict=True):
+        sums[group] += part
+    factor = head.slope / math.sqrt(1 + math.pi * situation.variance() / 8)
+    own, item = 0.0, -situation.item.mean
+    for term in situation.terms:
+        own += term.weight * term.own.mean
+        item += term.weight * term.shared.mean
+    base = factor * model.constants.base
+    # The filter's own share came with the abilities: it is told apart here.
+    sums[_ABILITY] -= factor * (own + item) + base
+    sums[_SKILL] += factor * own
+    sums[_ITEM] += factor * item
+    base += head.base
+    logit = base + sum(sums)
+    order = sorted(range(len(sums)), key=[abs(one) for one in sums].__getitem__, reverse=True)
+    parts = tuple([Part(CAUSES[n], sums[n]) for n in order])
+    return Forecast(sigmoid(logit), logit, base, parts, model.version)
+
+
+def _before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | None:
+    ours = attempt_id.int
+    for place, known in enumerate(state.recent):
+        if known.attempt_id.int == ours:
+            beliefs = state.before
+            for earlier in state.recent[:place]:
+                beliefs = absorb(beliefs, earlier, model.constants)
+            return beliefs
+    return None if short_id(attempt_id) in state.folded else state.now
