@@ -9,13 +9,14 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.settings import Settings
-from lti_tool.views import BLUEPRINTS, note_words, words
+from lti_tool.views import BLUEPRINTS, cause_words, note_words, words
 from lti_tool.views.faults import handle_faults
 from lti_tool.views.guard import LANGUAGES
 from lti_tool.views.language import in_language, language, remember_choices
 from lti_tool.views.security import secure
 from lti_tool.wiring import Parts, bootstrap
 
+_CAUSES = ("cause_words", "expectation_words")
 _NOTES = (
     "explained",
     "hint_words",
@@ -85,6 +86,7 @@ def _token(endpoint: str, values: dict[str, Any]) -> None:
 def _globals() -> dict[str, Any]:
     said = {name: getattr(words, name) for name in _WORDS}
     said |= {name: getattr(note_words, name) for name in _NOTES}
+    said |= {name: getattr(cause_words, name) for name in _CAUSES}
     most = current_app.extensions["signpost"].settings.answer_max_chars
     page = {
         "launch": g.get("launch"),

@@ -117,8 +117,9 @@ class Progress(Base):
     """Where one learner stands in one activity: the last advice applied.
 
     `skills` is a list of `analytics.mastery.state.SkillMastery` under the key
-    "skills"; `advice` is the body of the last `path.advised`. `state_seq`
-    guards against older news.
+    "skills", with what was expected of the last answer under "forecast" (see
+    `lti_tool.services.expectations`); `advice` is the body of the last
+    `path.advised`. `state_seq` guards against older news.
     """
 
     __tablename__ = "progress"

@@ -22,6 +22,7 @@ from analytics.events import (
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
 from lti_tool.services.admin.tombstones import drop_erased
+from lti_tool.services.expectations import kept_forecast
 from lti_tool.services.findings import kept_findings
 from lti_tool.services.gradebook.release import enqueue
 
@@ -163,7 +164,10 @@ def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
     if event.state.seq <= progress.state_seq:
         return
     progress.state_seq = event.state.seq
-    progress.skills = {"skills": [skill.model_dump(mode="json") for skill in event.skills]}
+    progress.skills = {
+        "skills": [skill.model_dump(mode="json") for skill in event.skills],
+        "forecast": kept_forecast(event),
+    }
 
 
 def _show_advice(progress: Progress, event: PathAdvised) -> None:

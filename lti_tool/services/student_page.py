@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from analytics.content import Item, ItemBank, Skill
 from analytics.events import PathAdvised
+from analytics.mastery.explaining import Forecast
 from analytics.mastery.state import SkillMastery
 from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.positions import advice_of, lock_position, show_first_item
@@ -71,6 +73,11 @@ class StudentPage:
         if advice is None or self.attempt is None:
             return None
         return advice if advice.occurred_at >= self.attempt.submitted_at else None
+
+    @property
+    def expected(self) -> Forecast | None:
+        """Return what was expected of the present answer, once it has moved mastery."""
+        return forecast_of(self.position, self.attempt.id) if self.attempt else None
 
     @property
     def skills(self) -> tuple[SkillPlace, ...]:

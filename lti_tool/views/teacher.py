@@ -13,6 +13,7 @@ from lti_tool.models import Attempt
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.answer_list import AnswerFilter, list_answers
 from lti_tool.services.class_view import class_version, open_class_page
+from lti_tool.services.expectations import read_forecast
 from lti_tool.services.grades import Verdict, find_attempt, override_grade
 from lti_tool.services.insights import read_insights
 from lti_tool.services.items.library import asked_items
@@ -118,6 +119,7 @@ def _answer_page(
         item=asked_items(session, course, [attempt])[attempt.id],
         form=form,
         history=history_of(session, attempt),
+        expected=read_forecast(session, attempt),
     )
 
 

@@ -21,6 +21,8 @@ from analytics.events import (
     parse_event,
 )
 from analytics.mastery import LearnerState, Observation, activity_score, masteries, observe, start
+from analytics.mastery.explaining import foreseen
+from analytics.mastery.model import shipped_model
 from analytics.paths import advise
 from lti_tool.adapters.database import Database
 from lti_tool.models import (
@@ -121,11 +123,16 @@ class Streams:
             grade_version=grade.grade_version if grade else 0,
             score=grade.score if grade else None,
         )
-        state = observe(self.states.get(event.learner_id, start()), seen)
+        before = self.states.get(event.learner_id, start())
+        state = observe(before, seen)
         self.states[event.learner_id] = state
         skills = masteries(state, event.plan)
         moved = MasteryUpdated(
-            **self._child(event, "mastery.updated"), state=state, skills=skills, changed=()
+            **self._child(event, "mastery.updated"),
+            state=state,
+            skills=skills,
+            changed=(),
+            forecast=foreseen(before, seen, shipped_model()),
         )
         said = advise(event.plan, state, seed=1)
         body = {n: getattr(said, n) for n in ("step", "runner_up", "reason", "propensity")}

@@ -319,3 +319,13 @@ def test_the_dates_are_said_before_an_answer_is_written(
             launch.opens_at = now + timedelta(days=opens) if opens else None
             launch.closes_at = now + timedelta(days=closes)
     assert said in ada.get().text
+
+
+def test_the_page_says_what_was_expected_of_the_answer_and_why(ada: Browser, room: Room) -> None:
+    room.answer("Ada")
+    assert 'id="expected"' not in ada.get().text
+    room.streams.run(1.0)
+    told = re.search(r'<details id="expected">.*?</details>', ada.get().text, re.DOTALL)
+    assert told is not None
+    assert "in 10 like it to be right" in told[0]
+    assert told[0].count("<li>") == 3

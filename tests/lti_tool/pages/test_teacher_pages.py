@@ -46,6 +46,19 @@ def test_answers_are_found_by_learner_item_and_state(teacher: Browser, room: Roo
     assert teacher.get("answers", learner="nonsense", page="x").status_code == 200
 
 
+def test_the_teacher_reads_what_was_expected_of_the_last_answer_and_why(
+    teacher: Browser, room: Room
+) -> None:
+    room.join("Ada")
+    first = room.answer("Ada")
+    room.streams.run(1.0)
+    page = teacher.get(f"answers/{first.id}").text
+    told = re.search(r'<details id="foreseen">.*?</details>', page, re.DOTALL)
+    assert told is not None
+    assert "in 10 like it to be right" in told[0]
+    assert told[0].count("<li>") == 3
+
+
 def test_a_grade_is_overridden_with_a_reason(teacher: Browser, room: Room) -> None:
     room.join("Ada")
     attempt = room.answer("Ada")
