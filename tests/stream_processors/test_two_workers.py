@@ -27,7 +27,7 @@ class Cluster:
 
     def __post_init__(self) -> None:
         self.states = [
-            RememberedStates(self.archive, self.unstored, 2) for _ in range(self.workers)
+            RememberedStates(self.archive, self.unstored, 10) for _ in range(self.workers)
         ]
         self.owner: dict[int, int] = {}
         self.deal(0)

@@ -39,7 +39,7 @@ def test_a_fit_says_what_it_was_fitted_on_and_how_well_it_does_on_others() -> No
 
 
 def test_what_mastery_means_is_not_fitted() -> None:
-    constants = refitted(lessons(600), SOURCE, lambda _: None, None).constants
+    constants = refitted(lessons(600), SOURCE, lambda _: None, shipped_model()).constants
     for name in ("base", "slope", "mastered_success", "skill_variance", "doubt"):
         assert getattr(constants, name) == getattr(START, name)
 
