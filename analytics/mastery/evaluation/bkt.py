@@ -74,12 +74,12 @@ def _rows(
         found[answer.learner, skill].append(place)
     ordered = sorted(found.items(), key=lambda pair: -len(pair[1]))
     lengths = np.array([len(places) for _, places in ordered])
-    place = np.zeros((len(ordered), int(lengths[0])), dtype=np.int64)
+    table = np.zeros((len(ordered), int(lengths[0])), dtype=np.int64)
     for row, (_, places) in enumerate(ordered):
-        place[row, : len(places)] = places
+        table[row, : len(places)] = places
     outcomes = np.array([answer.right for answer in answers], dtype=np.float64)
     skill_of = np.array([key[1] for key, _ in ordered])
-    return Rows(skill_of, lengths, outcomes[place], place)
+    return Rows(skill_of, lengths, outcomes[table], table)
 
 
 def _start(count: int) -> Parameters:
@@ -136,7 +136,7 @@ def _maximised(rows: Rows, p: Parameters, prior: Numbers, after: Numbers) -> Par
         ):
             sums[place + 2] += np.bincount(skill, value, minlength=count)
     first = np.bincount(rows.skill, smooth, minlength=count)
-    size = np.bincount(rows.skill, minlength=count)
+    size = np.bincount(rows.skill, np.ones_like(smooth), minlength=count)
     return Parameters(
         first=_share(first, size, 0.4),
         learn=_share(sums[0], sums[1], 0.1),

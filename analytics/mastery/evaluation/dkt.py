@@ -18,7 +18,7 @@ WIDTH, EPOCHS, CHUNK, BATCH = 64, 6, 200, 16
 SEED = 42
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]  # torch is not typed here
     """Skill and outcome in, the chance of each skill's next answer out."""
 
     def __init__(self, skills: int) -> None:

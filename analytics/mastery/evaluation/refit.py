@@ -17,6 +17,7 @@ from analytics.mastery.evaluation.trial import dealt
 from analytics.mastery.filter import START, Constants, sigmoid
 from analytics.mastery.model import Model, Provenance
 from analytics.mastery.scorecard import blended
+from analytics.mastery.state import Beliefs
 
 HALF_LOCAL = 20_000
 """Local answers at which the shipped head and the local one count the same."""
@@ -94,7 +95,7 @@ def refitted(
 
 def rows_of(lessons: Iterable[Lesson], constants: Constants) -> tuple[Numbers, Numbers]:
     """Return the rows known before each answer, and the scores."""
-    known = {}
+    known: dict[str, Beliefs] = {}
     rows, scores = [], []
     for lesson in lessons:
         beliefs = known.get(lesson.learner) or nothing_known(constants)
@@ -143,7 +144,7 @@ def _some(lessons: Sequence[Lesson]) -> list[Lesson]:
 
 
 def _loss(lessons: Sequence[Lesson], constants: Constants) -> float:
-    known = {}
+    known: dict[str, Beliefs] = {}
     total = 0.0
     for lesson in lessons:
         beliefs = known.get(lesson.learner) or nothing_known(constants)
