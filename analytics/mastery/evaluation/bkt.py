@@ -78,7 +78,7 @@ def _rows(
     for row, (_, places) in enumerate(ordered):
         table[row, : len(places)] = places
     outcomes = np.array([answer.right for answer in answers], dtype=np.float64)
-    skill_of = np.array([key[1] for key, _ in ordered])
+    skill_of = np.array([key[1] for key, _ in ordered], dtype=np.int64)
     return Rows(skill_of, lengths, outcomes[table], table)
 
 
