@@ -31,8 +31,8 @@ _MOST_A_LOG = 15_000
 def fit_model(logs: Path | None, out: Path | None) -> None:
     """Fit constants and head to the warehouse's answers; put the new version in force.
 
-    Meant for every night. The new head is a blend with the one in force: the more local
-    answers there are, the more they count.
+    Meant for every night. The new head is a blend with the shipped one: the more local answers
+    there are, the more they count.
     """
     if logs is not None:
         if out is None:

@@ -119,7 +119,7 @@ def _better(rows: Rows, p: Parameters) -> Parameters:
 
 def _maximised(rows: Rows, p: Parameters, prior: Numbers, after: Numbers) -> Parameters:
     count = len(p.first)
-    sums = np.zeros((6, count))
+    sums = np.zeros((8, count))
     smooth = np.zeros(len(rows.skill))
     for step in reversed(range(len(after))):
         n, later = rows.active(step), rows.active(step + 1)
@@ -135,10 +135,10 @@ def _maximised(rows: Rows, p: Parameters, prior: Numbers, after: Numbers) -> Par
             ((1 - smooth[:n]) * right, 1 - smooth[:n], smooth[:n] * (1 - right), smooth[:n])
         ):
             sums[place + 2] += np.bincount(skill, value, minlength=count)
-    first = np.bincount(rows.skill, smooth, minlength=count)
-    size = np.bincount(rows.skill, np.ones_like(smooth), minlength=count)
+    sums[6] += np.bincount(rows.skill, smooth, minlength=count)
+    sums[7] += np.bincount(rows.skill, minlength=count)
     return Parameters(
-        first=_share(first, size, 0.4),
+        first=_share(sums[6], sums[7], 0.4),
         learn=_share(sums[0], sums[1], 0.1),
         guess=np.minimum(_share(sums[2], sums[3], 0.25), 0.5),
         slip=np.minimum(_share(sums[4], sums[5], 0.1), 0.5),

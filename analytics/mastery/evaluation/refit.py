@@ -73,7 +73,7 @@ def refitted(
     rows, scores = rows_of(lessons, constants)
     progress("fitting the head")
     head = fit(rows, scores, COLUMNS)
-    share = 1.0
+    share = 0.0
     if old:
         share = len(lessons) / (len(lessons) + HALF_LOCAL)
         head = blended(old.head, head, share)
