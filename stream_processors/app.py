@@ -29,6 +29,7 @@ _BUFFERED = 1_024
 _BATCH_BYTES = 512 * 1_024
 """A request carries one batch a partition: small ones hold a crowd's states up."""
 _SLOWEST_JOIN_S = 30.0
+_FAREWELL_S = 5.0
 
 
 def build_app(settings: Settings) -> faust.App:
@@ -44,7 +45,9 @@ def build_app(settings: Settings) -> faust.App:
     worker = build(settings, produce)
     for lane in worker.lanes:
         _add_agent(app, lane)
-    _add_services(app, worker, _Readiness(worker, settings.ready_file))
+    readiness = _Readiness(worker, settings.ready_file)
+    _heed_partitions(app, worker, readiness)
+    _add_services(app, worker, readiness)
     return app
 
 
@@ -120,7 +123,7 @@ class _Readiness:
             self.path.write_text("ready\n", encoding="utf-8")
 
 
-def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None:
+def _heed_partitions(app: faust.App, worker: Worker, readiness: _Readiness) -> None:
     @app.on_partitions_assigned.connect(weak=False)
     async def assigned(_: faust.App, assigned: set[TP], **__: object) -> None:
         ours = {place.partition for place in assigned if place.topic == TOPICS["answer.graded"]}
@@ -135,6 +138,8 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
     async def complete(_: faust.App, **__: object) -> None:
         readiness.assigned.set()
 
+
+def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None:
     @app.service
     class Beside(Service):
         """Runs the store step, the looks at the broker and the ready file."""
@@ -157,6 +162,9 @@ def _add_services(app: faust.App, worker: Worker, readiness: _Readiness) -> None
         @Service.task
         async def _progress(self) -> None:
             await worker.progress.run()
+
+        async def on_stop(self) -> None:
+            await worker.sink.end(_FAREWELL_S)
 
         async def on_shutdown(self) -> None:
             await worker.close()

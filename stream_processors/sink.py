@@ -9,6 +9,7 @@ stops the reading, and memory stays as it is.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -55,6 +56,7 @@ class Sink:
     dead: int = 0
     retried: int = 0
     last_batch: int = 0
+    _in_hand: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
         """Store until cancelled; an unforeseen error ends the process."""
@@ -64,6 +66,16 @@ class Sink:
             log.critical("store: ends the process", exc_info=error)
             self.abort(error)
             raise
+
+    async def end(self, within_s: float) -> None:
+        """Begin no more; return when what is being stored is committed.
+
+        A warehouse or broker that is away is waited for no longer than said: the
+        messages come again to who has their partitions next.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._in_hand.acquire()
 
     async def once(self) -> None:
         """Store the next messages and commit them; wait while that fails."""
@@ -87,11 +99,12 @@ class Sink:
     async def _settle(self, deliveries: Sequence[Delivery]) -> None:
         if not deliveries:
             return
-        dead = await self._patiently(lambda: self.store(deliveries))
-        self.dead += dead
-        self.last_batch = len(deliveries)
-        self.stored += len(deliveries) - dead
-        await self._patiently(lambda: self.source.commit(deliveries))
+        async with self._in_hand:
+            dead = await self._patiently(lambda: self.store(deliveries))
+            self.dead += dead
+            self.last_batch = len(deliveries)
+            self.stored += len(deliveries) - dead
+            await self._patiently(lambda: self.source.commit(deliveries))
 
     async def _patiently(self, action: Callable[[], Awaitable[T]]) -> T:
         attempt = 0

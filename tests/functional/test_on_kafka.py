@@ -1,7 +1,7 @@
 """The streams and the outbox's relay on real Apache Kafka, three brokers."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,12 @@ from tests.parts.kafka import RunningKafka, running_kafka
 
 pytestmark = [pytest.mark.functional, pytest.mark.troubled]
 
-COPIES = {"SIGNPOST_REPLICATION": "3", "SIGNPOST_KAFKA_IDEMPOTENT": "true"}
+COPIES = {
+    "SIGNPOST_REPLICATION": "3",
+    "SIGNPOST_KAFKA_IDEMPOTENT": "true",
+    # Until the others take a dead broker's partitions over.
+    "SIGNPOST_BROKER_SILENCE_S": "15",
+}
 
 
 @dataclass
@@ -81,6 +86,7 @@ def test_with_a_broker_killed_every_answer_goes_all_the_way_once(
         asyncio.run(_publish(kafka.bootstrap, messages[:30]))
         wait_until(lambda: len(place.stored()) > 10, "work has begun")
         kafka.brokers[0].kill()
+        assert asyncio.run(_ends(kafka.bootstrap))
         asyncio.run(_publish(kafka.bootstrap, messages[30:]))
         expect_stored(place, events)
         expect_each_answer_counted_once(place, events)
@@ -108,6 +114,14 @@ async def _lag(bootstrap: str, group: str) -> dict[str, int]:
     positions = KafkaEnds(Broker(bootstrap, 10.0), timeout_s=30.0)
     try:
         return lag(await positions.read(), await positions.committed(group))
+    finally:
+        await positions.close()
+
+
+async def _ends(bootstrap: str) -> Mapping[tuple[str, int], int]:
+    positions = KafkaEnds(Broker(bootstrap, 10.0))
+    try:
+        return await positions.read()
     finally:
         await positions.close()
 

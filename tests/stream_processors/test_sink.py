@@ -97,3 +97,46 @@ async def test_it_stops_when_it_is_cancelled() -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_told_to_end_it_commits_what_it_stores_and_begins_no_more() -> None:
+    source = FakeLog([store_delivery(graded().to_json(), at) for at in range(20)], at_once=10)
+    begun, up = asyncio.Event(), asyncio.Event()
+
+    async def slowly(deliveries: Sequence[Delivery]) -> int:
+        begun.set()
+        await up.wait()
+        return 0
+
+    sink = Sink(source, slowly, ended, 0.0, full=10, sleep=no_sleep)
+    running = asyncio.create_task(sink.run())
+    await begun.wait()
+    ending = asyncio.create_task(sink.end(60.0))
+    await asyncio.sleep(0)
+    up.set()
+    await ending
+    running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [d.offset for d in source.committed] == list(range(10))
+
+
+async def test_told_to_end_while_the_warehouse_is_away_it_does_not_wait_for_ever() -> None:
+    begun = asyncio.Event()
+
+    async def never(deliveries: Sequence[Delivery]) -> int:
+        begun.set()
+        await asyncio.Event().wait()
+        return 0
+
+    source = FakeLog([store_delivery(graded().to_json())])
+    sink = Sink(source, never, ended, 0.0, sleep=no_sleep)
+    running = asyncio.create_task(sink.run())
+    await begun.wait()
+    await sink.end(0.0)
+    running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert source.committed == []
