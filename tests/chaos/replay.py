@@ -1,4 +1,4 @@
-"""The mastery that one worker makes of the whole log, and where others differ."""
+"""The mastery that one worker makes of the whole log, and who has another."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from uuid import UUID
 from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, EventError, GradeOverridden
 from analytics.events import parse_event as parsed
 from analytics.mastery import LearnerState, Observation, observe, start
+from analytics.mastery.updates import short_id
 
 Traced = AnswerGraded | AnswerHeld | GradeOverridden
 
@@ -31,38 +32,53 @@ def readable(messages: Iterable[bytes | None]) -> list[AnyEvent]:
     return found
 
 
-def replayed(log: Sequence[AnyEvent]) -> dict[Whose, LearnerState]:
-    """Return every learner's state after the grades of a log, first grades first.
-
-    A topic's order is the log's. Overrides follow a grade that was applied, in
-    another topic: when they come does not matter, they take the grade's place.
-    """
-    order = (AnswerGraded, AnswerHeld, GradeOverridden)
-    states: dict[Whose, LearnerState] = defaultdict(start)
-    for kind in order:
-        for event in log:
-            if isinstance(event, kind) and (seen := observation(event)) is not None:
-                whose = Whose(event.learner_id, event.course_id, event.bank_id)
-                states[whose] = observe(states[whose], seen)
-    return dict(states)
+def grades_of(log: Iterable[AnyEvent]) -> dict[Whose, list[Traced]]:
+    """Return the grades that can move a mastery, by whose it is, as the log has them."""
+    own: dict[Whose, list[Traced]] = defaultdict(list)
+    for event in log:
+        if isinstance(event, Traced) and observation(event) is not None:
+            own[Whose(event.learner_id, event.course_id, event.bank_id)].append(event)
+    return own
 
 
-def reordered(state: LearnerState, log: Sequence[AnyEvent]) -> LearnerState:
+def replayed(state: LearnerState, grades: Sequence[Traced]) -> LearnerState:
     """Return the state after the newest grades of a log, in a state's own order.
 
-    For a log that was lost in part: what was applied first is known only there.
+    Grades, answers held and overrides are in topics of their own, and no order is
+    between topics: which was applied first is known only to the state. A later
+    grade takes the place of the one before it, whenever it came.
     """
     newest: dict[UUID, Observation] = {}
-    for event in log:
-        if isinstance(event, Traced) and (seen := observation(event)) is not None:
-            known = newest.get(seen.attempt_id)
-            if known is None or known.grade_version < seen.grade_version:
-                newest[seen.attempt_id] = seen
-    order = {seen.attempt_id: place for place, seen in enumerate(state.recent)}
+    for event in grades:
+        seen = observation(event)
+        known = newest.get(event.attempt_id)
+        if seen and (known is None or known.grade_version < seen.grade_version):
+            newest[seen.attempt_id] = seen
+    order = {one: place for place, one in enumerate(applied(state))}
     after = start()
-    for seen in sorted(newest.values(), key=lambda one: order.get(one.attempt_id, -1)):
+    for seen in sorted(newest.values(), key=lambda one: order.get(short_id(one.attempt_id), -1)):
         after = observe(after, seen)
     return after
+
+
+def applied(state: LearnerState) -> list[str]:
+    """Return the short ids of the answers of a state, first applied first."""
+    return [*state.folded, *(short_id(seen.attempt_id) for seen in state.recent)]
+
+
+def in_the_logs_order(state: LearnerState, grades: Sequence[Traced]) -> bool:
+    """Tell whether the answers of each topic were applied as the topic has them."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for event in grades:
+        if not isinstance(event, GradeOverridden):
+            kinds[short_id(event.attempt_id)].add(event.kind)
+    for kind in ("answer.graded", "answer.held"):
+        told = dict.fromkeys(short_id(event.attempt_id) for event in grades if event.kind == kind)
+        # Of an answer that was held and graded, either may be what came first.
+        alone = [one for one in told if kinds[one] == {kind}]
+        if alone != [one for one in applied(state) if one in set(alone)]:
+            return False
+    return True
 
 
 def observation(event: Traced) -> Observation | None:
@@ -81,14 +97,22 @@ def observation(event: Traced) -> Observation | None:
     )
 
 
-def differing(
-    ours: Mapping[Whose, LearnerState], theirs: Mapping[Whose, LearnerState]
-) -> list[Whose]:
-    """Return whose beliefs or answers differ, or are on one side only."""
+def differing(states: Mapping[Whose, LearnerState], log: Sequence[AnyEvent]) -> list[Whose]:
+    """Return whose beliefs or answers are not those that the log makes."""
+    grades = grades_of(log)
     return [
         whose
-        for whose in sorted(ours.keys() | theirs.keys())
-        if whose not in ours or whose not in theirs or not same(ours[whose], theirs[whose])
+        for whose in sorted(states.keys() | grades.keys())
+        if whose not in states or not same(states[whose], replayed(states[whose], grades[whose]))
+    ]
+
+
+def out_of_order(states: Mapping[Whose, LearnerState], log: Sequence[AnyEvent]) -> list[Whose]:
+    """Return whose answers were applied in another order than that of the log."""
+    return [
+        whose
+        for whose, grades in sorted(grades_of(log).items())
+        if whose in states and not in_the_logs_order(states[whose], grades)
     ]
 
 

@@ -2,10 +2,10 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from analytics.events import expected_descendants
-from analytics.mastery import Observation, observe, start
+from analytics.mastery import WINDOW, LearnerState, observe, start
 from tests.chaos.checks import Facts, judge
-from tests.chaos.replay import Whose, differing, replayed
-from tests.fakes.streams import graded, overridden
+from tests.chaos.replay import Whose, differing, observation, out_of_order
+from tests.fakes.streams import graded, held, overridden
 
 ANSWER = UUID(int=1)
 CHAINS = expected_descendants(ANSWER, "answer.submitted")
@@ -74,22 +74,47 @@ def test_mastery_that_differs_fails_the_run():
     assert (verdict.mastery_differs, verdict.is_sound) == (1, False)
 
 
-def test_a_replay_takes_each_grade_once_and_an_override_in_its_place():
+def state_of(*events) -> LearnerState:
+    state = start()
+    for event in events:
+        state = observe(state, observation(event))
+    return state
+
+
+def test_a_state_is_that_of_its_log_whatever_came_twice_or_between_topics():
     learner = uuid4()
-    first, second = graded(learner, 0.0), graded(learner, 1.0)
+    first, second, waits = graded(learner, 0.0), graded(learner, 1.0), held(learner)
     changed = overridden(first, 1.0, 2)
-    states = replayed([first, second, first, changed, second])
-    [(whose, state)] = states.items()
-    assert whose == Whose(learner, first.course_id, first.bank_id)
-    assert [seen.score for seen in state.recent] == [1.0, 1.0]
-    assert state.now.answers == 2
+    state = state_of(first, waits, second, changed)
+    whose = Whose(learner, first.course_id, first.bank_id)
+    log = [changed, first, second, first, waits, second]
+    assert differing({whose: state}, log) == []
+    assert out_of_order({whose: state}, log) == []
+    assert differing({whose: state_of(waits, first, changed, second)}, log) == []
 
 
-def test_a_state_that_counted_an_answer_twice_differs_from_the_replay():
-    event = graded(uuid4(), 1.0)
-    [(whose, state)] = replayed([event]).items()
-    again = Observation(**state.recent[0].model_dump() | {"attempt_id": uuid4()})
-    assert differing({whose: observe(state, again)}, {whose: state}) == [whose]
-    assert differing({}, {whose: state}) == [whose]
-    assert differing({whose: state}, {whose: state}) == []
-    assert start().now.answers == 0
+def test_a_state_that_lacks_a_grade_or_has_one_too_many_differs():
+    learner = uuid4()
+    first, second = graded(learner, 1.0), graded(learner, 1.0)
+    changed = overridden(first, 0.0, 2)
+    whose = Whose(learner, first.course_id, first.bank_id)
+    assert differing({whose: state_of(first)}, [first, second]) == [whose]
+    assert differing({whose: state_of(first, second)}, [first]) == [whose]
+    assert differing({whose: state_of(first)}, [first, changed]) == [whose]
+    assert differing({}, [first]) == [whose]
+    assert differing({whose: state_of(first)}, []) == [whose]
+
+
+def test_answers_applied_in_another_order_than_the_logs_are_noticed():
+    learner = uuid4()
+    first, second = graded(learner, 1.0), graded(learner, 0.0)
+    whose = Whose(learner, first.course_id, first.bank_id)
+    assert out_of_order({whose: state_of(second, first)}, [first, second]) == [whose]
+
+
+def test_the_order_of_answers_that_left_the_window_is_known_too():
+    learner = uuid4()
+    events = [graded(learner, at % 2) for at in range(WINDOW + 5)]
+    whose = Whose(learner, events[0].course_id, events[0].bank_id)
+    assert differing({whose: state_of(*events)}, events) == []
+    assert out_of_order({whose: state_of(*events)}, events[::-1]) == [whose]
