@@ -20,7 +20,6 @@ PAUSE_S = (2.0, 12.0)
 FULL_S = (5.0, 15.0)
 BETWEEN_S = (3.0, 9.0)
 REBALANCE_EVERY_S = 60.0
-BACK_S = 120.0
 _BLOCK = 1_048_576
 
 
@@ -37,6 +36,7 @@ class Trouble:
     seed: int
     told: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    _deck: list[str] = field(default_factory=list)
     _over: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
@@ -59,24 +59,35 @@ class Trouble:
     def _make_trouble(self) -> None:
         chance = random.Random(self.seed)
         while not self._over.wait(chance.uniform(*BETWEEN_S)):
-            names = sorted(self.scene.parts)
             if chance.random() < KILLED:
-                self._kill(chance.choice(names))
+                self._kill(self._drawn(chance))
             elif self.scene.quota and chance.random() < FILLED:
                 self._fill(chance.uniform(*FULL_S))
             else:
-                self._pause(chance.choice(names), chance.uniform(*PAUSE_S))
+                self._pause(chance.choice(self._victims()), chance.uniform(*PAUSE_S))
+
+    def _drawn(self, chance: random.Random) -> str:
+        """Take the next of a deck: everything dies once before anything dies twice."""
+        victims = self._victims()
+        if not set(self._deck) & set(victims):
+            self._deck = chance.sample(victims, len(victims))
+        name = next(name for name in self._deck if name in victims)
+        self._deck.remove(name)
+        return name
+
+    def _victims(self) -> list[str]:
+        """Return what may be troubled now: of three brokers one may be away."""
+        brokers = {name for name in self.scene.parts if name.startswith("kafka-")}
+        away = {name for name in brokers if self.scene.parts[name].ready() is not None}
+        return sorted(self.scene.parts.keys() - (brokers if away else set()))
 
     def _rebalance(self) -> None:
         while not self._over.wait(REBALANCE_EVERY_S):
             self._tell("rebalance", self.scene.rebalance())
 
     def _kill(self, name: str) -> None:
-        before = self.scene.pid(name)
         if self._signal(name, signal.SIGKILL):
             self._tell("kill", f"kill -9 {name}")
-            if name.startswith("kafka-"):
-                self._await_back(name, before)
 
     def _pause(self, name: str, seconds: float) -> None:
         if not self._signal(name, signal.SIGSTOP):
@@ -95,15 +106,6 @@ class Trouble:
             fill(filler, lambda: self._over.wait(seconds))
         finally:
             filler.unlink(missing_ok=True)
-
-    def _await_back(self, name: str, before: int | None) -> None:
-        """Wait for a broker: of three, one may be away."""
-        deadline = time.monotonic() + BACK_S
-        ready = self.scene.parts[name].ready
-        while time.monotonic() < deadline and not self._over.is_set():
-            if self.scene.pid(name) not in {None, before} and ready() is None:
-                return
-            self._over.wait(0.5)
 
     def _signal(self, name: str, number: signal.Signals) -> bool:
         pid = self.scene.pid(name)

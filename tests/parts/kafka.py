@@ -14,7 +14,6 @@ from deploy.embedded.ports import HOST
 from deploy.kafka import ToolAbsent
 from deploy.kafka.artifacts import jars
 from deploy.kafka.cluster import Cluster, place
-from tests.parts.processes import stop
 
 JARS = Path("var/kafka")
 START_S = 120.0
@@ -55,8 +54,11 @@ def running_kafka(folder: Path) -> Iterator[RunningKafka]:
         _wait_for(cluster)
         yield RunningKafka(cluster, brokers)
     finally:
+        # Nothing of theirs is kept: none need wait for the others.
         for broker in brokers:
-            stop(broker)
+            broker.kill()
+        for broker in brokers:
+            broker.wait()
 
 
 def _wait_for(cluster: Cluster) -> None:
