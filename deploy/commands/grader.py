@@ -9,11 +9,12 @@ from typing import get_args
 
 import click
 
+from analytics.grading.card import CARD, keep
 from analytics.grading.comparing import Difference, compare, lines_of
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, fold_of, load, of_split
 from analytics.grading.errors import GradingError
 from analytics.grading.recipe import RECIPES, Recipe, read_recipes
-from analytics.grading.report import write_report
+from analytics.grading.report import REPORTS, write_report
 from analytics.grading.scorer import Scorer
 from deploy.commands.grader_control import COMMANDS
 
@@ -50,6 +51,15 @@ def evaluate() -> None:
         from analytics.grading.evaluate import main  # noqa: PLC0415 -- it is slow to import
 
         main()
+
+
+@command.command("card")
+@click.option("--report", type=_FILE, default=REPORTS / "grader.json", show_default=True)
+def card(report: Path) -> None:
+    """Keep the figures of `evaluate` beside the weights and write them into the model card."""
+    with _explained():
+        keep(report)
+    click.echo(f"{CARD} says what {report} measured.")
 
 
 @command.command("export")
