@@ -117,7 +117,7 @@ class RememberedStates:
         known = self._states.get(key)
         if known is not None:
             self._states.move_to_end(key)
-            return LearnerState.model_validate_json(known.json)
+            return LearnerState.from_json(known.json)
         if self._complete and key not in self._seqs:
             return None
         stored = await self._archive.newest(key)
@@ -126,11 +126,11 @@ class RememberedStates:
         if stored is None:
             return None
         self._put(stored)
-        return LearnerState.model_validate_json(stored.json)
+        return LearnerState.from_json(stored.json)
 
     def save(self, key: StateKey, state: LearnerState) -> None:
         """Remember a state that is being sent."""
-        self._put(StoredState(key, state.seq, state.model_dump_json()))
+        self._put(StoredState(key, state.seq, state.to_json()))
 
     async def catch_up(self) -> None:
         """Read what other workers left, once after each assignment.

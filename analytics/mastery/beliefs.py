@@ -83,7 +83,7 @@ def corrected(
     keep the score that was counted.
     """
     ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
-    moved = shift(situation_of(beliefs, ask, constants), after - before, constants)
+    moved = shift(situation_of(beliefs, ask, constants), after - before)
     skills = dict(beliefs.skills)
     for skill_id, own in zip(seen.skills, moved.own, strict=True):
         old = skill_state(beliefs, skill_id, constants)
@@ -105,16 +105,16 @@ def predict_success(
 ) -> float:
     """Return the predicted score of an answer to an item, 0 to 1."""
     ask = authored("", skills, difficulty, constants)
-    return success(situation_of(beliefs, ask, constants), constants)
+    return success(situation_of(beliefs, ask, constants))
 
 
 def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:
     """Return a learner before an item."""
-    skills, terms = beliefs.skills, []
-    for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True):
-        known = skills.get(skill_id) or skill_state(beliefs, skill_id, constants)
-        terms.append(Term(weight, known.belief, shared))
-    return Situation(beliefs.ability, terms, ask.item)
+    terms = [
+        Term(weight, skill_state(beliefs, skill_id, constants).belief, shared)
+        for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True)
+    ]
+    return Situation(beliefs.ability, terms, ask.item, constants.base)
 
 
 def noted(beliefs: Beliefs, ask: Ask) -> Beliefs:

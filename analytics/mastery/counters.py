@@ -4,8 +4,6 @@ The product and the evaluation make a row by the same function, so a head that
 was fitted on logs means the same in the stream.
 """
 
-import math
-
 from analytics.mastery.asking import Ask
 from analytics.mastery.estimates import skill_state
 from analytics.mastery.filter import RIGHT, START, Constants, Situation
@@ -25,14 +23,14 @@ COLUMNS = (
 
 def counted(tally: Tally, score: float) -> Tally:
     """Return a tally with one more score, 0 to 1."""
-    right = score >= RIGHT
-    streak = tally.streak
+    right, streak = score >= RIGHT, tally.streak
+    step = 1 if right else -1
     return Tally(
         tally.answers + 1,
         tally.wins + right,
         tally.fast + FAST * (score - tally.fast),
         tally.slow + SLOW * (score - tally.slow),
-        (max(streak, 0) + 1) if right else (min(streak, 0) - 1),
+        streak + step if streak * step > 0 else step,
         (tally.pattern * 2 + right) % 16 + 16,
     )
 
@@ -42,13 +40,12 @@ def row_of(
 ) -> list[float]:
     """Return what is known before an answer, one number for each of `COLUMNS`."""
     every, now = beliefs.tally, beliefs.answers
-    wins = fails = fast = slow = mean = variance = 0.0
+    wins = fails = fast = slow = variance = 0.0
     streak, last = 0, 0
     for skill_id, term in zip(ask.weights, situation.terms, strict=True):
         state = skill_state(beliefs, skill_id, constants)
-        tally, own = state.tally, term.own
-        mean += term.weight * own.mean
-        variance += term.weight * own.variance
+        tally = state.tally
+        variance += term.weight * term.own.variance
         wins += tally.wins
         fails += tally.answers - tally.wins
         fast += tally.fast
@@ -56,10 +53,9 @@ def row_of(
         streak, last = streak or tally.streak, last or state.last
     size = len(situation.terms)
     note = beliefs.seen.get(ask.item_id)
-    total = situation.variance()
     return [
-        situation.logit(constants) / math.sqrt(1 + math.pi * total / 8),
-        beliefs.ability.mean, mean, beliefs.ability.variance, variance,
+        situation.logit / situation.shrink(),
+        beliefs.ability.mean, situation.own, beliefs.ability.variance, variance,
         wins / size, fails / size, fast / size, slow / size, streak,
         now - last if last else -1,
         every.wins, every.answers - every.wins, every.fast, every.slow, every.streak,

@@ -1,6 +1,7 @@
 """Mastery as every screen shows it, from what is believed."""
 
 import math
+from functools import cache
 from random import Random
 
 from analytics.content.plan import Plan
@@ -10,14 +11,13 @@ from analytics.mastery.state import Beliefs, Gaussian, LearnerState, SkillMaster
 
 def skill_state(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> SkillState:
     """Return what is believed of a skill; of one never practised, the start."""
-    return beliefs.skills.get(skill_id) or SkillState(
-        belief=Gaussian(mean=0.0, variance=constants.skill_variance)
-    )
+    return beliefs.skills.get(skill_id) or _unpractised(constants.skill_variance)
 
 
 def current(ability: Gaussian, own: Gaussian, constants: Constants = START) -> float:
     """Return mastery now: the chance of being beyond `mastered_success`."""
-    return _mastery(_logit(ability, own, constants), _variance(ability, own), constants)
+    logit = constants.base + ability.mean + own.mean - constants.mastered_logit
+    return _mastery(logit, ability.variance + own.variance, constants)
 
 
 def mastery(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> SkillMastery:
@@ -26,8 +26,9 @@ def mastery(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> Sk
     A skill never practised is never certain, however able the learner.
     """
     skill = skill_state(beliefs, skill_id, constants)
-    logit = _logit(beliefs.ability, skill.belief, constants)
-    variance = _variance(beliefs.ability, skill.belief)
+    ability, own = beliefs.ability, skill.belief
+    logit = constants.base + ability.mean + own.mean - constants.mastered_logit
+    variance = ability.variance + own.variance
     deviation = math.sqrt(variance)
     return SkillMastery(
         skill_id=skill_id,
@@ -73,12 +74,9 @@ def masteries(
     return tuple(mastery(state.now, skill.id, constants) for skill in plan.skills)
 
 
-def _logit(ability: Gaussian, own: Gaussian, constants: Constants) -> float:
-    return constants.base + ability.mean + own.mean - constants.mastered_logit
-
-
-def _variance(ability: Gaussian, own: Gaussian) -> float:
-    return ability.variance + own.variance
+@cache
+def _unpractised(variance: float) -> SkillState:
+    return SkillState(Gaussian(0.0, variance))
 
 
 def _mastery(logit: float, variance: float, constants: Constants) -> float:

@@ -4,9 +4,8 @@ Filter and head are sums of logits, so the parts sum to the logit exactly:
 nothing about an explanation is approximate.
 """
 
-import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -21,9 +20,8 @@ from analytics.mastery.updates import appended, is_known, observe, short_id
 
 Cause = Literal["ability", "skill", "item", "skill_record", "recent", "item_again", "rest"]
 
-CAUSES: tuple[Cause, ...] = (
-    "ability", "skill", "item", "skill_record", "recent", "item_again", "rest",
-)  # fmt: skip
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+"""Every cause, in the order of the fields of `Parts`."""
 
 _ABILITY, _SKILL, _ITEM, _RECORD, _RECENT, _AGAIN, _REST = range(len(CAUSES))
 
@@ -39,23 +37,32 @@ _CAUSE_OF = {
 _GROUPS = tuple(_CAUSE_OF[name] for name in COLUMNS)
 
 
-@dataclass(slots=True)
-class Part:
-    """One cause, and by how many logits it raises or lowers the chance."""
+@dataclass(slots=True, unsafe_hash=True)
+class Parts:
+    """By how many logits each cause raises or lowers the chance, as in `CAUSES`."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    cause: Cause
-    logit: float
+    ability: float
+    skill: float
+    item: float
+    skill_record: float
+    recent: float
+    item_again: float
+    rest: float
+
+    def largest(self, count: int) -> list[tuple[Cause, float]]:
+        """Return the causes with the largest parts, the largest first."""
+        parts: list[tuple[Cause, float]] = [(cause, getattr(self, cause)) for cause in CAUSES]
+        return sorted(parts, key=lambda part: abs(part[1]), reverse=True)[:count]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Forecast:
     """What was expected of an answer before it came.
 
     Attributes:
         base: logit of an average learner; with the parts it sums to `logit`.
-        parts: the causes, the largest first.
         model: version of the model that says so.
     """
 
@@ -64,7 +71,7 @@ class Forecast:
     chance: Probability
     logit: float
     base: float
-    parts: tuple[Part, ...]
+    parts: Parts
     model: str
 
 
@@ -102,25 +109,19 @@ def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast |
 
 
 def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> Forecast:
-    head, sums = model.head, [0.0] * len(CAUSES)
-    row = row_of(beliefs, ask, situation, model.constants)
-    for group, part in zip(_GROUPS, head.contributions(row), strict=True):
+    head, constants = model.head, model.constants
+    sums = [0.0] * len(CAUSES)
+    points = head.binned(row_of(beliefs, ask, situation, constants))
+    for group, part in zip(_GROUPS, points, strict=True):
         sums[group] += part
-    factor = head.slope / math.sqrt(1 + math.pi * situation.variance() / 8)
-    own, item = 0.0, -situation.item.mean
-    for term in situation.terms:
-        own += term.weight * term.own.mean
-        item += term.weight * term.shared.mean
-    base = factor * model.constants.base
-    # The filter's own share came with the abilities: it is told apart here.
-    sums[_ABILITY] -= factor * (own + item) + base
-    sums[_SKILL] += factor * own
-    sums[_ITEM] += factor * item
-    base += head.base
+    # The filter's own logit is a sum as well: each term goes to its cause.
+    factor = head.slope / situation.shrink()
+    sums[_ABILITY] += factor * situation.ability.mean
+    sums[_SKILL] += factor * situation.own
+    sums[_ITEM] += factor * (situation.shared - situation.item.mean)
+    base = head.base + factor * situation.base
     logit = base + sum(sums)
-    order = sorted(range(len(sums)), key=[abs(one) for one in sums].__getitem__, reverse=True)
-    parts = tuple([Part(CAUSES[n], sums[n]) for n in order])
-    return Forecast(sigmoid(logit), logit, base, parts, model.version)
+    return Forecast(sigmoid(logit), logit, base, Parts(*sums), model.version)
 
 
 def _before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | None:

@@ -10,12 +10,15 @@ applied to classification networks, Neural Computation 4(5), 1992).
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from analytics.mastery.state import Gaussian
 
 RIGHT = 0.5
 """The least score that counts as a right answer."""
+
+_DOUBT = math.pi / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,12 @@ class Constants:
     @property
     def mastered_logit(self) -> float:
         """Return `mastered_success` in logits."""
-        return math.log(self.mastered_success / (1 - self.mastered_success))
+        return _logit_of(self.mastered_success)
+
+
+@cache
+def _logit_of(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 START = Constants()
@@ -82,25 +90,38 @@ class Term:
 
 @dataclass(slots=True)
 class Situation:
-    """One learner before one item."""
+    """One learner before one item.
+
+    Attributes:
+        base: logit of a mean learner on a mean item.
+        own, shared: logits that the learner's skills and everybody's add.
+        logit, variance: of a right answer, as all of the above say it.
+    """
 
     ability: Gaussian
     terms: Sequence[Term]
     item: Gaussian
+    base: float = START.base
+    own: float = field(init=False)
+    shared: float = field(init=False)
+    logit: float = field(init=False)
+    variance: float = field(init=False)
 
-    def logit(self, constants: Constants) -> float:
-        """Return the mean logit of a right answer."""
-        logit = constants.base + self.ability.mean - self.item.mean
-        for term in self.terms:
-            logit += term.weight * (term.own.mean + term.shared.mean)
-        return logit
-
-    def variance(self) -> float:
-        """Return the variance of that logit."""
+    def __post_init__(self) -> None:
+        """Add up the logit and its variance, once for all who ask."""
+        own = shared = 0.0
         variance = self.ability.variance + self.item.variance
         for term in self.terms:
-            variance += term.weight * term.weight * (term.own.variance + term.shared.variance)
-        return variance
+            weight, mine, common = term.weight, term.own, term.shared
+            own += weight * mine.mean
+            shared += weight * common.mean
+            variance += weight * weight * (mine.variance + common.variance)
+        self.own, self.shared, self.variance = own, shared, variance
+        self.logit = self.base + self.ability.mean - self.item.mean + own + shared
+
+    def shrink(self) -> float:
+        """Return by how much doubt divides the logit, at least 1; see `shrunk`."""
+        return math.sqrt(1 + _DOUBT * self.variance)
 
 
 @dataclass(slots=True)
@@ -113,7 +134,7 @@ class Posterior:
     """
 
     ability: Gaussian
-    own: tuple[Gaussian, ...]
+    own: Sequence[Gaussian]
     residual: float
     curvature: float
 
@@ -128,38 +149,38 @@ def sigmoid(logit: float) -> float:
 
 def shrunk(logit: float, variance: float) -> float:
     """Return a logit drawn to zero by doubt about it."""
-    return logit / math.sqrt(1 + math.pi * variance / 8)
+    return logit / math.sqrt(1 + _DOUBT * variance)
 
 
-def success(situation: Situation, constants: Constants = START) -> float:
+def success(situation: Situation) -> float:
     """Return the predicted score of an answer, 0 to 1."""
-    return sigmoid(shrunk(situation.logit(constants), situation.variance()))
+    return sigmoid(situation.logit / situation.shrink())
 
 
 def update(situation: Situation, score: float, constants: Constants = START) -> Posterior:
     """Return beliefs after an answer with a score of 0 to 1."""
     c, ability = constants, situation.ability
-    logit, item = c.base + ability.mean - situation.item.mean, situation.item
-    doubt = min(ability.variance + c.ability_noise, c.ability_variance)
-    variance = doubt + item.variance
+    doubt = _loosened(ability.variance, c.ability_noise, c.ability_variance)
+    variance = situation.variance + doubt - ability.variance
     loosened = []
     for term in situation.terms:
-        weight, own, shared = term.weight, term.own, term.shared
-        loose = min(own.variance + c.skill_noise, c.skill_variance)
-        logit += weight * (own.mean + shared.mean)
-        variance += weight * weight * (loose + shared.variance)
+        weight, own = term.weight, term.own
+        loose = _loosened(own.variance, c.skill_noise, c.skill_variance)
+        variance += weight * weight * (loose - own.variance)
         loosened.append((weight, own.mean, loose))
-    residual, curvature = pull(logit, variance, score)
+    residual, curvature = pull(situation.logit, variance, score)
     gain = c.gain_right if score >= RIGHT else c.gain_wrong
-    return Posterior(
-        Gaussian(ability.mean + doubt * residual, doubt - doubt * doubt * curvature),
-        tuple(
-            Gaussian(mean + weight * v * residual + gain, v - (weight * v) ** 2 * curvature)
-            for weight, mean, v in loosened
-        ),
-        residual,
-        curvature,
-    )
+    own_now = [
+        Gaussian(mean + weight * v * residual + gain, v - (weight * v) ** 2 * curvature)
+        for weight, mean, v in loosened
+    ]
+    ability_now = Gaussian(ability.mean + doubt * residual, doubt - doubt * doubt * curvature)
+    return Posterior(ability_now, own_now, residual, curvature)
+
+
+def _loosened(variance: float, noise: float, ceiling: float) -> float:
+    loose = variance + noise
+    return min(loose, ceiling)
 
 
 def pull(logit: float, variance: float, score: float) -> tuple[float, float]:
@@ -170,19 +191,19 @@ def pull(logit: float, variance: float, score: float) -> tuple[float, float]:
     return (score - expected) / scale, slope / scale
 
 
-def shift(situation: Situation, difference: float, constants: Constants = START) -> Posterior:
+def shift(situation: Situation, difference: float) -> Posterior:
     """Return beliefs as if a long past answer had scored differently.
 
     First order: in a linear Gaussian model a changed observation moves the
     mean of today by today's variance times the change, wherever in the past
     it lies; variances do not move.
     """
-    expected = sigmoid(situation.logit(constants))
+    expected = sigmoid(situation.logit)
     doubt = situation.item.variance + sum(t.weight**2 * t.shared.variance for t in situation.terms)
     residual = difference / (1 + expected * (1 - expected) * doubt)
     return Posterior(
         ability=moved(situation.ability, 1.0, residual, 0.0),
-        own=tuple(moved(t.own, t.weight, residual, 0.0) for t in situation.terms),
+        own=[moved(t.own, t.weight, residual, 0.0) for t in situation.terms],
         residual=residual,
         curvature=0.0,
     )

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import getitem
 
 from analytics.content.items import Value
 
@@ -23,12 +24,13 @@ class Scorecard(Value):
     edges: tuple[tuple[float, ...], ...]
     points: tuple[tuple[float, ...], ...]
 
+    def binned(self, row: Sequence[float]) -> list[float]:
+        """Return the points of each counter, for a number of each of `columns`."""
+        return list(map(getitem, self.points, map(bisect_right, self.edges, row)))
+
     def contributions(self, row: Sequence[float]) -> list[float]:
         """Return a logit for each counter; with `base` they sum to the logit."""
-        parts = [
-            points[bisect_right(edges, number)]
-            for edges, points, number in zip(self.edges, self.points, row, strict=True)
-        ]
+        parts = self.binned(row)
         parts[0] += self.slope * row[0]
         return parts
 

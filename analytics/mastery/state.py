@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from analytics.content.items import Slug, Value, Weight
 
@@ -139,7 +139,8 @@ class Folded:
     score: Probability | None
 
 
-class LearnerState(Value):
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
+class LearnerState:
     """One learner in one course: beliefs now, and how to redo the last ones.
 
     Skill and item ids are prefixed by nobody: a course uses one bank, and an
@@ -155,12 +156,30 @@ class LearnerState(Value):
             attempt ids, oldest first.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     format: int = 1
-    seq: int = Field(default=0, ge=0)
+    seq: Count = 0
     now: Beliefs
     before: Beliefs
     recent: tuple[Observation, ...] = ()
-    folded: dict[str, Folded] = Field(default_factory=dict)
+    folded: dict[str, Folded] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "LearnerState":
+        """Return the state that `to_json` wrote.
+
+        Raises:
+            pydantic.ValidationError: it is none.
+        """
+        return _STATE.validate_json(text)
+
+    def to_json(self) -> str:
+        """Return the state as it travels and is stored."""
+        return _STATE.dump_json(self).decode()
+
+
+_STATE = TypeAdapter(LearnerState)
 
 
 class SkillMastery(Value):

@@ -6,6 +6,7 @@ everything after it is done again. Of older answers only the grade is kept; a
 change of one of them is applied to first order.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from analytics.content.plan import PlanItem
@@ -58,10 +59,15 @@ def appended(
     state: LearnerState, seen: Observation, now: Beliefs, constants: Constants = START
 ) -> LearnerState:
     """Return the state after a new answer that led to these beliefs."""
-    recent = (*state.recent, seen)
-    return _shortened(
-        state.model_copy(update={"seq": state.seq + 1, "now": now, "recent": recent}), constants
+    after = LearnerState(
+        format=state.format,
+        seq=state.seq + 1,
+        now=now,
+        before=state.before,
+        recent=(*state.recent, seen),
+        folded=state.folded,
     )
+    return _shortened(after, constants)
 
 
 def predict(
@@ -101,8 +107,7 @@ def _regraded_long_ago(
         before = corrected(state.before, seen, old.score, seen.score, constants)
     news = Folded(version=seen.grade_version, score=seen.score)
     folded = {**state.folded, short_id(seen.attempt_id): news}
-    changed = state.model_copy(update={"folded": folded})
-    return _replayed(changed, before, state.recent, constants)
+    return _replayed(replace(state, folded=folded), before, state.recent, constants)
 
 
 def _replayed(
@@ -111,9 +116,7 @@ def _replayed(
     now = before
     for seen in recent:
         now = absorb(now, seen, constants)
-    return state.model_copy(
-        update={"seq": state.seq + 1, "before": before, "now": now, "recent": recent}
-    )
+    return replace(state, seq=state.seq + 1, before=before, now=now, recent=recent)
 
 
 def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
@@ -125,6 +128,4 @@ def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
         folded[short_id(old.attempt_id)] = Folded(version=old.grade_version, score=old.score)
     while len(folded) > REMEMBERED:
         del folded[next(iter(folded))]
-    return state.model_copy(
-        update={"before": before, "recent": state.recent[-WINDOW:], "folded": folded}
-    )
+    return replace(state, before=before, recent=state.recent[-WINDOW:], folded=folded)

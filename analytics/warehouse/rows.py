@@ -174,7 +174,7 @@ def state_row(event: MasteryUpdated) -> Row:
         event.course_id,
         event.bank_id,
         event.state.seq,
-        event.state.model_dump_json(),
+        event.state.to_json(),
         event.event_id,
         event.occurred_at,
         event.produced_at,

@@ -35,7 +35,7 @@ def latest_state(
         "latest_state",
         {"learner_id": learner_id, "course_id": course_id, "bank_id": bank_id},
     )
-    return LearnerState.model_validate_json(rows[0]["state"]) if rows else None
+    return LearnerState.from_json(rows[0]["state"]) if rows else None
 
 
 def last_changed_states(warehouse: Warehouse, limit: int) -> list[dict[str, Any]]:

@@ -49,6 +49,8 @@ def evaluate_logs(data: Path | None, workers: int, *, baselines: bool) -> None:
     alone = any(data.glob("*.csv"))
     logs, refused = _read(data, alone)
     report: dict[str, Any] = starts(logs)
+    if not logs:
+        _write(report, refused)
     for log in logs:
         began = perf_counter()
         report[log.name] |= evaluate(log, click.echo, Effort(workers, baselines))
@@ -56,12 +58,9 @@ def evaluate_logs(data: Path | None, workers: int, *, baselines: bool) -> None:
         if (reason := dkt_left_out(log)) is not None:
             report[log.name]["dkt_left_out"] = reason
         click.echo(_table({log.name: report[log.name]}))
-    _PLOT.parent.mkdir(parents=True, exist_ok=True)
-    _PLOT.write_text(reliability_plot({n: r["reliability"] for n, r in report.items()}), "utf-8")
-    figures = report | _totals(report)
-    if not alone:
-        figures |= {"leaky_refused": bool(refused), "refused": refused}
-    click.echo(f"written to {write_report('mastery', figures)} and {_PLOT}")
+        click.echo(_parts(report[log.name]))
+        # A log may take long: what is known is written down after each.
+        _write(report, None if alone else refused)
 
 
 def _read(data: Path, alone: bool) -> tuple[list[Log], list[str]]:  # noqa: FBT001 - private
@@ -78,6 +77,16 @@ def _read(data: Path, alone: bool) -> tuple[list[Log], list[str]]:  # noqa: FBT0
         except EvaluationError as error:
             raise click.ClickException(str(error)) from error
     return logs, refused
+
+
+def _write(report: dict[str, Any], refused: list[str] | None) -> None:
+    done = {name: each for name, each in report.items() if "reliability" in each}
+    figures = done | _totals(done)
+    if refused is not None:
+        figures |= {"leaky_refused": bool(refused), "refused": refused}
+    path = write_report("mastery", figures)
+    _PLOT.write_text(reliability_plot({n: r["reliability"] for n, r in done.items()}), "utf-8")
+    click.echo(f"written to {path} and {_PLOT}")
 
 
 def _public_logs() -> Path:
@@ -110,4 +119,17 @@ def _table(report: dict[str, Any]) -> str:
             cells = "".join(f"{known[column]:>10.4f}" for column in _COLUMNS)
             first = f"{firsts[model]:>12.4f}" if model in firsts else ""
             lines.append(f"{name + ' ' + model:<24}{cells}{first}")
+    return "\n".join(lines)
+
+
+def _parts(report: dict[str, Any]) -> str:
+    """Return the scorecard's figures by where an answer stands, and by whose it is."""
+    names = {"by_position": "answer number", "by_group": "learners by answers given"}
+    lines = []
+    for key, name in names.items():
+        lines.append(f"{name:<24}{'auc':>10}{'ece':>10}{'answers':>10}")
+        lines += [
+            f"  {part:<22}{each['auc']:>10.4f}{each['ece']:>10.4f}{each['answers']:>10}"
+            for part, each in report[key].items()
+        ]
     return "\n".join(lines)

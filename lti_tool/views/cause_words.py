@@ -9,7 +9,7 @@ TOLD = 3
 
 def cause_words(expected: Forecast) -> list[str]:
     """Return the largest causes of a forecast, each a sentence."""
-    return [_words(part.cause)[part.logit < 0] for part in expected.parts[:TOLD]]
+    return [_words(cause)[logit < 0] for cause, logit in expected.parts.largest(TOLD)]
 
 
 def expectation_words(expected: Forecast) -> str:

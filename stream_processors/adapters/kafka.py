@@ -291,4 +291,4 @@ def _state(message: bytes) -> StoredState | None:
     if not isinstance(event, MasteryUpdated):
         return None
     key = StateKey(event.learner_id, event.course_id, event.bank_id)
-    return StoredState(key, event.state.seq, event.state.model_dump_json())
+    return StoredState(key, event.state.seq, event.state.to_json())

@@ -38,7 +38,7 @@ class WarehouseStates:
                 bank_id=key.bank_id,
             )
         )
-        return StoredState(key, state.seq, state.model_dump_json()) if state else None
+        return StoredState(key, state.seq, state.to_json()) if state else None
 
     async def last_changed(self, limit: int) -> Sequence[StoredState]:
         """Return the states that changed last, at most so many.

@@ -105,7 +105,7 @@ class Sources:
         sql = "SELECT learner_id, course_id, bank_id, state FROM mastery_states FINAL"
         return {
             Whose(UUID(str(row["learner_id"])), row["course_id"], row["bank_id"]): (
-                LearnerState.model_validate_json(row["state"])
+                LearnerState.from_json(row["state"])
             )
             for row in self.warehouse.query(sql)
         }

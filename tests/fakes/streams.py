@@ -167,7 +167,7 @@ class FakeArchive:
 
     def keep(self, key: StateKey, state: LearnerState) -> None:
         """Store a state as the sink would."""
-        self.stored[key] = StoredState(key, state.seq, state.model_dump_json())
+        self.stored[key] = StoredState(key, state.seq, state.to_json())
 
     async def newest(self, key: StateKey) -> StoredState | None:
         self.questions.append(key)
@@ -190,7 +190,7 @@ class FakeUnstored:
 
     def send(self, key: StateKey, state: LearnerState, partition: int = 0) -> None:
         """Add a state as the broker would."""
-        kept = StoredState(key, state.seq, state.model_dump_json())
+        kept = StoredState(key, state.seq, state.to_json())
         self.states.setdefault(partition, []).append(kept)
 
     async def read(self, partitions: Collection[int]) -> Sequence[StoredState]:

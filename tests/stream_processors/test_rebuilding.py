@@ -1,5 +1,6 @@
 """Mastery traced again: the same states, however often and in whatever order."""
 
+from dataclasses import replace
 from random import Random
 from uuid import uuid4
 
@@ -63,7 +64,7 @@ async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
     events = await lived([0.2, 0.9, 0.4, 0.7, 1.0])
     right = last_states(events)
     newest = max((e for e in events if isinstance(e, MasteryUpdated)), key=lambda e: e.state.seq)
-    wrong = newest.state.model_copy(update={"now": newest.state.before})
+    wrong = replace(newest.state, now=newest.state.before)
     spoilt = [e if e is not newest else e.model_copy(update={"state": wrong}) for e in events]
     made, remade = await traced_again(spoilt)
     assert last_states(list(made)) == right

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ ANA, BEN, CLEO = (StateKey(UUID(int=n), "course-1", "tiny-bank") for n in range(
 
 
 def at(seq: int) -> LearnerState:
-    return start().model_copy(update={"seq": seq})
+    return replace(start(), seq=seq)
 
 
 def worker(archive: FakeArchive, unstored: FakeUnstored, kept: int = 10) -> RememberedStates:

@@ -14,7 +14,7 @@ from analytics.mastery.evaluation.answers import Log
 from analytics.mastery.evaluation.figures import Numbers, auc
 from analytics.mastery.evaluation.scorecard import fit, logits
 from analytics.mastery.evaluation.trial import dealt
-from analytics.mastery.filter import START, Constants, sigmoid
+from analytics.mastery.filter import START, Constants, success
 from analytics.mastery.model import Model, Provenance
 from analytics.mastery.scorecard import blended
 from analytics.mastery.state import Beliefs
@@ -149,9 +149,7 @@ def _loss(lessons: Sequence[Lesson], constants: Constants) -> float:
     for lesson in lessons:
         beliefs = known.get(lesson.learner) or nothing_known(constants)
         situation = situation_of(beliefs, lesson.ask, constants)
-        chance = sigmoid(
-            situation.logit(constants) / math.sqrt(1 + math.pi * situation.variance() / 8)
-        )
+        chance = success(situation)
         total -= lesson.score * math.log(chance) + (1 - lesson.score) * math.log(1 - chance)
         known[lesson.learner] = answered(beliefs, lesson.ask, lesson.score, situation, constants)[0]
     return total / len(lessons)

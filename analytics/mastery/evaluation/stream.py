@@ -4,7 +4,7 @@ Items and skills are learned here as answers come and are shared by learners;
 every number of a row was known before its answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from analytics.mastery.asking import Ask
@@ -66,9 +66,9 @@ class Stream:
         self._learners: dict[int, Learner] = {}
         self.drops = 0
 
-    def rows(self, answers: Iterable[Answer]) -> list[list[float]]:
-        """Learn from answers; return the row known before each of them."""
-        return [self._answered(answer) for answer in answers]
+    def rows(self, answers: Iterable[Answer]) -> Iterator[list[float]]:
+        """Learn from answers; yield the row known before each of them."""
+        return map(self._answered, answers)
 
     def ask(self, item: int) -> Ask:
         """Return an item with what is believed of it now."""
@@ -103,8 +103,7 @@ class Stream:
         row = row_of(learner.beliefs, ask, situation, self._constants)
         first = next(iter(ask.weights))
         row += [
-            sum(t.weight * t.shared.mean for t in situation.terms),
-            ask.item.mean, ask.item.variance,
+            situation.shared, ask.item.mean, ask.item.variance,
             *self._rates.of(ask, learner.last),
             _since(learner.times.get(""), time), _since(learner.times.get(first), time),
             learner.surprise, learner.slow_surprise,

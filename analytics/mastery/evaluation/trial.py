@@ -1,5 +1,6 @@
 """Tries the filter, its scorecard and older models on learners they never saw."""
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -138,7 +139,10 @@ def dealt(answers: Sequence[Answer], seed: int) -> list[Answer]:
 
 def table(stream: Stream, answers: Sequence[Answer]) -> Numbers:
     """Return the rows (answers, features) known before each answer."""
-    return np.array(stream.rows(answers), dtype=np.float64)
+    numbers = array("d")
+    for row in stream.rows(answers):
+        numbers.extend(row)
+    return np.frombuffer(numbers).reshape(-1, len(FEATURES))
 
 
 def right_of(answers: Sequence[Answer]) -> Numbers:

@@ -1,5 +1,7 @@
 """The release step: a mastery in, the activity's score out."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.events import MasteryUpdated, ScoreReleased, child_id
@@ -16,7 +18,7 @@ def skill(name: str, best: float) -> SkillMastery:
 
 
 async def test_the_score_is_the_mean_share_of_the_way_to_the_threshold() -> None:
-    state = start().model_copy(update={"seq": 4})
+    state = replace(start(), seq=4)
     skills = (skill("light", 0.9), skill("shade", 0.4))
     event = MasteryUpdated(**work(), state=state, skills=skills, changed=())
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -16,7 +17,7 @@ from analytics.mastery.evaluation.errors import LeakyLog, UnreadableLog
 from analytics.mastery.evaluation.figures import auc, figures
 from analytics.mastery.evaluation.scorecard import contributions, fit, logits
 from analytics.mastery.evaluation.stream import FEATURES, Stream
-from analytics.mastery.evaluation.trial import evaluate
+from analytics.mastery.evaluation.trial import evaluate, table
 
 SKILLS = {item: (item % 3, 3) if item % 2 else (item % 3,) for item in range(12)}
 
@@ -74,16 +75,20 @@ def test_always_being_sure_and_wrong_shows_in_the_calibration() -> None:
     assert (found.ece, found.rmse, found.accuracy) == (1.0, 1.0, 0.0)
 
 
+def last_row(answers: Sequence[Answer]) -> list[float]:
+    return list(Stream(SKILLS).rows(answers))[-1]
+
+
 def test_a_row_does_not_know_its_own_answer() -> None:
     log = made_log(learners=3)
     last = log.answers[-1]
     other = (*log.answers[:-1], Answer(last.learner, last.item, 1 - last.right, last.time))
-    assert Stream(SKILLS).rows(log.answers)[-1] == Stream(SKILLS).rows(other)[-1]
+    assert last_row(log.answers) == last_row(other)
 
 
 def test_contributions_sum_to_the_logit() -> None:
     log = made_log()
-    rows = np.array(Stream(SKILLS).rows(log.answers), dtype=float)
+    rows = table(Stream(SKILLS), log.answers)
     assert rows.shape[1] == len(FEATURES)
     card = fit(rows, np.array([a.right for a in log.answers], dtype=float), FEATURES)
     total = contributions(card, rows).sum(axis=1) + card.base
