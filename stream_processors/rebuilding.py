@@ -13,6 +13,7 @@ from uuid import UUID
 
 from analytics.events import AnyEvent, MasteryUpdated, parse_event
 from analytics.mastery import LearnerState
+from analytics.mastery.model import Model
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.rebuilding import Carried, exchange, fresh_name
 from analytics.warehouse.rows import (
@@ -84,7 +85,9 @@ class _States:
         self.known[key] = state
 
 
-async def traced_again(events: Sequence[AnyEvent]) -> tuple[list[MasteryUpdated], Remade]:
+async def traced_again(
+    events: Sequence[AnyEvent], model: Model
+) -> tuple[list[MasteryUpdated], Remade]:
     """Return the newest update of each course and bank of some learners."""
     by_id = {event.event_id: event for event in events}
     updates = sorted(
@@ -96,7 +99,7 @@ async def traced_again(events: Sequence[AnyEvent]) -> tuple[list[MasteryUpdated]
     for update in updates:
         key = StateKey(update.learner_id, update.course_id, update.bank_id)
         parent = by_id.get(update.parent_id) if update.parent_id else None
-        made = await _traced(states, parent, update) if parent else None
+        made = await _traced(states, parent, update, model) if parent else None
         if made is None:
             kept += 1
             states.save(key, update.state)
@@ -106,21 +109,25 @@ async def traced_again(events: Sequence[AnyEvent]) -> tuple[list[MasteryUpdated]
     return list(newest.values()), Remade(learners, len(updates), differing, kept)
 
 
-async def _traced(states: _States, parent: AnyEvent, update: MasteryUpdated) -> MasteryUpdated:
+async def _traced(
+    states: _States, parent: AnyEvent, update: MasteryUpdated, model: Model
+) -> MasteryUpdated:
     """Return what the trace step makes of a grade, at the moment it did so."""
-    [made] = await Trace(states, lambda: update.produced_at)(parent)
+    [made] = await Trace(states, lambda: update.produced_at, lambda: model)(parent)
     assert isinstance(made, MasteryUpdated)  # noqa: S101 - what the step promises
     return made
 
 
-async def make_mastery_anew(warehouse: Warehouse, tenant: str | None, began: datetime) -> Remade:
-    """Trace every grade again into fresh tables and let them change places."""
+async def make_mastery_anew(
+    warehouse: Warehouse, tenant: str | None, began: datetime, model: Model
+) -> Remade:
+    """Trace every grade again, as a model would, into fresh tables; let them change places."""
     done = Remade()
     _fresh(warehouse, tenant)
     for learners in _learners(warehouse, tenant):
         rows = warehouse.query(_TRACED, {"learners": learners})
         events = [parse_event(bytes.fromhex(row["raw_hex"])) for row in rows]
-        newest, remade = await traced_again(events)
+        newest, remade = await traced_again(events, model)
         _write(warehouse, MASTERY_STATES, [state_row(one) for one in newest])
         _write(warehouse, SKILL_MASTERY, [row for one in newest for row in skill_rows(one)])
         done += remade

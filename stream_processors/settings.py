@@ -15,6 +15,7 @@ class Settings(BaseSettings):
         clickhouse_url: clickhouse://user:password@host:port/database.
         triton_url: host:port of Triton's gRPC listener.
         grader_folder: where it stands which version grades, and what versions are kept.
+        mastery_folder: the kept versions of the learner model; the same for all workers.
         metrics_port: loopback port of the metrics for Prometheus; 0 for none.
         partitions: of each topic, when we create it; the most workers at once.
         replication: copies of each topic, when we create it.
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     clickhouse_url: SecretStr = SecretStr("clickhouse://default@127.0.0.1:9000/signpost")
     triton_url: str = "127.0.0.1:8001"
     grader_folder: Path = Path("var/data/grader")
+    mastery_folder: Path = Path("var/data/mastery")
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     partitions: int = Field(default=4, ge=1, le=512)
     replication: int = Field(default=1, ge=1, le=5)

@@ -175,7 +175,7 @@ def _lanes(
         lane("grade", grade, "answer.submitted", alike=_by_grader),
         lane(
             "trace",
-            Trace(states, utc_now, Versions(settings.data_dir / "mastery").current),
+            Trace(states, utc_now, Versions(settings.mastery_folder).current),
             *("answer.graded", "answer.held", "grade.overridden"),
         ),
         lane("advise", Advise(utc_now), "mastery.updated"),

@@ -110,10 +110,10 @@ def predict_success(
 
 def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:
     """Return a learner before an item."""
-    terms = [
-        Term(weight, skill_state(beliefs, skill_id, constants).belief, shared)
-        for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True)
-    ]
+    terms = []
+    for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True):
+        own = skill_state(beliefs, skill_id, constants).belief
+        terms.append(Term(weight, own, shared))
     return Situation(beliefs.ability, terms, ask.item, constants.base)
 
 

@@ -13,10 +13,12 @@ FAST, SLOW = 0.3, 0.08
 """How much of a moving average one more score makes."""
 
 COLUMNS = (
-    "filter", "ability", "own_skill", "ability_variance", "own_variance",
-    "skill_wins", "skill_fails", "skill_fast", "skill_slow", "skill_streak", "skill_lag",
-    "wins", "fails", "fast", "slow", "streak", "rate", "pattern", "same_skill",
+    "filter", "ability", "ability_variance",
+    "own_skill", "own_variance",
+    "skill_wins", "skill_fails", "skill_fast", "skill_slow", "skill_streak",
+    "wins", "fails", "fast", "slow", "streak", "rate", "pattern",
     "item_times", "item_solved", "item_lag",
+    "skill_lag", "same_skill",
 )  # fmt: skip
 """What the numbers of a row are, in order."""
 
@@ -55,12 +57,12 @@ def row_of(
     note = beliefs.seen.get(ask.item_id)
     return [
         situation.logit / situation.shrink(),
-        beliefs.ability.mean, situation.own, beliefs.ability.variance, variance,
+        beliefs.ability.mean, beliefs.ability.variance,
+        situation.own, variance,
         wins / size, fails / size, fast / size, slow / size, streak,
-        now - last if last else -1,
         every.wins, every.answers - every.wins, every.fast, every.slow, every.streak,
         (every.wins + 3.3) / (every.answers + 5), every.pattern,
-        beliefs.last_skill in ask.weights,
         note.times if note else 0, note.solved if note else -1,
         now - note.last if note else -1,
+        now - last if last else -1, beliefs.last_skill in ask.weights,
     ]  # fmt: skip

@@ -4,6 +4,7 @@ Filter and head are sums of logits, so the parts sum to the logit exactly:
 nothing about an explanation is approximate.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
@@ -23,18 +24,28 @@ Cause = Literal["ability", "skill", "item", "skill_record", "recent", "item_agai
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 """Every cause, in the order of the fields of `Parts`."""
 
-_ABILITY, _SKILL, _ITEM, _RECORD, _RECENT, _AGAIN, _REST = range(len(CAUSES))
+_COLUMNS_OF: Mapping[Cause, tuple[str, ...]] = {
+    "ability": ("filter", "ability", "ability_variance"),
+    "skill": ("own_skill", "own_variance"),
+    "item": (),
+    "skill_record": ("skill_wins", "skill_fails", "skill_fast", "skill_slow", "skill_streak"),
+    "recent": ("wins", "fails", "fast", "slow", "streak", "rate", "pattern"),
+    "item_again": ("item_times", "item_solved", "item_lag"),
+    "rest": ("skill_lag", "same_skill"),
+}
 
-_CAUSE_OF = {
-    "filter": _ABILITY, "ability": _ABILITY, "ability_variance": _ABILITY,
-    "own_skill": _SKILL, "own_variance": _SKILL,
-    "skill_wins": _RECORD, "skill_fails": _RECORD, "skill_fast": _RECORD, "skill_slow": _RECORD,
-    "skill_streak": _RECORD, "skill_lag": _REST, "same_skill": _REST,
-    "wins": _RECENT, "fails": _RECENT, "fast": _RECENT, "slow": _RECENT, "streak": _RECENT,
-    "rate": _RECENT, "pattern": _RECENT,
-    "item_times": _AGAIN, "item_solved": _AGAIN, "item_lag": _AGAIN,
-}  # fmt: skip
-_GROUPS = tuple(_CAUSE_OF[name] for name in COLUMNS)
+
+def _places() -> Iterator[slice]:
+    """Yield where the counters of each cause stand in a row, which is side by side."""
+    end = 0
+    for cause in CAUSES:
+        start, end = end, end + len(_COLUMNS_OF[cause])
+        assert COLUMNS[start:end] == _COLUMNS_OF[cause]  # noqa: S101 - two lists of one thing
+        yield slice(start, end)
+
+
+_PLACES = tuple(_places())
+_ABILITY, _SKILL, _ITEM = range(3)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -110,10 +121,8 @@ def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast |
 
 def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> Forecast:
     head, constants = model.head, model.constants
-    sums = [0.0] * len(CAUSES)
     points = head.binned(row_of(beliefs, ask, situation, constants))
-    for group, part in zip(_GROUPS, points, strict=True):
-        sums[group] += part
+    sums = [sum(points[place]) for place in _PLACES]
     # The filter's own logit is a sum as well: each term goes to its cause.
     factor = head.slope / situation.shrink()
     sums[_ABILITY] += factor * situation.ability.mean

@@ -5,20 +5,24 @@ the one in force: a reader sees the old model or the new one, never a part.
 
 Errors:
 
-    VersionError        there is no such version, or nothing to go back to
+    VersionError        there is no such version, it cannot be used, or nothing to go back to
 """
 
+import logging
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from analytics.mastery.counters import COLUMNS
 from analytics.mastery.model import SHIPPED, Model, shipped_model
 
 _POINTER = "current"
 
 
 class VersionError(Exception):
-    """There is no such version, or nothing to go back to."""
+    """There is no such version, it cannot be used, or nothing to go back to."""
 
 
 @dataclass(slots=True)
@@ -29,10 +33,14 @@ class Versions:
     _read: tuple[tuple[int, int] | None, Model] | None = field(default=None, init=False)
 
     def current(self) -> Model:
-        """Return the model in force; read again only when another one is."""
+        """Return the model in force; read again only when another one is.
+
+        Where it cannot be used, as after an update of the product, the shipped
+        one is: a learner's grade does not wait for a fit.
+        """
         stamp = self._stamp()
         if self._read is None or self._read[0] != stamp:
-            self._read = stamp, self.load(self.name())
+            self._read = stamp, self._usable()
         return self._read[1]
 
     def name(self) -> str:
@@ -50,13 +58,19 @@ class Versions:
         """Return a version.
 
         Raises:
-            VersionError: there is none of that name.
+            VersionError: there is none of that name, or it cannot be used.
         """
         if name == SHIPPED:
             return shipped_model()
         if name not in self.names():
             raise VersionError(f"there is no version {name} in {self.folder}")
-        return Model.model_validate_json((self.folder / f"{name}.json").read_bytes())
+        try:
+            model = Model.model_validate_json((self.folder / f"{name}.json").read_bytes())
+        except ValidationError as error:
+            raise VersionError(f"version {name} is damaged") from error
+        if model.head.columns != COLUMNS:
+            raise VersionError(f"version {name} reads other counters than this release keeps")
+        return model
 
     def keep(self, model: Model) -> None:
         """Write a version and put it in force.
@@ -92,6 +106,13 @@ class Versions:
             raise VersionError("the shipped version is in force: there is none before it")
         self.use(names[place - 1])
         return names[place - 1]
+
+    def _usable(self) -> Model:
+        try:
+            return self.load(self.name())
+        except VersionError as error:
+            logging.getLogger(__name__).warning("the shipped learner model is used: %s", error)
+            return shipped_model()
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

@@ -76,7 +76,7 @@ def roll_back(version: str | None) -> None:
 
 def versions_of(settings: Settings) -> Versions:
     """Return the versions that the stream workers read."""
-    return Versions(settings.data_dir / "mastery")
+    return Versions(settings.mastery_folder)
 
 
 def _told(model: Model) -> str:

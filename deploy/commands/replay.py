@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from analytics.events import KINDS, TOPICS, EventError
+from analytics.mastery.versions import Versions
 from analytics.warehouse.client import Timeouts, Warehouse
 from analytics.warehouse.errors import WarehouseError
 from analytics.warehouse.rebuilding import EventsAnew, Wanted
@@ -59,7 +60,8 @@ async def _replay(
         click.echo(f"{anew.from_raw()} messages of older versions lifted")
     click.echo(f"{anew.swap(began)} events are in the fresh table")
     if mastery:
-        done = await make_mastery_anew(warehouse, wanted.tenant, began)
+        model = Versions(settings.mastery_folder).current()
+        done = await make_mastery_anew(warehouse, wanted.tenant, began, model)
         click.echo(
             f"{done.learners} learners, {done.updates} updates traced again; "
             f"{done.differing} states differ, {done.kept} updates kept as they were"

@@ -72,6 +72,7 @@ class Site:
             "SIGNPOST_CLICKHOUSE_PASSWORD": password,
             "SIGNPOST_TRITON_URL": self.ports.at("triton_grpc"),
             "SIGNPOST_GRADER_FOLDER": str(self.layout.folder("data/grader").resolve()),
+            "SIGNPOST_MASTERY_FOLDER": str(self.layout.folder("data/mastery").resolve()),
             "SIGNPOST_PARTITIONS": str(PARTITIONS),
             "SIGNPOST_DATA_DIR": str(self.layout.folder("data/worker").resolve()),
             "SIGNPOST_PLATFORM_HOSTS_ALLOWED": f'["{HOST}"]',

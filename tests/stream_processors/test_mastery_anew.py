@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from analytics.events import AnyEvent, MasteryUpdated
+from analytics.mastery.model import shipped_model
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.rows import Delivery, incoming_rows, merged
 from analytics.warehouse.store import latest_state, write
@@ -39,7 +40,8 @@ async def test_a_spoilt_state_is_made_right_and_another_tenant_keeps_its_own(
         " SETTINGS mutations_sync = 2",
         {"tenants": tenants},
     )
-    done = await make_mastery_anew(warehouse, tenants[0], now - timedelta(minutes=1))
+    began = now - timedelta(minutes=1)
+    done = await make_mastery_anew(warehouse, tenants[0], began, shipped_model())
     assert (done.learners, done.updates, done.differing, done.kept) == (1, 3, 0, 0)
     found = latest_state(
         warehouse, learner_id=learners[0], course_id="course-1", bank_id="tiny-bank"

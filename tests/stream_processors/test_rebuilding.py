@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.events import AnyEvent, MasteryUpdated
 from analytics.mastery import LearnerState
+from analytics.mastery.model import shipped_model
 from stream_processors.rebuilding import traced_again
 from stream_processors.steps.trace import StateKey, Trace
 from tests.fakes.streams import clock, graded, overridden
@@ -54,7 +55,7 @@ async def test_a_replay_ends_in_the_states_that_were_lived(scores: list[float], 
     events = await lived(scores)
     shuffled = list(events)
     Random(seed).shuffle(shuffled)
-    newest, remade = await traced_again(shuffled)
+    newest, remade = await traced_again(shuffled, shipped_model())
     assert last_states(list(newest)) == last_states(events)
     assert (remade.differing, remade.kept) == (0, 0)
     assert remade.updates == sum(isinstance(event, MasteryUpdated) for event in events)
@@ -66,7 +67,7 @@ async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
     newest = max((e for e in events if isinstance(e, MasteryUpdated)), key=lambda e: e.state.seq)
     wrong = replace(newest.state, now=newest.state.before)
     spoilt = [e if e is not newest else e.model_copy(update={"state": wrong}) for e in events]
-    made, remade = await traced_again(spoilt)
+    made, remade = await traced_again(spoilt, shipped_model())
     assert last_states(list(made)) == right
     assert remade.differing == 1
 
@@ -74,6 +75,6 @@ async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
 async def test_an_update_whose_grade_is_gone_stays_as_it_was() -> None:
     events = await lived([0.2, 0.9])
     without = [event for event in events if event is not events[0]]
-    made, remade = await traced_again(without)
+    made, remade = await traced_again(without, shipped_model())
     assert last_states(list(made)) == last_states(events)
     assert remade.kept == 1

@@ -1,5 +1,6 @@
 """Two workers that take turns end where one worker would have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -7,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, MasteryUpdated
-from analytics.mastery import LearnerState
+from analytics.mastery import Beliefs, LearnerState, Observation
 from stream_processors.states import RememberedStates
 from stream_processors.steps.trace import StateKey, Trace
 from tests.fakes.streams import FakeArchive, FakeUnstored, clock, graded, held, overridden
 
 LEARNERS = (UUID(int=11), UUID(int=12), UUID(int=13))
+Answer = AnswerGraded | AnswerHeld
+Rebalances = Sequence[tuple[int, int, bool]]
+"""Before which event, how many events come again, and whether all was stored."""
 PARTITIONS = {LEARNERS[0]: 0, LEARNERS[1]: 1, LEARNERS[2]: 1}
 
 
@@ -53,6 +57,19 @@ class Cluster:
         self.newest[key] = child.state
         self.unstored.send(key, child.state, partition)
 
+    async def run(self, events: Sequence[AnyEvent], rebalances: Rebalances = ()) -> None:
+        """Work on events in turn, rebalanced before some of them."""
+        for place, event in enumerate(events):
+            for turn, (at, back, stored) in enumerate(rebalances, start=1):
+                if at == place:
+                    if stored:
+                        self.store()
+                    self.deal(turn)
+                    # What was not committed comes to the new owners once more.
+                    for again in events[max(0, place - back) : place]:
+                        await self.work(again)
+            await self.work(event)
+
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[AnyEvent]:
@@ -65,7 +82,7 @@ def stories(draw: st.DrawFn) -> list[AnyEvent]:
         ids = {"attempt_id": UUID(int=(number + 1) << 80), "event_id": UUID(int=number + 500)}
         answer = graded(learner, score, **ids) if first == "graded" else held(learner, **ids)
         events.append(answer)
-        earlier = [e for e in events if isinstance(e, AnswerGraded | AnswerHeld)]
+        earlier = [e for e in events if isinstance(e, Answer)]
         if draw(st.booleans()):
             events.append(
                 overridden(draw(st.sampled_from(earlier)), draw(st.floats(0, 1)), number + 2)
@@ -73,47 +90,42 @@ def stories(draw: st.DrawFn) -> list[AnyEvent]:
     return events
 
 
-turns = st.lists(st.tuples(st.integers(0, 28), st.integers(0, 6), st.booleans()), max_size=5)
+rebalances = st.lists(st.tuples(st.integers(0, 28), st.integers(0, 6), st.booleans()), max_size=5)
 
 
-@given(stories(), turns)
+@st.composite
+def mixed_up(draw: st.DrawFn, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+    """Return answers in their order, then corrections in any; some come again."""
+    answers = [event for event in events if isinstance(event, Answer)]
+    corrections = [event for event in events if not isinstance(event, Answer)]
+    mixed = [*answers, *draw(st.permutations(corrections))]
+    for event in draw(st.lists(st.sampled_from(events), max_size=6)):
+        mixed.insert(draw(st.integers(mixed.index(event) + 1, len(mixed))), event)
+    return mixed
+
+
+@given(stories(), rebalances)
 @settings(max_examples=60, deadline=None)
 async def test_two_workers_and_a_rebalance_end_where_one_worker_does(
-    events: list[AnyEvent], rebalances: list[tuple[int, int, bool]]
+    events: list[AnyEvent], dealt: Rebalances
 ) -> None:
     alone, together = Cluster(workers=1), Cluster(workers=2)
-    for event in events:
-        await alone.work(event)
-
-    for place, event in enumerate(events):
-        for turn, (at, back, stored) in enumerate(rebalances, start=1):
-            if at == place:
-                if stored:
-                    together.store()
-                together.deal(turn)
-                # What was not committed comes to the new owners once more.
-                for again in events[max(0, place - back) : place]:
-                    await together.work(again)
-        await together.work(event)
-
+    await alone.run(events)
+    await together.run(events, dealt)
     assert together.newest == alone.newest
 
 
-@given(stories(), st.randoms(use_true_random=False))
+@given(stories(), rebalances, st.data())
 @settings(max_examples=60, deadline=None)
-async def test_grades_of_one_attempt_end_the_same_in_whatever_order_they_come(
-    events: list[AnyEvent], rng: object
+async def test_shuffled_and_repeated_corrections_end_the_same_whoever_applies_them(
+    events: list[AnyEvent], dealt: Rebalances, data: st.DataObject
 ) -> None:
-    in_order, mixed = Cluster(workers=1), Cluster(workers=1)
-    answers = [e for e in events if isinstance(e, AnswerGraded | AnswerHeld)]
-    corrections = [e for e in events if not isinstance(e, AnswerGraded | AnswerHeld)]
-    shuffled = list(corrections)
-    rng.shuffle(shuffled)  # type: ignore[attr-defined]
-    for event in (*answers, *corrections):
-        await in_order.work(event)
-    for event in (*answers, *shuffled):
-        await mixed.work(event)
+    alone, together = Cluster(workers=1), Cluster(workers=2)
+    await alone.run(events)
+    await together.run(data.draw(mixed_up(events)), dealt)
+    assert learned(together) == learned(alone)
 
-    assert {k: s.now for k, s in mixed.newest.items()} == {
-        k: s.now for k, s in in_order.newest.items()
-    }
+
+def learned(cluster: Cluster) -> dict[StateKey, tuple[Beliefs, tuple[Observation, ...]]]:
+    """Return what is known in the end, however many steps it took."""
+    return {key: (state.now, state.recent) for key, state in cluster.newest.items()}

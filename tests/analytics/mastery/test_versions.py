@@ -49,6 +49,22 @@ def test_a_version_is_never_written_over_and_an_unknown_one_never_used(tmp_path:
     assert versions.name() == "20260101"
 
 
+@pytest.mark.parametrize("fault", ["damaged", "other counters"])
+def test_a_version_that_cannot_be_used_is_refused_and_the_shipped_one_serves(
+    tmp_path: Path, fault: str
+) -> None:
+    versions = Versions(tmp_path)
+    versions.keep(model("20260101"))
+    head = shipped_model().head
+    odd = head.model_copy(update={"columns": (*head.columns[1:], "luck")})
+    text = model("20260101").model_copy(update={"head": odd}).model_dump_json()
+    path = tmp_path / "20260101.json"
+    path.write_text(text if fault == "other counters" else text[:50], encoding="utf-8")
+    assert Versions(tmp_path).current() is shipped_model()
+    with pytest.raises(VersionError, match=fault):
+        versions.use("20260101")
+
+
 def card(base: float, edges: tuple[float, ...], points: tuple[float, ...]) -> Scorecard:
     return Scorecard(columns=("filter",), base=base, slope=1.0, edges=(edges,), points=(points,))
 
