@@ -1,6 +1,6 @@
 """What is taught: skills with prerequisites, items, banks and plans."""
 
-from analytics.content.bank import BankError, ItemBank, Skill, load_bank, shipped_banks
+from analytics.content.bank import BankError, ItemBank, load_bank, shipped_banks
 from analytics.content.items import (
     Criterion,
     ExpressionItem,
@@ -12,6 +12,8 @@ from analytics.content.items import (
     ShortAnswerItem,
 )
 from analytics.content.plan import Plan, PlanItem, PlanSkill
+from analytics.content.skill_map import SkillMap, SkillMapError
+from analytics.content.skills import Skill
 
 __all__ = [
     "BankError",
@@ -28,6 +30,8 @@ __all__ = [
     "PlanSkill",
     "ShortAnswerItem",
     "Skill",
+    "SkillMap",
+    "SkillMapError",
     "load_bank",
     "shipped_banks",
 ]

@@ -1,8 +1,7 @@
 """Item banks: the skills and items of one subject, checked as a whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import yaml
@@ -10,25 +9,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from analytics.content.items import Item, Slug, Value
 from analytics.content.plan import Plan, PlanItem, PlanSkill
+from analytics.content.skill_graph import bridged, circle, taught
+from analytics.content.skills import Skill
 
 BANKS_DIR = Path(__file__).parent / "banks"
 
 
 class BankError(ValueError):
     """A bank that cannot be used; says which part and what to do."""
-
-
-class Skill(Value):
-    """One thing to be learned.
-
-    Attributes:
-        prerequisites: ids of skills that come before it.
-    """
-
-    id: Slug
-    name: str = Field(min_length=1, max_length=120)
-    description: str = Field(default="", max_length=500)
-    prerequisites: tuple[Slug, ...] = ()
 
 
 class ItemBank(Value):
@@ -66,6 +54,19 @@ class ItemBank(Value):
         """Return the skills by their ids."""
         return {skill.id: skill for skill in self.skills}
 
+    @cached_property
+    def taught(self) -> tuple[Skill, ...]:
+        """Return the skills that are not retired."""
+        return tuple(taught(self.skills))
+
+    def taught_as(self, skills: Sequence[Skill]) -> "ItemBank":
+        """Return the bank with a course's own skills in place of its own."""
+        return self._with(skills=tuple(skills))
+
+    def with_items(self, more: Sequence[Item]) -> "ItemBank":
+        """Return the bank with a teacher's items beside its own."""
+        return self._with(items=(*self.items, *more))
+
     def plan(
         self,
         skill_ids: tuple[str, ...] = (),
@@ -75,7 +76,9 @@ class ItemBank(Value):
     ) -> Plan:
         """Return the plan of an activity over some skills (none: all).
 
-        An item is in the plan when every skill it exercises is.
+        An item is in the plan when every skill it exercises is. A skill without an
+        item is left out, as is a retired one; what builds on it then builds on what
+        comes before it.
 
         Raises:
             BankError: a skill is unknown, or no item is left.
@@ -83,6 +86,7 @@ class ItemBank(Value):
         wanted = set(skill_ids) or set(self.skills_by_id)
         if unknown := wanted - set(self.skills_by_id):
             raise BankError(f"bank {self.id}: unknown skills {sorted(unknown)}")
+        wanted &= {skill.id for skill in self.taught}
         items = tuple(
             PlanItem(id=i.id, kind=i.kind, skills=i.skills, difficulty=i.difficulty)
             for i in self.items
@@ -92,16 +96,18 @@ class ItemBank(Value):
             raise BankError(
                 f"bank {self.id}: no item exercises {sorted(wanted)}; choose more skills"
             )
+        before = bridged(self.skills, {skill_id for item in items for skill_id in item.skills})
         return Plan(
-            skills=tuple(
-                PlanSkill(id=s.id, prerequisites=tuple(p for p in s.prerequisites if p in wanted))
-                for s in self.skills
-                if s.id in wanted
-            ),
+            skills=tuple(PlanSkill(id=one, prerequisites=before[one]) for one in before),
             items=items,
             threshold=threshold,
             target_success=target_success,
         )
+
+    def _with(self, **fields: object) -> "ItemBank":
+        # The parts are checked already; a copy would take cached look-ups along.
+        kept = {name: getattr(self, name) for name in ItemBank.model_fields}
+        return ItemBank.model_construct(**{**kept, **fields})
 
 
 def _problems(bank: ItemBank) -> Iterator[str]:
@@ -116,10 +122,8 @@ def _problems(bank: ItemBank) -> Iterator[str]:
     for item in bank.items:
         for missing in sorted(set(item.skills) - set(skill_ids)):
             yield f"bank {bank.id}: item {item.id!r} names unknown skill {missing!r}"
-    try:
-        TopologicalSorter({s.id: s.prerequisites for s in bank.skills}).prepare()
-    except CycleError as error:
-        yield f"bank {bank.id}: prerequisites run in a circle: {' -> '.join(error.args[1])}"
+    if loop := circle(bank.skills):
+        yield f"bank {bank.id}: prerequisites run in a circle: {' -> '.join(loop)}"
     exercised = {skill for item in bank.items for skill in item.skills}
     for idle in sorted(set(skill_ids) - exercised):
         yield f"bank {bank.id}: skill {idle!r} has no item; add one or remove the skill"

@@ -9,10 +9,11 @@ from sqlalchemy import create_engine, make_url
 HERE = Path(__file__).parent
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, to: str = "head") -> None:
     """Bring a database up to date; made with its folder when it is a new file.
 
-    Several processes may call it at once on PostgreSQL: they queue on a lock.
+    `to` is the revision to stop at. Several processes may call it at once on PostgreSQL:
+    they queue on a lock.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
@@ -25,6 +26,6 @@ def migrate(url: str) -> None:
             config = Config()
             config.set_main_option("script_location", str(HERE).replace("%", "%%"))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         engine.dispose()

@@ -38,6 +38,7 @@ from lti_tool.models.people import Course, Launch, User
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
 from lti_tool.models.roster import CourseRoster, GradebookColumn, Membership
+from lti_tool.models.skills import CourseSkills, CourseSkillsRevision
 
 __all__ = [
     "AccessToken",
@@ -55,6 +56,8 @@ __all__ = [
     "Course",
     "CourseCopy",
     "CourseRoster",
+    "CourseSkills",
+    "CourseSkillsRevision",
     "DecidedAnswer",
     "Decision",
     "Deployment",

@@ -15,7 +15,8 @@ class Activity(Base):
     """What a teacher placed in a course: a bank, its skills, a target.
 
     `skill_ids` empty means all skills of the bank. `own_items` holds the
-    teacher's own items in the form of `analytics.content.Item`, by item id.
+    teacher's own items in the form of `analytics.content.Item`, by item id; `own_skills`
+    the course's `analytics.content.SkillMap`, empty where it is the bank's.
     `strictness` says how sure the grader must be for its grade to go to a learner.
     """
 
@@ -29,6 +30,7 @@ class Activity(Base):
     bank_id: Mapped[str] = mapped_column(String(64))
     skill_ids: Mapped[list[str]] = mapped_column(default=list)
     own_items: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    own_skills: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     threshold: Mapped[float] = mapped_column(default=0.8)
     target_success: Mapped[float] = mapped_column(default=0.63)
     strictness: Mapped[str] = mapped_column(String(16), default="all", server_default="all")

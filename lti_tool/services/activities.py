@@ -16,6 +16,7 @@ from analytics.grading.release import DEFAULT, Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Launch, ResourceLink
 from lti_tool.services.outbox import accept
+from lti_tool.services.skills.reading import map_of, taught_in
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 OWN_ITEMS_MAX = 100
@@ -81,11 +82,12 @@ def content_of(activity: Activity, banks: Mapping[str, ItemBank]) -> Course:
     Raises:
         NotFound: its bank is not installed any more.
     """
-    bank = banks.get(activity.bank_id)
-    if bank is None:
+    shipped = banks.get(activity.bank_id)
+    if shipped is None:
         raise NotFound
+    bank = taught_in(activity, shipped)
     own = tuple(_ITEM.validate_python(body) for body in activity.own_items.values())
-    whole = _with_items(bank, own) if own else bank
+    whole = bank.with_items(own) if own else bank
     plan = whole.plan(
         tuple(activity.skill_ids),
         threshold=activity.threshold,
@@ -109,7 +111,9 @@ def create_activity(
     Raises:
         Refused: the bank is unknown or no item exercises the chosen skills.
     """
-    _check(draft, banks)
+    bank = _bank(draft, banks)
+    skills = map_of(session, launch.course_id, bank)
+    _check(draft, bank.taught_as(skills.skills))
     activity = Activity(
         id=uuid4(),
         tenant_id=launch.tenant_id,
@@ -118,6 +122,8 @@ def create_activity(
         created_at=now,
     )
     _fill(activity, draft)
+    if skills.skills != bank.skills:
+        activity.own_skills = skills.model_dump(mode="json")
     session.add(activity)
     session.flush()
     _bind(session, launch, activity)
@@ -143,7 +149,7 @@ def change_activity(
     activity = find_activity(session, launch)
     if draft.bank_id != activity.bank_id:
         raise Refused("bank_fixed", "bank_id")
-    _check(draft, banks)
+    _check(draft, taught_in(activity, _bank(draft, banks)))
     _fill(activity, draft)
     publish(session, activity, launch.user_id, banks, now)
     return activity
@@ -172,12 +178,6 @@ def remove_own_item(activity: Activity, item_id: str, now: datetime) -> None:
     activity.updated_at = now
 
 
-def _with_items(bank: ItemBank, own: tuple[Item, ...]) -> ItemBank:
-    # Both halves are checked already; a copy would take cached look-ups along.
-    fields = {name: getattr(bank, name) for name in ItemBank.model_fields}
-    return ItemBank.model_construct(**{**fields, "items": (*bank.items, *own)})
-
-
 def _fill(activity: Activity, draft: ActivityDraft) -> None:
     activity.title = draft.title
     activity.instructions = draft.instructions
@@ -188,10 +188,14 @@ def _fill(activity: Activity, draft: ActivityDraft) -> None:
     activity.strictness = draft.strictness
 
 
-def _check(draft: ActivityDraft, banks: Mapping[str, ItemBank]) -> None:
+def _bank(draft: ActivityDraft, banks: Mapping[str, ItemBank]) -> ItemBank:
     bank = banks.get(draft.bank_id)
     if bank is None:
         raise Refused("bank_unknown", "bank_id")
+    return bank
+
+
+def _check(draft: ActivityDraft, bank: ItemBank) -> None:
     try:
         bank.plan(draft.skill_ids)
     except BankError as error:

@@ -15,6 +15,7 @@ from lti_tool.views import (
     picker,
     registration,
     review,
+    skills,
     student,
     teacher,
 )
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     gradebook.pages,
     authoring.pages,
     items.pages,
+    skills.pages,
     picker.pages,
     copies.pages,
     review.pages,

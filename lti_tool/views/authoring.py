@@ -20,6 +20,7 @@ from lti_tool.services.course_copy.following import follow
 from lti_tool.services.deep_linking import Wishes
 from lti_tool.services.items.placing import take_out
 from lti_tool.services.marking.expected import own_figures, thresholds_of
+from lti_tool.services.skills.reading import with_skills
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.release_words import is_graded, strictness_choices
@@ -85,12 +86,14 @@ def new_form(action: str, *, refused: Refused | None = None, wishes: Wishes | No
     `wishes` are those of a platform that asked what to place.
     """
     wired = parts()
-    bank = wired.banks.get(request.values.get("bank_id", ""))
+    with wired.database.read() as session:
+        banks = with_skills(session, g.launch.course_id, wired.banks)
+    bank = banks.get(request.values.get("bank_id", ""))
     draft = request.form if request.method == "POST" else {}
     problem = _problem(refused) if refused else {}
     return render_template(
         "teacher/new.html",
-        banks=wired.banks,
+        banks=banks,
         bank=bank,
         action=action,
         draft=draft,

@@ -11,6 +11,7 @@ from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.marking_words import refusals as desk_refusals
+from lti_tool.views.skill_words import refusals as skill_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
 Names = Mapping[str, str]
@@ -278,7 +279,7 @@ def refusal_words(refused: Refused) -> str:
         ),
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
-    return {**sentences, **desk_refusals(facts)}[refused.code]()
+    return {**sentences, **desk_refusals(facts), **skill_refusals(facts)}[refused.code]()
 
 
 def _same_skill(skill: str, mastery: float | None) -> str:

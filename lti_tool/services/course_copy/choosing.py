@@ -215,8 +215,9 @@ def _bring(
 
 
 def copy_settings(source: Activity, target: Activity) -> None:
-    """Give an activity another one's settings and own questions."""
+    """Give an activity another one's settings, own questions and skills."""
     for name in _COPIED:
         setattr(target, name, getattr(source, name))
     target.skill_ids = list(source.skill_ids)
     target.own_items = dict(source.own_items)
+    target.own_skills = dict(source.own_skills)

@@ -44,13 +44,9 @@ def test_migrating_twice_is_the_same_as_once(tmp_path: Path) -> None:
 
 def test_questions_that_activities_hold_become_first_revisions(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/tool.db"
-    migrate(url)
+    migrate(url, "0006")
     engine = create_engine(url)
     with engine.begin() as connection:
-        for table in ("own_item_revisions", "own_items"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("ALTER TABLE attempts DROP COLUMN item_revision")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
         body = '{"own-1": {"kind": "numeric", "id": "own-1", "prompt": "数?"}}'
         for number in (1, 2):
             row = {**ACTIVITY, "id": f"{number:032x}", "own_items": body}

@@ -23,6 +23,8 @@ SECRETS = ("Zelda Foreign", "Foreign activity", "Foreign course", "a foreign ans
 OWNED = (
     "own_items",
     "own_item_revisions",
+    "course_skills",
+    "course_skills_revisions",
     "activities",
     "attempts",
     "courses",
@@ -31,7 +33,7 @@ OWNED = (
     "progress",
     "passbacks",
 )
-WORDS = ("choice", "mode", "status", "title", "score", "reason", "answer", "kind", "prompt")
+WORDS = ("name", "before", "after", "revision", "choice", "mode", "status", "title", "score", "reason", "answer", "kind", "prompt")
 
 
 @dataclass

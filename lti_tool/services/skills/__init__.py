@@ -1,0 +1,1 @@
+"""A course's own skills: read, changed, carried in and out."""

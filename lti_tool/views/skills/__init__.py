@@ -1,0 +1,6 @@
+"""The skill editor: what a course teaches, in which order, and its history."""
+
+from lti_tool.views.skills import changing
+from lti_tool.views.skills.pages import pages
+
+__all__ = ["changing", "pages"]
