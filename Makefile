@@ -84,8 +84,9 @@ train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
 evaluate-grader: $(VENV)/.dev ## grade the public test splits with the committed weights
 	$(BIN)/python -m analytics.grading.evaluate
 
+# DKT needs PyTorch, which is where the grader is trained.
 evaluate-mastery: $(VENV)/.dev ## evaluate the learner model on public answer logs, or those in ANSWERS=
-	$(BIN)/signpost mastery evaluate $(ANSWERS)
+	$(if $(wildcard .venv-train/.ready),$(TRAIN),$(BIN))/python -m deploy.cli mastery evaluate $(ANSWERS)
 
 clean: ## remove what was made here, data included
 	rm -rf var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage*

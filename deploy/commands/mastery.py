@@ -49,8 +49,7 @@ def evaluate_logs(data: Path | None, workers: int, *, baselines: bool) -> None:
     alone = any(data.glob("*.csv"))
     logs, refused = _read(data, alone)
     report: dict[str, Any] = starts(logs)
-    if not logs:
-        _write(report, refused)
+    _write(report, None if alone else refused)
     for log in logs:
         began = perf_counter()
         report[log.name] |= evaluate(log, click.echo, Effort(workers, baselines))
@@ -81,7 +80,7 @@ def _read(data: Path, alone: bool) -> tuple[list[Log], list[str]]:  # noqa: FBT0
 
 def _write(report: dict[str, Any], refused: list[str] | None) -> None:
     done = {name: each for name, each in report.items() if "reliability" in each}
-    figures = done | _totals(done)
+    figures = report | _totals(done)
     if refused is not None:
         figures |= {"leaky_refused": bool(refused), "refused": refused}
     path = write_report("mastery", figures)
