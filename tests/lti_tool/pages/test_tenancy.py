@@ -33,7 +33,21 @@ OWNED = (
     "progress",
     "passbacks",
 )
-WORDS = ("name", "before", "after", "revision", "choice", "mode", "status", "title", "score", "reason", "answer", "kind", "prompt")
+WORDS = (
+    "name",
+    "before",
+    "after",
+    "revision",
+    "choice",
+    "mode",
+    "status",
+    "title",
+    "score",
+    "reason",
+    "answer",
+    "kind",
+    "prompt",
+)
 
 
 @dataclass
