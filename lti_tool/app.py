@@ -8,8 +8,9 @@ from flask import Flask, current_app, g
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from analytics.paths.teaching import arm_of
 from lti_tool.settings import Settings
-from lti_tool.views import BLUEPRINTS, cause_words, note_words, words
+from lti_tool.views import BLUEPRINTS, cause_words, note_words, policy_words, words
 from lti_tool.views.faults import handle_faults
 from lti_tool.views.guard import LANGUAGES
 from lti_tool.views.language import in_language, language, remember_choices
@@ -26,6 +27,7 @@ _NOTES = (
     "verdict_tone",
     "criterion_words",
 )
+_PATHS = ("policy_name", "policy_meaning")
 _WORDS = (
     "all_reached",
     "answer_words",
@@ -88,7 +90,9 @@ def _globals() -> dict[str, Any]:
     said |= {name: getattr(note_words, name) for name in _NOTES}
     said |= {name: getattr(cause_words, name) for name in _CAUSES}
     most = current_app.extensions["signpost"].settings.answer_max_chars
+    said |= {name: getattr(policy_words, name) for name in _PATHS}
     page = {
+        "arm_of": arm_of,
         "launch": g.get("launch"),
         "language": language(),
         "languages": LANGUAGES.items(),

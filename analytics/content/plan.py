@@ -3,8 +3,9 @@
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from analytics.content.items import Slug, Value, Weight
 
@@ -25,6 +26,21 @@ class PlanItem(Value):
     difficulty: float = 0.0
 
 
+class Experiment(Value):
+    """Two path policies that an activity compares, until a moment.
+
+    Attributes:
+        policies: of the first arm and of the second, as `Plan.policy` names one.
+        share: of the learners that chance puts into the second arm.
+        until: answers from then on are taught by the activity's own policy.
+    """
+
+    id: UUID
+    policies: tuple[Slug, Slug]
+    share: Annotated[float, Field(ge=0.1, le=0.9)]
+    until: AwareDatetime
+
+
 class Plan(Value):
     """Everything that the path policy may know of an activity.
 
@@ -36,12 +52,17 @@ class Plan(Value):
         items: what may be asked.
         threshold: mastery at which a skill counts as reached, 0.5 to 0.99.
         target_success: the chance of success that the next item aims at.
+        policy: what chooses the next step, a policy's name without its version; None
+            for the default.
+        experiment: what is compared now; it goes before `policy` while it runs.
     """
 
     skills: tuple[PlanSkill, ...] = Field(min_length=1)
     items: tuple[PlanItem, ...] = Field(min_length=1)
     threshold: Annotated[float, Field(ge=0.5, le=0.99)] = 0.8
     target_success: Annotated[float, Field(ge=0.5, le=0.95)] = 0.63
+    policy: Slug | None = None
+    experiment: Experiment | None = None
 
     @cached_property
     def items_by_skill(self) -> dict[str, tuple[PlanItem, ...]]:

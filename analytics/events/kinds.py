@@ -4,6 +4,7 @@ The chain of one answer: `answer.submitted` is followed by `answer.graded` or
 `answer.held`; either, and also `grade.overridden`, by `mastery.updated`; that
 by `path.advised` and `score.released`. `score.delivered` closes a passback.
 `grade.contested` asks for a person, who answers by `grade.overridden`.
+`experiment.assigned` says which of two policies teaches a learner from then on.
 """
 
 import json
@@ -34,6 +35,22 @@ class ActivityPublished(Event):
     title: str
     bank_id: Slug
     skills: tuple[Slug, ...]
+
+
+class ExperimentAssigned(Event):
+    """Chance put a learner into an arm of an experiment, before the first step in it.
+
+    Attributes:
+        policy: what teaches the arm, a policy's name without its version.
+        share: of the learners that chance puts into the second arm.
+    """
+
+    kind: Literal["experiment.assigned"] = "experiment.assigned"
+    activity_id: UUID
+    experiment_id: UUID
+    arm: Literal["first", "second"]
+    policy: Slug
+    share: Score
 
 
 class ActivityLaunched(Event):
@@ -253,6 +270,7 @@ class ScoreDelivered(Event):
 AnyEvent = Annotated[
     ActivityPublished
     | ActivityLaunched
+    | ExperimentAssigned
     | AnswerSubmitted
     | AnswerGraded
     | AnswerHeld

@@ -5,6 +5,7 @@ from uuid import UUID
 KINDS: tuple[str, ...] = (
     "activity.published",
     "activity.launched",
+    "experiment.assigned",
     "answer.submitted",
     "answer.graded",
     "answer.held",

@@ -20,6 +20,7 @@ from lti_tool.models.copies import (
     NoticeSubscription,
 )
 from lti_tool.models.erasures import ErasedTenant
+from lti_tool.models.experiments import ExperimentArm, PolicyExperiment
 from lti_tool.models.items import OwnItem, OwnItemRevision
 from lti_tool.models.launch_log import LaunchRecord
 from lti_tool.models.learning import Activity, Attempt, Progress, ResourceLink
@@ -63,6 +64,7 @@ __all__ = [
     "Deployment",
     "DeskPlace",
     "ErasedTenant",
+    "ExperimentArm",
     "GradebookColumn",
     "Invitation",
     "ItemLearning",
@@ -79,6 +81,7 @@ __all__ = [
     "OwnItemRevision",
     "Passback",
     "Placement",
+    "PolicyExperiment",
     "Preflight",
     "Progress",
     "Registration",

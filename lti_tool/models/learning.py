@@ -18,6 +18,9 @@ class Activity(Base):
     teacher's own items in the form of `analytics.content.Item`, by item id; `own_skills`
     the course's `analytics.content.SkillMap`, empty where it is the bank's.
     `strictness` says how sure the grader must be for its grade to go to a learner.
+    `policy` names what chooses the next step, None the default. `experiment` is the last
+    one as plans carry it, a dump of `analytics.content.plan.Experiment`; None before any,
+    and once it was stopped.
     """
 
     __tablename__ = "activities"
@@ -34,6 +37,8 @@ class Activity(Base):
     threshold: Mapped[float] = mapped_column(default=0.8)
     target_success: Mapped[float] = mapped_column(default=0.63)
     strictness: Mapped[str] = mapped_column(String(16), default="all", server_default="all")
+    policy: Mapped[str | None] = mapped_column(String(64))
+    experiment: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

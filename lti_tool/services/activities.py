@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.content import BankError, Item, ItemBank, Plan
+from analytics.content.plan import Experiment
 from analytics.events import ActivityPublished
 from analytics.grading.release import DEFAULT, Strictness
 from lti_tool.errors import NotFound, Refused
@@ -93,7 +94,7 @@ def content_of(activity: Activity, banks: Mapping[str, ItemBank]) -> Course:
         threshold=activity.threshold,
         target_success=activity.target_success,
     )
-    return Course(activity=activity, bank=whole, plan=plan)
+    return Course(activity=activity, bank=whole, plan=plan.model_copy(update=_teaching(activity)))
 
 
 def create_activity(
@@ -176,6 +177,13 @@ def remove_own_item(activity: Activity, item_id: str, now: datetime) -> None:
     """Take a teacher's own item out of an activity; none is fine."""
     activity.own_items = {k: v for k, v in activity.own_items.items() if k != item_id}
     activity.updated_at = now
+
+
+def _teaching(activity: Activity) -> dict[str, object]:
+    """Return what a plan says of its policy."""
+    running = activity.experiment
+    experiment = Experiment.model_validate(running) if running else None
+    return {"policy": activity.policy, "experiment": experiment}
 
 
 def _fill(activity: Activity, draft: ActivityDraft) -> None:

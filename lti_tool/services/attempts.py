@@ -17,6 +17,7 @@ from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Attempt, Change, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.dates import check_open
+from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
 from lti_tool.services.positions import answered_since_shown, lock_position
 
@@ -92,6 +93,7 @@ def submit_answer(
     attempt.item_revision = item.revision
     session.add(attempt)
     session.add(_news(attempt, now))
+    enroll(session, launch, course, now)
     accept(session, _event(attempt, course, item, _seconds(position, now)))
     return attempt
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from analytics.content import Plan, PlanItem
 from analytics.events import PathAdvised, Step
-from analytics.paths import first_step
+from analytics.paths.teaching import opening_step
 from lti_tool.models import Activity, Attempt, Launch, Progress
 from lti_tool.services.activities import Course
 
@@ -32,7 +32,7 @@ def show_first_item(position: Progress, course: Course, now: datetime) -> None:
     """Put an item before a learner who has none, or one that is gone."""
     if any(item.id == position.item_id for item in course.plan.items):
         return
-    position.item_id = first_step(course.plan).item_id
+    position.item_id = opening_step(course.plan).item_id
     position.item_shown_at = now
 
 

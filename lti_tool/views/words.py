@@ -11,6 +11,7 @@ from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.marking_words import refusals as desk_refusals
+from lti_tool.views.policy_words import refusals as path_refusals
 from lti_tool.views.skill_words import refusals as skill_refusals
 from lti_tool.views.tongue import gettext, ngettext
 
@@ -138,6 +139,7 @@ def event_words(kind: str) -> str:
     words = {
         "activity.published": gettext("Activity saved"),
         "activity.launched": gettext("Opened"),
+        "experiment.assigned": gettext("Put into a comparison"),
         "answer.submitted": gettext("Answered"),
         "answer.graded": gettext("Graded"),
         "answer.held": gettext("Kept for the teacher"),
@@ -279,7 +281,8 @@ def refusal_words(refused: Refused) -> str:
         ),
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
-    return {**sentences, **desk_refusals(facts), **skill_refusals(facts)}[refused.code]()
+    others = {**desk_refusals(facts), **skill_refusals(facts), **path_refusals()}
+    return {**sentences, **others}[refused.code]()
 
 
 def _same_skill(skill: str, mastery: float | None) -> str:

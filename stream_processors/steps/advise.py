@@ -5,17 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.events import AnyEvent, MasteryUpdated, PathAdvised
-from analytics.paths import DEFAULT_POLICY, Policy
+from analytics.paths import Policy
+from analytics.paths.teaching import policy_for
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
 
 
+def _policy_of(event: MasteryUpdated) -> Policy:
+    return policy_for(event.plan, event.learner_id, event.occurred_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Advise:
-    """Chooses what each learner does next."""
+    """Chooses what each learner does next.
+
+    Attributes:
+        policy_of: what teaches a learner; the activity's plan says it.
+    """
 
     clock: Callable[[], datetime]
-    policy: Policy = DEFAULT_POLICY
+    policy_of: Callable[[MasteryUpdated], Policy] = _policy_of
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
         """Return the one event that names the next step.
@@ -27,14 +36,15 @@ class Advise:
         """
         if not isinstance(event, MasteryUpdated):
             raise PermanentError(f"no mastery to advise on: {event.kind}")
-        advice = self.policy.advise(event.plan, event.state, event.event_id.int)
+        policy = self.policy_of(event)
+        advice = policy.advise(event.plan, event.state, event.event_id.int)
         return [
             PathAdvised(
                 **fields_from(event, PathAdvised, self.clock()),
                 step=advice.step,
                 runner_up=advice.runner_up,
                 reason=advice.reason,
-                policy=self.policy.name,
+                policy=policy.name,
                 propensity=advice.propensity,
                 progress=advice.progress,
                 stuck=advice.stuck,

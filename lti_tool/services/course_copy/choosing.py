@@ -24,7 +24,10 @@ from lti_tool.services.activities import publish
 from lti_tool.services.course_copy.noticing import copied_of, wait_for
 
 Mode = Literal["same", "fresh", "none"]
-_COPIED = ("title", "instructions", "bank_id", "threshold", "target_success", "strictness")
+_COPIED = (
+    *("title", "instructions", "bank_id", "threshold", "target_success", "strictness"),
+    "policy",
+)
 
 
 @dataclass(frozen=True, slots=True)

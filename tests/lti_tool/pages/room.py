@@ -23,7 +23,7 @@ from analytics.events import (
 from analytics.mastery import LearnerState, Observation, activity_score, masteries, observe, start
 from analytics.mastery.explaining import foreseen
 from analytics.mastery.model import shipped_model
-from analytics.paths import advise
+from analytics.paths.teaching import policy_for
 from lti_tool.adapters.database import Database
 from lti_tool.models import (
     Activity,
@@ -134,12 +134,13 @@ class Streams:
             changed=(),
             forecast=foreseen(before, seen, shipped_model()),
         )
-        said = advise(event.plan, state, seed=1)
+        policy = policy_for(event.plan, event.learner_id, event.occurred_at)
+        said = policy.advise(event.plan, state, 1)
         body = {n: getattr(said, n) for n in ("step", "runner_up", "reason", "propensity")}
         dumped = {n: v.model_dump() if hasattr(v, "model_dump") else v for n, v in body.items()}
         path = PathAdvised(
             **self._child(moved, "path.advised"),
-            policy="readiness:2",
+            policy=policy.name,
             progress=said.progress,
             **dumped,
         )

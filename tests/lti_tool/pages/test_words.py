@@ -17,8 +17,9 @@ import lti_tool
 from analytics.events import KINDS, Reason
 from analytics.grading.findings import Note
 from analytics.paths import ReasonCode
+from analytics.paths.teaching import OFFERED
 from lti_tool.errors import Refused
-from lti_tool.views import note_words, words
+from lti_tool.views import note_words, policy_words, words
 
 HERE = Path(lti_tool.__file__).parent
 ZH = HERE / "translations" / "zh" / "LC_MESSAGES"
@@ -67,6 +68,13 @@ def test_every_reason_has_words(app: Flask, code: ReasonCode, language: str) -> 
     assert said
     assert bare
     assert ("Heat" in said) == (code != "all_reached")
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_every_offered_policy_has_a_name_and_says_what_it_does(app: Flask, name: str) -> None:
+    with app.test_request_context("/"):
+        assert policy_words.policy_name(name) != name
+        assert policy_words.policy_meaning(name)
 
 
 @pytest.mark.parametrize("kind", KINDS)

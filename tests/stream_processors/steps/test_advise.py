@@ -1,10 +1,13 @@
 """The advise step: a mastery in, the next step out."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from analytics.content import Plan
+from analytics.content.plan import Experiment
 from analytics.events import MasteryUpdated, PathAdvised, child_id
 from analytics.mastery import LearnerState, masteries, start
 from analytics.paths import Advice, Reason
@@ -47,11 +50,29 @@ class AllReached:
 
 
 async def test_what_the_policy_says_is_passed_on_whole() -> None:
-    [child] = await Advise(clock, AllReached())(updated())
+    [child] = await Advise(clock, lambda _event: AllReached())(updated())
 
     assert isinstance(child, PathAdvised)
     assert (child.step, child.policy, child.progress) == (None, "all-reached:1", 1.0)
     assert child.stuck == ("shade",)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.9])
+async def test_an_experiment_decides_until_its_end(share: float) -> None:
+    event = updated()
+    policies = ("fixed-sequence", "mastery-learning")
+
+    async def advised_by(until: datetime) -> str:
+        experiment = Experiment(id=uuid4(), policies=policies, share=share, until=until)
+        plan = event.plan.model_copy(update={"policy": "greedy", "experiment": experiment})
+        [child] = await Advise(clock)(event.model_copy(update={"plan": plan}))
+        assert isinstance(child, PathAdvised)
+        return child.policy.split(":")[0]
+
+    assert {await advised_by(event.occurred_at + timedelta(seconds=1)) for _ in range(99)} == set(
+        policies
+    )
+    assert await advised_by(event.occurred_at) == "greedy"
 
 
 async def test_what_is_no_mastery_is_a_permanent_error() -> None:

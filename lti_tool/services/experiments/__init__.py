@@ -1,0 +1,1 @@
+"""What teaches an activity, and experiments between two policies."""
