@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Protocol
 
 from analytics.reports import (
+    AnswerTimeLine,
     CourseDayLine,
     Entry,
     EventLine,
     Freshness,
     ItemLine,
+    LearningScope,
     MasteryScope,
     Scope,
+    SkillGainLine,
     SkillLine,
     Totals,
 )
@@ -25,6 +28,12 @@ class Reports(Protocol):
 
     def skills(self, scope: MasteryScope, threshold: float) -> Sequence[SkillLine]:
         """Return mastery by skill, the weakest first."""
+
+    def skill_gains(self, scope: LearningScope, threshold: float) -> Sequence[SkillGainLine]:
+        """Return what became of each learner's each skill."""
+
+    def answer_times(self, scope: LearningScope) -> Sequence[AnswerTimeLine]:
+        """Return the time that each answer took, by learner, in order."""
 
     def hardest(self, scope: Scope) -> Sequence[ItemLine]:
         """Return the items that learners get wrong most."""

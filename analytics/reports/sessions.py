@@ -57,12 +57,14 @@ class PeriodLine(Line):
     answers: int
 
 
-def sessions(source: Source, scope: Scope, gap: timedelta = GAP) -> tuple[SessionLine, ...]:
-    """Return each session of a scope, by course, learner and time.
+def sessions(
+    source: Source, scope: Scope, gap: timedelta = GAP, learner_id: UUID | None = None
+) -> tuple[SessionLine, ...]:
+    """Return each session of a scope, or of one learner in it, by course, learner and time.
 
     One that began before the scope is cut at its edge.
     """
-    params = {**scope.params(), "gap_s": int(gap.total_seconds())}
+    params = {**scope.params(), "gap_s": int(gap.total_seconds()), "learner_id": learner_id}
     return ask(source, "sessions", SessionLine, params)
 
 

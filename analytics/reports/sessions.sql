@@ -40,6 +40,7 @@ FROM (
         WHERE tenant = %(tenant)s
           AND (%(course_id)s IS NULL OR course_id = %(course_id)s)
           AND (%(activity_id)s IS NULL OR activity_id = %(activity_id)s)
+          AND (%(learner_id)s IS NULL OR learner_id = %(learner_id)s)
           AND occurred_at >= toDateTime(%(since)s, 'UTC')
           AND occurred_at < toDateTime(%(until)s, 'UTC')
           AND (

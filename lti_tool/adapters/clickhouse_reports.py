@@ -7,14 +7,17 @@ from datetime import datetime
 
 from analytics import reports
 from analytics.reports import (
+    AnswerTimeLine,
     CourseDayLine,
     Entry,
     EventLine,
     Freshness,
     ItemLine,
+    LearningScope,
     MasteryScope,
     Outbox,
     Scope,
+    SkillGainLine,
     SkillLine,
     Totals,
 )
@@ -41,6 +44,16 @@ class ClickHouseReports:
         """Return mastery by skill, the weakest first."""
         with _translated():
             return reports.skill_mastery(self.warehouse, scope, threshold=threshold)
+
+    def skill_gains(self, scope: LearningScope, threshold: float) -> Sequence[SkillGainLine]:
+        """Return what became of each learner's each skill."""
+        with _translated():
+            return reports.skill_gains(self.warehouse, scope, threshold)
+
+    def answer_times(self, scope: LearningScope) -> Sequence[AnswerTimeLine]:
+        """Return the time that each answer took, by learner, in order."""
+        with _translated():
+            return reports.answer_times(self.warehouse, scope)
 
     def hardest(self, scope: Scope) -> Sequence[ItemLine]:
         """Return the items that learners get wrong most."""

@@ -10,6 +10,7 @@ from analytics.paths.teaching import OFFERED
 from lti_tool.errors import Refused
 from lti_tool.services.activities import content_of, find_activity
 from lti_tool.services.experiments.reading import read_enrolled
+from lti_tool.services.experiments.results import read_results
 from lti_tool.services.experiments.running import (
     DAYS_MAX,
     ExperimentDraft,
@@ -18,6 +19,7 @@ from lti_tool.services.experiments.running import (
     start_experiment,
     stop_experiment,
 )
+from lti_tool.views import experiment_words
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.policy_words import policy_choices
@@ -77,8 +79,14 @@ def report(experiment_id: UUID) -> str:
     with wired.database.read() as session:
         course = content_of(find_activity(session, g.launch), wired.banks)
         enrolled = read_enrolled(session, g.launch, experiment_id)
+    now = wired.clock()
     return render_template(
-        "teacher/experiment.html", course=course, enrolled=enrolled, now=wired.clock()
+        "teacher/experiment.html",
+        course=course,
+        enrolled=enrolled,
+        results=read_results(wired.reports, g.launch, course, enrolled, now),
+        says=experiment_words,
+        now=now,
     )
 
 

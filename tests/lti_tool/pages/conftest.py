@@ -17,11 +17,13 @@ from analytics.content import ItemBank, shipped_banks
 from analytics.events import AnyEvent, parse_event
 from analytics.reports import (
     Account,
+    AnswerTimeLine,
     CourseDayLine,
     Entry,
     EventLine,
     Freshness,
     ItemLine,
+    SkillGainLine,
     SkillLine,
     Totals,
 )
@@ -43,6 +45,8 @@ class FakeReports:
 
     away: bool = False
     learner_id: UUID = field(default_factory=lambda: UUID(int=7))
+    gains: list[SkillGainLine] = field(default_factory=list)
+    times: list[AnswerTimeLine] = field(default_factory=list)
 
     def _here(self) -> None:
         if self.away:
@@ -53,6 +57,14 @@ class FakeReports:
         quartiles = {"lower_quartile": 0.2, "median": 0.4, "upper_quartile": 0.7}
         counts = {"learners": 7, "reached": 2, "uncertain": 1, "bands": (1, 2, 1, 1, 2)}
         return [SkillLine(skill_id="measuring", mean=0.4, **quartiles, **counts)]
+
+    def skill_gains(self, scope: Any, threshold: float) -> Sequence[SkillGainLine]:
+        self._here()
+        return [line for line in self.gains if scope.learner_id in {None, line.learner_id}]
+
+    def answer_times(self, scope: Any) -> Sequence[AnswerTimeLine]:
+        self._here()
+        return [line for line in self.times if scope.learner_id in {None, line.learner_id}]
 
     def hardest(self, scope: Any) -> Sequence[ItemLine]:
         self._here()

@@ -1,15 +1,16 @@
 """The choice of a policy, and comparing two: arms, honesty, an end."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from analytics.events import ExperimentAssigned, PathAdvised
-from lti_tool.models import Activity, PolicyExperiment
-from tests.lti_tool.pages.conftest import Browser, events
+from analytics.reports import SkillGainLine
+from lti_tool.models import Activity, ExperimentArm, PolicyExperiment, User
+from tests.lti_tool.pages.conftest import Browser, FakeReports, events
 from tests.lti_tool.pages.room import Room
 
 TWO = {"first": "mastery-learning", "second": "fixed-sequence", "share": "50", "days": "14"}
@@ -127,6 +128,67 @@ def test_what_cannot_be_compared_is_refused_in_words(
     assert refused.status_code == 422
     assert said in refused.text
     assert activity(room).experiment is None
+
+
+def gain(learner_id: UUID, skill_id: str, after: float, needed: int) -> SkillGainLine:
+    at = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    return SkillGainLine(
+        learner_id=learner_id,
+        skill_id=skill_id,
+        before=0.2,
+        was_reached=False,
+        after=after,
+        certain=True,
+        answers=needed,
+        first_at=at,
+        last_at=at,
+        reached_at=at if after >= 0.8 else None,
+        answers_to_reach=needed if after >= 0.8 else None,
+    )
+
+
+def fill(room: Room, reports: FakeReports, experiment_id: UUID, each: int) -> None:
+    """Let learners of both arms have worked: the second does better."""
+    with room.database.write() as session:
+        for number, arm in enumerate(["first", "second"] * each):
+            user = User(tenant_id=room.tenant.id, subject=f"s{number}", name=f"L{number}")
+            session.add(user)
+            session.flush()
+            ids = {"experiment_id": experiment_id, "learner_id": user.id}
+            session.add(ExperimentArm(**ids, tenant_id=room.tenant.id, arm=arm))
+            better = 0.3 if arm == "second" else 0.0
+            reports.gains.append(gain(user.id, "measuring", 0.6 + better, 3 + number % 3))
+
+
+def started(room: Room, teacher: Browser) -> UUID:
+    begin(room, teacher)
+    with room.database.read() as session:
+        return session.query(PolicyExperiment).one().id
+
+
+def test_the_report_says_what_differs(teacher: Browser, room: Room, reports: FakeReports) -> None:
+    experiment_id = started(room, teacher)
+    fill(room, reports, experiment_id, each=12)
+    page = teacher.get(f"paths/{experiment_id}").text
+    assert "With “Fixed sequence” mastery rose more: by 30 percentage points more" in page
+    assert (
+        "With “Fixed sequence” more skills reached the target: 100 percentage points more" in page
+    )
+    assert "Answers to reach a skill: too few learners got there to compare." in page
+    assert "By skill" in page
+    assert "Under half of the target before" in page
+
+
+def test_the_report_says_when_there_is_too_little(
+    teacher: Browser, room: Room, reports: FakeReports
+) -> None:
+    experiment_id = started(room, teacher)
+    fill(room, reports, experiment_id, each=3)
+    page = teacher.get(f"paths/{experiment_id}").text
+    assert "Too few learners to say anything: 3 and 3." in page
+    assert "too few to say" in page
+    reports.away = True
+    assert "does not answer just now" in teacher.get(f"paths/{experiment_id}").text
 
 
 def test_only_the_teacher_chooses_and_compares(ada: Browser, room: Room) -> None:
