@@ -10,6 +10,7 @@ from analytics.content import Item, MultipleChoiceItem, NumericItem
 from analytics.events import PathAdvised, Reason, Step
 from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
+from lti_tool.views.file_words import refusals as file_refusals
 from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.policy_words import refusals as path_refusals
 from lti_tool.views.skill_words import refusals as skill_refusals
@@ -282,7 +283,7 @@ def refusal_words(refused: Refused) -> str:
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
     others = {**desk_refusals(facts), **skill_refusals(facts), **path_refusals()}
-    return {**sentences, **others}[refused.code]()
+    return {**sentences, **others, **file_refusals(facts)}[refused.code]()
 
 
 def _same_skill(skill: str, mastery: float | None) -> str:

@@ -15,6 +15,7 @@ from lti_tool.services.items.library import Wanted, list_items
 from lti_tool.services.skills.changing import revisions_of
 from lti_tool.services.skills.reading import map_of
 from lti_tool.views.context import parts
+from lti_tool.views.file_words import remark_words
 from lti_tool.views.guard import launch_pages
 from lti_tool.views.skill_words import deed_words, questions_counted
 from lti_tool.views.skills.picture import picture_of
@@ -33,7 +34,8 @@ class Given:
 @pages.context_processor
 def _words() -> dict[str, object]:
     """Let the editor's templates find words."""
-    return {"deed_words": deed_words, "questions_counted": questions_counted}
+    words = (deed_words, questions_counted, remark_words)
+    return {word.__name__: word for word in words}
 
 
 def course_here(session: Session) -> Course:

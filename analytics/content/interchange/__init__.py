@@ -1,0 +1,1 @@
+"""Skills and items in the formats of others: written, and read with a report."""
