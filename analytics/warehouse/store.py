@@ -47,9 +47,13 @@ def last_changed_states(warehouse: Warehouse, limit: int) -> list[dict[str, Any]
     return _ask(warehouse, "last_changed_states", {"limit": limit})
 
 
-def graded_answers(warehouse: Warehouse) -> list[str]:
-    """Return every grade as it travelled, in the order in which it was given."""
-    return [row["raw"] for row in _ask(warehouse, "graded_answers", {})]
+def graded_answers(warehouse: Warehouse, limit: int) -> list[dict[str, Any]]:
+    """Return the newest answers by their last grades, in the order of the first ones.
+
+    Each has `learner`, unique with course and bank, `item`, the JSON of the
+    plan's item, and `score`, 0 to 1.
+    """
+    return _ask(warehouse, "graded_answers", {"limit": limit})
 
 
 def stored(warehouse: Warehouse, ids: Collection[UUID]) -> set[UUID]:

@@ -1,24 +1,28 @@
 """`signpost mastery fit`, `versions` and `rollback`: the learner model's versions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from analytics.events import AnswerGraded, GradeOverridden, parse_event
-from analytics.mastery.asking import authored
+from analytics.content.plan import PlanItem
+from analytics.mastery.asking import Ask, authored
 from analytics.mastery.evaluation.answers import read_log
 from analytics.mastery.evaluation.errors import LeakyLog
 from analytics.mastery.evaluation.refit import Lesson, Source, TooFew, lessons_of, refitted
 from analytics.mastery.model import SHIPPED, Model
 from analytics.mastery.versions import VersionError, Versions
-from analytics.warehouse.client import Warehouse
+from analytics.warehouse.client import Timeouts, Warehouse
 from analytics.warehouse.errors import WarehouseUnavailable
 from analytics.warehouse.store import graded_answers
 from stream_processors.settings import Settings
 
+_PATIENCE = Timeouts(answer=3_600.0)
 _MOST_A_LOG = 15_000
+_MOST_LOCAL = 500_000
+"""The newest answers say most of a school as it is now, and fit into memory."""
 
 
 @click.command("fit")
@@ -86,9 +90,10 @@ def _told(model: Model) -> str:
 
 
 def _local(settings: Settings, shipped: Model) -> Model:
-    warehouse = Warehouse(settings.clickhouse_url.get_secret_value())
+    click.echo("asking the warehouse")
+    warehouse = Warehouse(settings.clickhouse_url.get_secret_value(), timeouts=_PATIENCE)
     try:
-        lessons = _lessons(graded_answers(warehouse))
+        lessons = _lessons(graded_answers(warehouse, _MOST_LOCAL))
     except WarehouseUnavailable as error:
         raise click.ClickException(f"the warehouse does not answer: {error}") from error
     finally:
@@ -98,21 +103,16 @@ def _local(settings: Settings, shipped: Model) -> Model:
     return refitted(lessons, source, click.echo, shipped)
 
 
-def _lessons(messages: Sequence[str]) -> list[Lesson]:
-    """Return each attempt once, at its first place and by its last grade."""
-    found: dict[object, tuple[int, Lesson]] = {}
-    for message in messages:
-        event = parse_event(message)
-        if not isinstance(event, AnswerGraded | GradeOverridden):
-            continue
-        item = next((item for item in event.plan.items if item.id == event.item_id), None)
-        version, kept = event.grade.grade_version, found.get(event.attempt_id)
-        if item is None or (kept and kept[0] >= version):
-            continue
-        key = f"{event.learner_id}/{event.course_id}/{event.bank_id}"
-        ask = authored(item.id, item.skills, item.difficulty)
-        found[event.attempt_id] = version, Lesson(key, ask, event.grade.score)
-    return [lesson for _, lesson in found.values()]
+def _lessons(rows: Iterable[Mapping[str, Any]]) -> list[Lesson]:
+    asks: dict[str, Ask] = {}
+    lessons = []
+    for row in rows:
+        ask = asks.get(row["item"])
+        if ask is None:
+            item = PlanItem.model_validate_json(row["item"])
+            ask = asks[row["item"]] = authored(item.id, item.skills, item.difficulty)
+        lessons.append(Lesson(row["learner"], ask, row["score"]))
+    return lessons
 
 
 def _shipped(folder: Path) -> Model:

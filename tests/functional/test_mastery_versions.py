@@ -1,7 +1,7 @@
 """The nightly fit on the real warehouse, and the way back."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID, uuid4
@@ -9,18 +9,20 @@ from uuid import UUID, uuid4
 import pytest
 from click.testing import CliRunner, Result
 
+from analytics.content.plan import PlanItem
 from analytics.events import AnswerGraded, AnyEvent
 from analytics.mastery.model import SHIPPED
 from analytics.mastery.versions import Versions
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.rows import Delivery, merged, rows_of
-from analytics.warehouse.store import write
+from analytics.warehouse.store import graded_answers, write
 from deploy.cli import main
-from tests.fakes.streams import graded, overridden
+from tests.fakes.streams import NOW, SHORT, graded, overridden
 from tests.parts.processes import free_port
 
 pytestmark = pytest.mark.functional
-LEARNERS = [UUID(int=900 + n) for n in range(12)]
+LEARNERS = [uuid4() for _ in range(12)]
+ANSWERS = 600
 
 
 def grades(count: int) -> Iterator[AnyEvent]:
@@ -28,23 +30,36 @@ def grades(count: int) -> Iterator[AnyEvent]:
     rng, tenant = Random(3), str(uuid4())
     for n in range(count):
         right = float(rng.random() < 0.3 + 0.5 * n / count)
-        grade = graded(LEARNERS[n % len(LEARNERS)], right, tenant=tenant)
+        at = NOW - timedelta(seconds=count - n)
+        grade = graded(LEARNERS[n % len(LEARNERS)], right, tenant=tenant, occurred_at=at)
         assert isinstance(grade, AnswerGraded)
         yield grade
         if n % 50 == 0:
             yield overridden(grade, 1.0, 2)
 
 
-@pytest.fixture
-def answered(warehouse: Warehouse) -> Warehouse:
+@pytest.fixture(scope="module")
+def answered(warehouse_url: str) -> Iterator[Warehouse]:
+    warehouse = Warehouse(warehouse_url)
     now = datetime.now(UTC)
     write(
         warehouse,
         merged(
-            rows_of(e, Delivery(e.to_json(), "t", 0, n, now)) for n, e in enumerate(grades(600))
+            rows_of(e, Delivery(e.to_json(), "t", 0, n, now)) for n, e in enumerate(grades(ANSWERS))
         ),
     )
-    return warehouse
+    yield warehouse
+    warehouse.close()
+
+
+def test_an_attempt_is_a_lesson_once_by_its_last_grade(answered: Warehouse) -> None:
+    rows = graded_answers(answered, 100_000)
+    mine = [row for row in rows if UUID(row["learner"].partition("/")[0]) in LEARNERS]
+    assert len(mine) == ANSWERS
+    assert [row["score"] for row in mine[::50]] == [1.0] * 12
+    assert 0.3 < sum(row["score"] for row in mine) / ANSWERS < 0.8
+    assert {PlanItem.model_validate_json(row["item"]).id for row in mine} == {SHORT.id}
+    assert graded_answers(answered, 5) == rows[-5:]
 
 
 def test_a_fit_is_in_force_at_once_for_every_reader_and_is_taken_back(
@@ -60,7 +75,7 @@ def test_a_fit_is_in_force_at_once_for_every_reader_and_is_taken_back(
     assert told[-1].startswith(f"{worker.current().version} is in force: ")
     made = worker.current().provenance
     assert worker.current().version != SHIPPED
-    assert made.answers >= 600
+    assert made.answers >= ANSWERS
     assert made.learners >= len(LEARNERS)
     assert 0 < made.share < 0.5
 

@@ -1,6 +1,7 @@
 """Fits a model's constants and head to answers as the product sees them."""
 
 import math
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -96,14 +97,14 @@ def refitted(
 def rows_of(lessons: Iterable[Lesson], constants: Constants) -> tuple[Numbers, Numbers]:
     """Return the rows known before each answer, and the scores."""
     known: dict[str, Beliefs] = {}
-    rows, scores = [], []
+    rows, scores = array("d"), []
     for lesson in lessons:
         beliefs = known.get(lesson.learner) or nothing_known(constants)
         situation = situation_of(beliefs, lesson.ask, constants)
-        rows.append(row_of(beliefs, lesson.ask, situation, constants))
+        rows.extend(row_of(beliefs, lesson.ask, situation, constants))
         scores.append(lesson.score)
         known[lesson.learner] = answered(beliefs, lesson.ask, lesson.score, situation, constants)[0]
-    return np.array(rows, dtype=np.float64), np.array(scores)
+    return np.frombuffer(rows).reshape(-1, len(COLUMNS)), np.array(scores)
 
 
 def lessons_of(log: Log, most: int) -> list[Lesson]:
