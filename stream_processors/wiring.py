@@ -154,7 +154,9 @@ def build(settings: Settings, produce: Produce) -> Worker:
 
 def transport(app: AppT, settings: Settings) -> TransportT:
     """Return by what an app consumes and produces."""
-    return prompt_transport(app, settings.kafka_rack, idempotent=settings.kafka_idempotent)
+    return prompt_transport(
+        app, settings.kafka_rack, settings.replication, idempotent=settings.kafka_idempotent
+    )
 
 
 def _lanes(
@@ -200,7 +202,12 @@ def _by_grader(event: AnyEvent) -> str:
 
 
 def _broker(settings: Settings) -> Broker:
-    return Broker(settings.kafka_bootstrap, settings.broker_timeout_s, settings.kafka_rack)
+    return Broker(
+        settings.kafka_bootstrap,
+        settings.broker_timeout_s,
+        settings.kafka_rack,
+        settings.replication,
+    )
 
 
 def _patience(settings: Settings) -> Patience:

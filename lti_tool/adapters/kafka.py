@@ -21,6 +21,7 @@ FETCH_WAIT_MS = 10
 """Tansu answers a waiting fetch only at its end: this is a hop's latency."""
 POLL_MS = 200
 LOOK_EVERY_S = 1.0
+BEYOND_S = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,7 @@ class KafkaFeed:
     rows: int = 500
     _consumer: AIOKafkaConsumer | None = None
     _ends: dict[TopicPartition, int] = field(default_factory=dict)
+    _beyond: dict[TopicPartition, float] = field(default_factory=dict)
     _looked_at: float = 0.0
 
     async def connect(self) -> AIOKafkaConsumer:
@@ -219,6 +221,20 @@ class KafkaFeed:
             if end < self._ends.get(place, 0):
                 raise BrokerUnavailable(f"the log of {place.topic}[{place.partition}] was lost")
         self._ends.update(ends)
+        await self._leave_lost_places(consumer, now)
+
+    async def _leave_lost_places(self, consumer: AIOKafkaConsumer, now: float) -> None:
+        """Begin anew where we have waited beyond the end of a log for a while.
+
+        The group may have kept a place of the log before. For a moment the end may
+        be back without a loss, after another broker took a partition over.
+        """
+        for place, end in self._ends.items():
+            if place not in consumer.assignment() or await consumer.position(place) <= end:
+                self._beyond.pop(place, None)
+            elif now - self._beyond.setdefault(place, now) >= BEYOND_S:
+                log.warning("%s[%d] is read anew", place.topic, place.partition)
+                await consumer.seek_to_beginning(place)
 
 
 async def _stopped(client: AIOKafkaConsumer | AIOKafkaProducer, timeout_s: float) -> None:

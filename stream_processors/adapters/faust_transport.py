@@ -3,7 +3,8 @@
 Faust asks the broker to hold an empty fetch for up to 1.5 s. Kafka answers as
 soon as a message comes; Tansu looks again only after a growing share of that
 time, so that a message to a quiet topic waits for hundreds of milliseconds.
-Nor does it know racks, or idempotent producers outside its transactions.
+Nor does it know racks, or idempotent producers outside its transactions, or that a
+log kept in memory begins anew: who then waits at an old place drops what comes before.
 """
 
 from collections.abc import Mapping
@@ -11,8 +12,13 @@ from typing import Any, ClassVar, cast
 
 from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers import aiokafka as driver
-from faust.types import AppT
+from faust.types import TP, AppT
 from faust.types.transports import ConsumerT, ProducerT, TransportT
+
+from stream_processors.adapters.kafka_places import beyond_the_end
+
+_NOWHERE = -1
+"""What Faust takes for no place at all: it reads what comes."""
 
 FETCH_WAIT_MS = 20
 """How long an empty fetch is held."""
@@ -27,6 +33,20 @@ class PromptThread(driver.AIOKafkaConsumerThread):
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001
         consumer._client_rack = cast(PromptTransport, transport).rack or None  # noqa: SLF001
         return consumer
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go to the committed places, or to the start where the log ends before them."""
+        places: Mapping[TP, int] = await self.call_thread(self._seek_to_committed)
+        return places
+
+    async def _seek_to_committed(self) -> Mapping[TP, int]:
+        consumer = self._ensure_consumer()
+        places: dict[TP, int] = await consumer.seek_to_committed()
+        if cast(PromptTransport, self.transport).copies == 1:
+            for place in await beyond_the_end(consumer, places):
+                consumer.seek(place, 0)
+                places[place] = _NOWHERE
+        return places
 
 
 class PromptConsumer(driver.Consumer):
@@ -50,17 +70,19 @@ class PromptTransport(driver.Transport):
 
     Attributes:
         rack: where we are, empty if it does not matter.
+        copies: of the log; one alone may be lost and begin anew.
         idempotent: whether the broker is asked to drop repeats.
     """
 
     Consumer: ClassVar[type[ConsumerT]] = PromptConsumer
     Producer: ClassVar[type[ProducerT]] = SureProducer
     rack: str = ""
+    copies: int = 1
     idempotent: bool = False
 
 
-def prompt_transport(app: AppT, rack: str = "", *, idempotent: bool = False) -> TransportT:
+def prompt_transport(app: AppT, rack: str, copies: int, *, idempotent: bool) -> TransportT:
     """Return the transport for an app to consume and produce by."""
     made = PromptTransport(app.conf.broker_consumer, app)
-    made.rack, made.idempotent = rack, idempotent
+    made.rack, made.copies, made.idempotent = rack, copies, idempotent
     return made

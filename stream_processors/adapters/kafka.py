@@ -32,11 +32,16 @@ _NO_LEADER = -1
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the broker is, how long a call may take, and in which rack we are."""
+    """Where the broker is, how long a call may take, and in which rack we are.
+
+    Attributes:
+        copies: of the log; one alone may be lost and begin anew.
+    """
 
     bootstrap: str
     timeout_s: float
     rack: str = ""
+    copies: int = 1
 
     @property
     def client_settings(self) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from analytics.warehouse.rows import Delivery
 from stream_processors.adapters.kafka import ALL_TOPICS, Broker, stop
+from stream_processors.adapters.kafka_places import beyond_the_end
 from stream_processors.errors import TransientError
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class KafkaLog:
     rows: int
     clock: Callable[[], datetime]
     _consumer: AIOKafkaConsumer | None = None
+    _places: frozenset[TopicPartition] = frozenset()
 
     async def fetch(self) -> Sequence[Delivery]:
         """Return the next messages; none if none came for a while.
@@ -43,8 +45,9 @@ class KafkaLog:
         """
         try:
             consumer = self._consumer or await self._start()
+            await self._settle_in(consumer)
             batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
-        except (KafkaError, OSError) as error:
+        except (KafkaError, TimeoutError, OSError) as error:
             raise TransientError(f"topics are not read: {error!r}") from error
         now = self.clock()
         return [
@@ -85,6 +88,17 @@ class KafkaLog:
         if self._consumer is not None:
             await stop(self._consumer)
             self._consumer = None
+
+    async def _settle_in(self, consumer: AIOKafkaConsumer) -> None:
+        """Begin anew with what was lost, after each change of our partitions."""
+        if self.broker.copies > 1 or consumer.assignment() == self._places:
+            return
+        ours = frozenset(consumer.assignment())
+        async with asyncio.timeout(self.broker.timeout_s):
+            kept = {place: await consumer.committed(place) for place in ours}
+            for place in await beyond_the_end(consumer, kept):
+                consumer.seek(place, 0)
+        self._places = ours
 
     async def _start(self) -> AIOKafkaConsumer:
         consumer = AIOKafkaConsumer(

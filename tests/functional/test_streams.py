@@ -28,8 +28,10 @@ from analytics.events import (
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
 from analytics.warehouse.store import latest_state
+from stream_processors.settings import Settings
+from stream_processors.wiring import declare
 from tests.fakes.streams import CHOICE, SHORT, submitted
-from tests.parts.broker import running_broker
+from tests.parts.broker import keep_far_places, running_broker
 from tests.parts.processes import Part, free_port
 from tests.parts.warehouse import running_warehouse
 
@@ -299,6 +301,17 @@ def test_a_worker_started_without_the_warehouse_goes_on_from_what_is_not_stored(
             assert updated.state.seq == 2
             with place.warehouse():
                 expect_stored(place, [*first, *second])
+
+
+def test_places_kept_of_a_log_that_was_lost_are_left(place: Place) -> None:
+    events = answers([uuid4() for _ in range(3)], 12)
+    with running_broker(place.broker_port), place.warehouse():
+        asyncio.run(declare(Settings(kafka_bootstrap=place.bootstrap)))
+        for group in ("signpost", "signpost-store"):
+            asyncio.run(keep_far_places(place.bootstrap, group, list(TOPICS.values())))
+        with place.worker():
+            send(place, *events)
+            expect_stored(place, events)
 
 
 def test_a_worker_ends_when_the_broker_lost_its_log_and_a_fresh_one_starts_anew(

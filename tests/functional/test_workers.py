@@ -32,14 +32,14 @@ from analytics.warehouse.rows import Delivery, merged, rows_of
 from analytics.warehouse.store import write
 from lti_tool.adapters.kafka import KafkaPublisher, Message
 from lti_tool.models import AppliedEvent, OutboxEvent, Progress, utc_now
-from lti_tool.services.apply_events import apply
+from lti_tool.services.apply_events import APPLIED_KINDS, apply
 from lti_tool.services.outbox import mark_published, waiting
 from lti_tool.settings import Settings
 from lti_tool.workers.inbox import apply_until
 from lti_tool.workers.reconciler import Outcome, Reconciler, WarehouseArchive
 from lti_tool.workers.relay import relay_until
 from tests.fakes.classroom import Classroom, chain_of, classroom
-from tests.parts.broker import running_broker
+from tests.parts.broker import keep_far_places, running_broker
 from tests.parts.processes import free_port
 
 pytestmark = pytest.mark.functional
@@ -220,6 +220,17 @@ async def test_a_broker_killed_and_emptied_delays_answers_and_loses_none(room: C
                 await until(lambda: applied(room) == 8)
     with room.database.read() as session:
         assert session.scalars(select(Progress)).one().state_seq == 2
+
+
+async def test_places_kept_of_a_log_that_was_lost_are_left(room: Classroom) -> None:
+    with running_broker() as part:
+        await declare_topics(part.url)
+        chosen = settings(room, part.url)
+        kinds = [TOPICS[kind] for kind in APPLIED_KINDS]
+        await keep_far_places(part.url, chosen.inbox_group, kinds)
+        await publish(part.url, chain_of(room.answer()))
+        async with at_work(apply_until, chosen):
+            await until(lambda: applied(room) == 4)
 
 
 def test_an_answer_is_confirmed_by_the_real_warehouse_or_sent_again(
