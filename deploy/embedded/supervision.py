@@ -50,15 +50,16 @@ class Supervisor:
         """
         config = write_config(self._site, self._parts)
         log = self._site.layout.log / "supervisord.txt"
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
-            stdin=subprocess.DEVNULL,
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - before any thread
-            env=os.environ | {MARK: str(self._site.layout.run.resolve())},
-        )
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - before any thread
+                env=os.environ | {MARK: str(self._site.layout.run.resolve())},
+            )
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
@@ -97,6 +98,7 @@ class Supervisor:
             self._process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             self._process.kill()
+            self._process.wait()
         sweep(self._site.layout)
 
 

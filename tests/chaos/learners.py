@@ -61,11 +61,17 @@ class PatientLearner(Learner):
             self._line.close()
             self._line = HTTPConnection(self._address, timeout=30)
             raise Unanswered(str(error)) from error
+        if response.status == 200:
+            return text
+        self._line.close()
         if response.status >= 500:
             raise Unanswered(f"{response.status}")
-        if response.status != 200:
-            raise Refused(f"{method} {path}: {response.status} {text[:200]}")
-        return text
+        raise Refused(f"{method} {path}: {response.status} {text[:200]}")
+
+
+def _leave(learner: PatientLearner | None) -> None:
+    if learner is not None:
+        learner.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +88,27 @@ class WebLearner:
     def run(self, over: Event) -> None:
         """Answer, wait, go on."""
         learner: PatientLearner | None = None
-        while not over.wait(self.chance.uniform(0.5, 1.5) * self.think_s):
-            try:
-                learner = learner or PatientLearner(self.web_url, self.token)
-                if learner.question is None:
-                    learner.go_on()
-                if learner.question is not None:
-                    self._answer(learner, over)
-                    learner.go_on()
-            except (Unanswered, AssertionError, IndexError):
-                learner = None
-            except Refused:
-                self.record.refuse()
-                learner = None
+        try:
+            while not over.wait(self.chance.uniform(0.5, 1.5) * self.think_s):
+                learner = self._turn(learner, over)
+        finally:
+            _leave(learner)
+
+    def _turn(self, learner: PatientLearner | None, over: Event) -> PatientLearner | None:
+        """Answer one question; return who goes on at the open page, if it is open."""
+        try:
+            learner = learner or PatientLearner(self.web_url, self.token)
+            if learner.question is None:
+                learner.go_on()
+            if learner.question is not None:
+                self._answer(learner, over)
+                learner.go_on()
+        except (Unanswered, AssertionError, IndexError):
+            return _leave(learner)
+        except Refused:
+            self.record.refuse()
+            return _leave(learner)
+        return learner
 
     def _answer(self, learner: PatientLearner, over: Event) -> None:
         form = self._filled(learner)
