@@ -11,6 +11,7 @@ from lti_tool.adapters.clickhouse_erasure import ClickHouseEraser
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.kafka_ends import KafkaEnds
 from lti_tool.adapters.kafka_once import KafkaOnce
+from lti_tool.adapters.kafka_trim import KafkaTrim
 from lti_tool.adapters.oidc_provider import AuthlibProvider
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.adapters.platform_client import PlatformClient
@@ -20,6 +21,7 @@ from lti_tool.adapters.secret_box import SecretBox
 from lti_tool.adapters.tokens import Tokens
 from lti_tool.services.admin.accounts import Accounts
 from lti_tool.services.admin.erasing import Erasing
+from lti_tool.services.admin.forgetting import Forgetting
 from lti_tool.services.admin.ledger import Ledger
 from lti_tool.services.admin.letters import Letters
 from lti_tool.services.admin.preflight import Preflights
@@ -43,6 +45,7 @@ class Admin:
     sso: SingleSignOn | None
     preflights: Preflights
     erasing: Erasing
+    forgetting: Forgetting
     keys: Keys
     permits: Permits
     ledger: Ledger
@@ -66,6 +69,7 @@ def build_admin(
     client = PlatformClient(http, Tokens(database, http, keys, box, clock))
     warehouse_url = settings.clickhouse_url.get_secret_value()
     eraser = ClickHouseEraser(warehouse_url)
+    trim = KafkaTrim(settings.kafka_bootstrap, settings.broker_timeout_s)
     books = ClickHouseBooks.at(warehouse_url, OutboxAccounts(database))
     ends = KafkaEnds(settings.kafka_bootstrap, settings.broker_timeout_s)
     sender = KafkaOnce(settings.kafka_bootstrap, settings.broker_timeout_s)
@@ -74,6 +78,7 @@ def build_admin(
         sso=_sso(settings, database, clock, transport),
         preflights=Preflights(database, HttpProbe(client), SCORE, clock),
         erasing=Erasing(database, eraser, clock),
+        forgetting=Forgetting(database, eraser, trim, clock),
         keys=keys,
         permits=rules.permits,
         ledger=Ledger(books, ends, clock),

@@ -19,7 +19,7 @@ from lti_tool.models.copies import (
     Notice,
     NoticeSubscription,
 )
-from lti_tool.models.erasures import ErasedTenant
+from lti_tool.models.erasures import ErasedLearner, ErasedTenant
 from lti_tool.models.experiments import ExperimentArm, PolicyExperiment
 from lti_tool.models.items import OwnItem, OwnItemRevision
 from lti_tool.models.launch_log import LaunchRecord
@@ -63,6 +63,7 @@ __all__ = [
     "Decision",
     "Deployment",
     "DeskPlace",
+    "ErasedLearner",
     "ErasedTenant",
     "ExperimentArm",
     "GradebookColumn",

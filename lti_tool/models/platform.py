@@ -51,7 +51,8 @@ class Registration(Base):
 class Deployment(Base):
     """A tenant: issuer, client and deployment together.
 
-    `id` as text is the `tenant` of every event and row.
+    `id` as text is the `tenant` of every event and row. Learners who stay away for
+    `forget_after_days` are erased; None: never.
     """
 
     __tablename__ = "deployments"
@@ -61,6 +62,7 @@ class Deployment(Base):
     registration_id: Mapped[UUID] = mapped_column(ForeignKey("registrations.id"))
     deployment_id: Mapped[str] = mapped_column(String(255))
     approved: Mapped[bool] = mapped_column(default=False)
+    forget_after_days: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     registration: Mapped[Registration] = relationship(back_populates="deployments")

@@ -21,7 +21,7 @@ from analytics.events import (
 )
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
-from lti_tool.services.admin.tombstones import drop_erased
+from lti_tool.services.admin.tombstones import of_erased
 from lti_tool.services.expectations import kept_forecast
 from lti_tool.services.findings import kept_findings
 from lti_tool.services.gradebook.release import enqueue
@@ -49,15 +49,15 @@ def apply(session: Session, events: Sequence[AnyEvent], now: datetime) -> dict[U
 
     Older news than what is shown change nothing but count as applied. Returns
     by id why an event cannot be applied: it tells of work that is not here, and
-    nothing was changed by it. Events of an erased tenant are dropped and counted:
+    nothing was changed by it. Events of who was erased are dropped and counted:
     not even a dead letter keeps them.
     """
     board, refused = _Board(session), {}
     done = already_applied(session, {event.event_id for event in events})
-    erased = drop_erased(session, [event.tenant for event in events])
+    erased = of_erased(session, events)
     shown: list[Shown] = []
     for event in events:
-        if event.event_id in done or event.tenant in erased:
+        if event.event_id in done or event.event_id in erased:
             continue
         done.add(event.event_id)
         try:

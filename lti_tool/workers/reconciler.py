@@ -24,8 +24,11 @@ from analytics.warehouse.errors import WarehouseError, WarehouseUnavailable
 from analytics.warehouse.store import dead, stored
 from lti_tool.adapters.clickhouse_erasure import ClickHouseEraser
 from lti_tool.adapters.database import Database
+from lti_tool.adapters.kafka_trim import KafkaTrim
 from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import AppliedEvent, Change, utc_now
+from lti_tool.services.admin.forgetting import Forgetting
+from lti_tool.services.admin.retention import Retention
 from lti_tool.services.admin.sweeping import Sweeper
 from lti_tool.services.apply_events import APPLIED_KINDS, already_applied
 from lti_tool.services.outbox import Unconfirmed, mark_confirmed, send_again, unconfirmed
@@ -199,9 +202,10 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
         WarehouseArchive(warehouse),
         resend_after=timedelta(seconds=settings.reconcile_after_s),
     )
-    sweeper = Sweeper(
-        database, ClickHouseEraser(settings.clickhouse_url.get_secret_value()), utc_now
-    )
+    eraser = ClickHouseEraser(settings.clickhouse_url.get_secret_value())
+    trim = KafkaTrim(settings.kafka_bootstrap, settings.broker_timeout_s)
+    sweeper = Sweeper(database, eraser, trim, utc_now)
+    retention = Retention(Forgetting(database, eraser, trim, utc_now))
     letters = LetterWatch(lambda now: letter_growth(warehouse, now))
     announce(settings)
     tidied_at: datetime | None = None
@@ -213,9 +217,11 @@ async def reconcile_until(stop: asyncio.Event, settings: Settings) -> None:
                     log.warning("%d events are sent again", found.again)
                 await asyncio.to_thread(letters.look)
                 while await asyncio.to_thread(sweeper.step):
-                    log.info("swept the warehouse of an erased tenant")
+                    log.info("swept the warehouse of who was erased")
                 if tidied_at is None or utc_now() - tidied_at > timedelta(hours=1):
                     await asyncio.to_thread(reconciler.tidy)
+                    while await asyncio.to_thread(retention.step):
+                        log.info("erased a person who stayed away")
                     tidied_at = utc_now()
             except _FOR_NOW as error:
                 log.warning("cannot reconcile now: %s", error)

@@ -8,12 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from analytics.events import DEAD_LETTER_TOPIC, TOPICS, message_key, topic_of
 from deploy.embedded.broker import create_topics
 from deploy.embedded.ports import free_port
 from lti_tool.adapters.kafka import KafkaPublisher, Message
+from lti_tool.adapters.kafka_trim import KafkaTrim
 from stream_processors.adapters.kafka import Broker, KafkaEnds, Making
 from stream_processors.progress import lag
 from tests.functional.test_streams import (
@@ -93,7 +95,7 @@ def test_with_a_broker_killed_every_answer_goes_all_the_way_once(
 
 
 @pytest.mark.timeout(600)
-def test_a_worker_told_to_stop_ends_well_and_has_committed_all_it_did(
+def test_a_worker_told_to_stop_has_committed_all_it_did_and_the_log_can_be_emptied(
     kafka: RunningKafka, place: Place
 ) -> None:
     events = answers([uuid4() for _ in range(3)], 12)
@@ -108,6 +110,19 @@ def test_a_worker_told_to_stop_ends_well_and_has_committed_all_it_did(
         behind = asyncio.run(_lag(kafka.bootstrap, group))
         assert behind
         assert not any(behind.values()), group
+    KafkaTrim(kafka.bootstrap, 30.0).trim()
+    assert asyncio.run(_messages_left(kafka.bootstrap, "answer.submitted")) == 0
+
+
+async def _messages_left(bootstrap: str, kind: str) -> int:
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap.split(","))
+    await consumer.start()
+    try:
+        places = [TopicPartition(TOPICS[kind], number) for number in range(4)]
+        starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        return sum(ends[place] - starts[place] for place in places)
+    finally:
+        await consumer.stop()
 
 
 async def _lag(bootstrap: str, group: str) -> dict[str, int]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.adapters.database import Database
 from lti_tool.admin_errors import AdminRefused
-from lti_tool.models import Activity, Base, Change, Deployment
+from lti_tool.models import Activity, Base, Change, Deployment, ErasedTenant
 from lti_tool.services.admin.audit import Deed, note
 from lti_tool.services.admin.tombstones import bury
 from lti_tool.services.admin.visits import Visit
@@ -26,8 +26,8 @@ from lti_tool.services.admin.visits import Visit
 class WarehouseEraser(Protocol):
     """Erases from the warehouse."""
 
-    def erase(self, tenant: str) -> Mapping[str, int]:
-        """Delete all rows of a tenant; return how many by table.
+    def erase(self, tenant: str, learner_id: UUID | None = None) -> Mapping[str, int]:
+        """Delete all rows of a tenant, or of one person in it; return how many by table.
 
         Raises:
             ReportsUnavailable: the warehouse does not answer; ask again.
@@ -67,7 +67,7 @@ class Erasing:
             deed = Deed("tenant_erased", subject, registration_id, details)
             receipt = note(session, visit, self.clock(), deed)
             session.flush()
-            bury(session, deployment_id, receipt.id, receipt.at)
+            bury(session, ErasedTenant(id=deployment_id), receipt)
             return receipt.id
 
 

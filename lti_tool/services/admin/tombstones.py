@@ -1,15 +1,16 @@
-"""Tombstones: nothing of an erased tenant is kept again."""
+"""Tombstones: nothing of an erased tenant or learner is kept again."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.models import ErasedTenant
+from analytics.events import AnyEvent
+from lti_tool.models import AdminAction, ErasedLearner, ErasedTenant
 
 SWEEPS = (
     timedelta(minutes=1),
@@ -24,41 +25,35 @@ SWEEPS = (
 """When the warehouse is swept, counted from the erasure."""
 
 
-def bury(session: Session, tenant_id: UUID, receipt_id: UUID, now: datetime) -> None:
-    """Leave a tombstone of an erased tenant: nothing of it is kept again."""
-    session.add(
-        ErasedTenant(
-            id=tenant_id,
-            erased_at=now,
-            receipt_id=receipt_id,
-            dropped=0,
-            swept=0,
-            sweeps=0,
-            sweep_at=now + SWEEPS[0],
-        )
-    )
+def bury(session: Session, erased: ErasedTenant | ErasedLearner, receipt: AdminAction) -> None:
+    """Leave a tombstone: nothing of whoever was erased is kept again."""
+    erased.erased_at, erased.receipt_id = receipt.at, receipt.id
+    erased.sweep_at = receipt.at + SWEEPS[0]
+    session.add(erased)
 
 
-def drop_erased(session: Session, tenants: Collection[str]) -> set[str]:
-    """Return which tenants of some events were erased, and count those events.
-
-    `tenants` has one id for each event.
-    """
-    known = _ids(tenants)
-    query = select(ErasedTenant.id).where(ErasedTenant.id.in_(known))
-    gone = session.scalars(query).all()
-    for tenant_id in gone:
-        session.execute(
-            update(ErasedTenant)
-            .where(ErasedTenant.id == tenant_id)
-            .values(dropped=ErasedTenant.dropped + known[tenant_id])
-        )
-    return {str(tenant_id) for tenant_id in gone}
+def of_erased(session: Session, events: Sequence[AnyEvent]) -> set[UUID]:
+    """Return which events are of erased tenants or learners, and count them."""
+    tenants = {event.event_id: event.tenant for event in events}
+    learners = {event.event_id: str(event.learner_id) for event in events}
+    return _counted(session, ErasedTenant, tenants) | _counted(session, ErasedLearner, learners)
 
 
-def _ids(tenants: Collection[str]) -> Counter[UUID]:
+def _counted(
+    session: Session, kind: type[ErasedTenant | ErasedLearner], whose: Mapping[UUID, str]
+) -> set[UUID]:
+    known = _ids(whose.values())
+    gone = session.scalars(select(kind.id).where(kind.id.in_(known))).all()
+    for one in gone:
+        more = kind.dropped + known[one]
+        session.execute(update(kind).where(kind.id == one).values(dropped=more))
+    texts = {str(one) for one in gone}
+    return {event_id for event_id, text in whose.items() if text in texts}
+
+
+def _ids(texts: Collection[str]) -> Counter[UUID]:
     counts: Counter[UUID] = Counter()
-    for text in tenants:
+    for text in texts:
         with suppress(ValueError):
             counts[UUID(text)] += 1
     return counts

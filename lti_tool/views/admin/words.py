@@ -35,6 +35,8 @@ def refusal(code: str) -> str:
         "typed_otherwise": gettext(
             "What you typed is not the deployment's id. Nothing was erased."
         ),
+        "nobody": gettext("Nobody with this id is known here. Nothing was erased."),
+        "bad_days": gettext("That is no number of days that can be kept."),
         "bad_role": gettext("A role can mean learner, teacher or viewer, nothing else."),
         "bad_role_name": gettext("A role name has 1 to 255 printable characters."),
         "values_missing": gettext("A value is missing or too long."),
@@ -56,6 +58,8 @@ def action_words(kind: str) -> str:
     """Return what an administrator did."""
     words = {
         "tenant_erased": gettext("Erased a deployment"),
+        "person_erased": gettext("Erased a person"),
+        "retention_set": gettext("Set when people who stay away are erased"),
         "registered": gettext("Registered a platform by hand"),
         "switched_on": gettext("Switched a platform on"),
         "switched_off": gettext("Switched a platform off"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from lti_tool.adapters.database import Database
 from lti_tool.app import create_app
+from lti_tool.errors import BrokerUnavailable
 from lti_tool.models import Base, Deployment
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
@@ -31,9 +33,22 @@ class FakeEraser:
 
     erased: list[str] = field(default_factory=list)
 
-    def erase(self, tenant: str) -> dict[str, int]:
-        self.erased.append(tenant)
+    def erase(self, tenant: str, learner_id: UUID | None = None) -> dict[str, int]:
+        self.erased.append(f"{tenant} {learner_id}" if learner_id else tenant)
         return {"events": 3}
+
+
+@dataclass
+class FakeTrim:
+    """A broker that shortens its log, unless it cannot."""
+
+    able: bool = True
+    trims: int = 0
+
+    def trim(self) -> None:
+        if not self.able:
+            raise BrokerUnavailable("not here")
+        self.trims += 1
 
 
 @dataclass

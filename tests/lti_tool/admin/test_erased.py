@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ from lti_tool.services.apply_events import apply
 from lti_tool.wiring import Parts
 from tests.fakes.classroom import NOON, Classroom, chain_of
 from tests.fakes.lms import DEPLOYMENT, FakeClock
-from tests.lti_tool.admin.conftest import AdminBrowser
+from tests.lti_tool.admin.conftest import AdminBrowser, FakeTrim
 
 
 @dataclass
@@ -27,7 +28,7 @@ class LateWarehouse:
     away: bool = False
     erased: list[str] = field(default_factory=list)
 
-    def erase(self, tenant: str) -> Mapping[str, int]:
+    def erase(self, tenant: str, learner_id: UUID | None = None) -> Mapping[str, int]:
         if self.away:
             raise ReportsUnavailable("away")
         self.erased.append(tenant)
@@ -57,7 +58,7 @@ def case(owner: AdminBrowser, parts: Parts, tenant: Deployment) -> Case:
     erasing = Erasing(parts.database, warehouse, parts.clock)
     object.__setattr__(parts.admin, "erasing", erasing)
     done = owner.post(f"/admin/deployments/{tenant.id}/erase", typed=DEPLOYMENT)
-    sweeper = Sweeper(parts.database, warehouse, parts.clock)
+    sweeper = Sweeper(parts.database, warehouse, FakeTrim(), parts.clock)
     return Case(parts, warehouse, sweeper, tenant, done.location, owner)
 
 
