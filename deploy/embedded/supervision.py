@@ -35,12 +35,15 @@ class Supervisor:
         self._parts = list(parts)
         self._process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def _rpc(self) -> Any:
-        """Return a new connection: one that broke cannot be used again."""
+    def _ask(self, method: str, *values: object) -> Any:
+        """Call a method over a new connection: one that broke cannot be used again."""
         password = self._site.secrets["supervisor_password"]
         transport = SupervisorTransport("signpost", password, _address(self._site.layout))
-        return ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        try:
+            proxy = ServerProxy("http://127.0.0.1", transport=transport).supervisor
+            return getattr(proxy, method)(*values)
+        finally:
+            transport.close()
 
     def start(self) -> None:
         """Start supervisord with every part still stopped.
@@ -63,7 +66,7 @@ class Supervisor:
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                self._rpc.getState()
+                self._ask("getState")
             except (OSError, Fault):
                 time.sleep(0.05)
             else:
@@ -72,16 +75,16 @@ class Supervisor:
 
     def launch(self, name: str) -> None:
         """Start one part, without waiting for it."""
-        self._rpc.startProcess(name, False)  # noqa: FBT003 - XML-RPC knows no names
+        self._ask("startProcess", name, False)  # noqa: FBT003 - XML-RPC knows no names
 
     def pids(self) -> dict[str, int]:
         """Return the process id of each part that runs."""
-        rows = cast("list[dict[str, Any]]", self._rpc.getAllProcessInfo())
+        rows = cast("list[dict[str, Any]]", self._ask("getAllProcessInfo"))
         return {row["name"]: row["pid"] for row in rows if row["pid"]}
 
     def failed(self) -> list[str]:
         """Return the parts that supervisord has given up."""
-        rows = cast("list[dict[str, Any]]", self._rpc.getAllProcessInfo())
+        rows = cast("list[dict[str, Any]]", self._ask("getAllProcessInfo"))
         return [row["name"] for row in rows if row["statename"] == "FATAL"]
 
     def alive(self) -> bool:

@@ -121,7 +121,7 @@ class Sources:
     def _differing(
         self, log: Sequence[AnyEvent], states: Mapping[Whose, LearnerState]
     ) -> list[str]:
-        told = [f"{whose}" for whose in differing(states, log)]
+        told = [f"{whose}: {words}" for whose, words in differing(states, log).items()]
         if self.scene.broker == "kafka":
             told += [f"in another order: {whose}" for whose in out_of_order(states, log)]
         return told

@@ -66,6 +66,20 @@ def applied(state: LearnerState) -> list[str]:
     return [*state.folded, *(short_id(seen.attempt_id) for seen in state.recent)]
 
 
+def difference(state: LearnerState, grades: Sequence[Traced]) -> str:
+    """Say in words how a state differs from that of its log; empty: it does not."""
+    alone = replayed(state, grades)
+    if same(state, alone):
+        return ""
+    ours, theirs = set(applied(state)), set(applied(alone))
+    moved = [
+        f"{one} is not {other}"
+        for one, other in zip(state.recent, alone.recent, strict=False)
+        if one != other
+    ]
+    return f"lacks {sorted(theirs - ours)}, has {sorted(ours - theirs)} too many, {moved[:1]}"
+
+
 def in_the_logs_order(state: LearnerState, grades: Sequence[Traced]) -> bool:
     """Tell whether the answers of each topic were applied as the topic has them."""
     kinds: dict[str, set[str]] = defaultdict(set)
@@ -97,14 +111,14 @@ def observation(event: Traced) -> Observation | None:
     )
 
 
-def differing(states: Mapping[Whose, LearnerState], log: Sequence[AnyEvent]) -> list[Whose]:
-    """Return whose beliefs or answers are not those that the log makes."""
+def differing(states: Mapping[Whose, LearnerState], log: Sequence[AnyEvent]) -> dict[Whose, str]:
+    """Return whose beliefs or answers are not those that the log makes, and how."""
     grades = grades_of(log)
-    return [
-        whose
+    found = {
+        whose: difference(states[whose], grades[whose]) if whose in states else "no state"
         for whose in sorted(states.keys() | grades.keys())
-        if whose not in states or not same(states[whose], replayed(states[whose], grades[whose]))
-    ]
+    }
+    return {whose: words for whose, words in found.items() if words}
 
 
 def out_of_order(states: Mapping[Whose, LearnerState], log: Sequence[AnyEvent]) -> list[Whose]:

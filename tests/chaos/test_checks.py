@@ -88,9 +88,9 @@ def test_a_state_is_that_of_its_log_whatever_came_twice_or_between_topics():
     state = state_of(first, waits, second, changed)
     whose = Whose(learner, first.course_id, first.bank_id)
     log = [changed, first, second, first, waits, second]
-    assert differing({whose: state}, log) == []
+    assert differing({whose: state}, log) == {}
     assert out_of_order({whose: state}, log) == []
-    assert differing({whose: state_of(waits, first, changed, second)}, log) == []
+    assert differing({whose: state_of(waits, first, changed, second)}, log) == {}
 
 
 def test_a_state_that_lacks_a_grade_or_has_one_too_many_differs():
@@ -98,11 +98,11 @@ def test_a_state_that_lacks_a_grade_or_has_one_too_many_differs():
     first, second = graded(learner, 1.0), graded(learner, 1.0)
     changed = overridden(first, 0.0, 2)
     whose = Whose(learner, first.course_id, first.bank_id)
-    assert differing({whose: state_of(first)}, [first, second]) == [whose]
-    assert differing({whose: state_of(first, second)}, [first]) == [whose]
-    assert differing({whose: state_of(first)}, [first, changed]) == [whose]
-    assert differing({}, [first]) == [whose]
-    assert differing({whose: state_of(first)}, []) == [whose]
+    assert differing({whose: state_of(first)}, [first, second]).keys() == {whose}
+    assert differing({whose: state_of(first, second)}, [first]).keys() == {whose}
+    assert differing({whose: state_of(first)}, [first, changed]).keys() == {whose}
+    assert differing({}, [first]).keys() == {whose}
+    assert differing({whose: state_of(first)}, []).keys() == {whose}
 
 
 def test_answers_applied_in_another_order_than_the_logs_are_noticed():
@@ -116,5 +116,5 @@ def test_the_order_of_answers_that_left_the_window_is_known_too():
     learner = uuid4()
     events = [graded(learner, at % 2) for at in range(WINDOW + 5)]
     whose = Whose(learner, events[0].course_id, events[0].bank_id)
-    assert differing({whose: state_of(*events)}, events) == []
+    assert differing({whose: state_of(*events)}, events) == {}
     assert out_of_order({whose: state_of(*events)}, events[::-1]) == [whose]
