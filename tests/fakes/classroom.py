@@ -1,6 +1,6 @@
 """A course with one learner in a fresh SQL state, and the events of an answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -186,7 +186,7 @@ def chain_of(
         parent = AnswerGraded(**_child(event, "answer.graded"), **made, grade=_facts(score, 1))
         events.append(parent)
     version = 0 if score is None else (2 if isinstance(event, GradeOverridden) else 1)
-    state = observe(
+    observed = observe(
         start(),
         Observation(
             attempt_id=event.attempt_id,
@@ -196,7 +196,8 @@ def chain_of(
             grade_version=version,
             score=score,
         ),
-    ).model_copy(update={"seq": seq})
+    )
+    state = replace(observed, seq=seq)
     mastery = MasteryUpdated(
         **_child(parent, "mastery.updated"),
         **made,
