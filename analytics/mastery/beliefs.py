@@ -110,11 +110,12 @@ def predict_success(
 
 def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:
     """Return a learner before an item."""
-    terms = []
-    for (skill_id, weight), shared in zip(ask.weights.items(), ask.shared, strict=True):
-        own = skill_state(beliefs, skill_id, constants).belief
-        terms.append(Term(weight, own, shared))
-    return Situation(beliefs.ability, terms, ask.item, constants.base)
+    terms, states = [], []
+    for place, (skill_id, weight) in enumerate(ask.weights.items()):
+        state = skill_state(beliefs, skill_id, constants)
+        states.append(state)
+        terms.append(Term(weight, state.belief, ask.shared[place]))
+    return Situation(beliefs.ability, terms, ask.item, constants.base, states)
 
 
 def noted(beliefs: Beliefs, ask: Ask) -> Beliefs:
@@ -142,14 +143,14 @@ def _moved(beliefs: Beliefs, after: Posterior, score: float) -> Beliefs:
 def _practised(
     beliefs: Beliefs, ask: Ask, after: Posterior, score: float, constants: Constants
 ) -> dict[str, SkillState]:
-    skills, right = dict(beliefs.skills), score >= RIGHT
-    for skill_id, own in zip(ask.weights, after.own, strict=True):
-        old = skill_state(beliefs, skill_id, constants)
-        shown = current(after.ability, own, constants) if right else 0.0
+    skills, right = beliefs.skills.copy(), score >= RIGHT
+    for place, skill_id in enumerate(ask.weights):
+        own, old = after.own[place], skill_state(beliefs, skill_id, constants)
+        best = max(old.best, current(after.ability, own, constants)) if right else old.best
         skills[skill_id] = SkillState(
             own,
             old.answers + 1,
-            max(old.best, shown),
+            best,
             0 if right else old.wrong_streak + 1,
             counted(old.tally, score),
             beliefs.answers + 1,

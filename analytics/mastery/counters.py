@@ -5,8 +5,7 @@ was fitted on logs means the same in the stream.
 """
 
 from analytics.mastery.asking import Ask
-from analytics.mastery.estimates import skill_state
-from analytics.mastery.filter import RIGHT, START, Constants, Situation
+from analytics.mastery.filter import RIGHT, Situation
 from analytics.mastery.state import Beliefs, Tally
 
 FAST, SLOW = 0.3, 0.08
@@ -37,28 +36,24 @@ def counted(tally: Tally, score: float) -> Tally:
     )
 
 
-def row_of(
-    beliefs: Beliefs, ask: Ask, situation: Situation, constants: Constants = START
-) -> list[float]:
+def row_of(beliefs: Beliefs, ask: Ask, situation: Situation) -> list[float]:
     """Return what is known before an answer, one number for each of `COLUMNS`."""
     every, now = beliefs.tally, beliefs.answers
-    wins = fails = fast = slow = variance = 0.0
+    wins = fails = fast = slow = 0.0
     streak, last = 0, 0
-    for skill_id, term in zip(ask.weights, situation.terms, strict=True):
-        state = skill_state(beliefs, skill_id, constants)
+    for state in situation.states:
         tally = state.tally
-        variance += term.weight * term.own.variance
         wins += tally.wins
         fails += tally.answers - tally.wins
         fast += tally.fast
         slow += tally.slow
         streak, last = streak or tally.streak, last or state.last
-    size = len(situation.terms)
+    size = len(situation.states)
     note = beliefs.seen.get(ask.item_id)
     return [
         situation.logit / situation.shrink(),
         beliefs.ability.mean, beliefs.ability.variance,
-        situation.own, variance,
+        situation.own, situation.own_variance,
         wins / size, fails / size, fast / size, slow / size, streak,
         every.wins, every.answers - every.wins, every.fast, every.slow, every.streak,
         (every.wins + 3.3) / (every.answers + 5), every.pattern,

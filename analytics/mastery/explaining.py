@@ -120,8 +120,8 @@ def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast |
 
 
 def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> Forecast:
-    head, constants = model.head, model.constants
-    points = head.binned(row_of(beliefs, ask, situation, constants))
+    head = model.head
+    points = head.binned(row_of(beliefs, ask, situation))
     sums = [sum(points[place]) for place in _PLACES]
     # The filter's own logit is a sum as well: each term goes to its cause.
     factor = head.slope / situation.shrink()

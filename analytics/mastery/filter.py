@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from analytics.mastery.state import Gaussian
+from analytics.mastery.state import Gaussian, SkillState
 
 RIGHT = 0.5
 """The least score that counts as a right answer."""
@@ -94,7 +94,9 @@ class Situation:
 
     Attributes:
         base: logit of a mean learner on a mean item.
+        states: all that is known of each term's skill; the filter reads none of it.
         own, shared: logits that the learner's skills and everybody's add.
+        own_variance: mean variance of the learner's skills.
         logit, variance: of a right answer, as all of the above say it.
     """
 
@@ -102,21 +104,25 @@ class Situation:
     terms: Sequence[Term]
     item: Gaussian
     base: float = START.base
+    states: Sequence[SkillState] = ()
     own: float = field(init=False)
+    own_variance: float = field(init=False)
     shared: float = field(init=False)
     logit: float = field(init=False)
     variance: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Add up the logit and its variance, once for all who ask."""
-        own = shared = 0.0
+        own = own_variance = shared = 0.0
         variance = self.ability.variance + self.item.variance
         for term in self.terms:
             weight, mine, common = term.weight, term.own, term.shared
             own += weight * mine.mean
+            own_variance += weight * mine.variance
             shared += weight * common.mean
             variance += weight * weight * (mine.variance + common.variance)
-        self.own, self.shared, self.variance = own, shared, variance
+        self.own, self.own_variance = own, own_variance
+        self.shared, self.variance = shared, variance
         self.logit = self.base + self.ability.mean - self.item.mean + own + shared
 
     def shrink(self) -> float:
@@ -170,10 +176,10 @@ def update(situation: Situation, score: float, constants: Constants = START) -> 
         loosened.append((weight, own.mean, loose))
     residual, curvature = pull(situation.logit, variance, score)
     gain = c.gain_right if score >= RIGHT else c.gain_wrong
-    own_now = [
-        Gaussian(mean + weight * v * residual + gain, v - (weight * v) ** 2 * curvature)
-        for weight, mean, v in loosened
-    ]
+    own_now = []
+    for weight, mean, loose in loosened:
+        share = weight * loose
+        own_now.append(Gaussian(mean + share * residual + gain, loose - share * share * curvature))
     ability_now = Gaussian(ability.mean + doubt * residual, doubt - doubt * doubt * curvature)
     return Posterior(ability_now, own_now, residual, curvature)
 

@@ -139,7 +139,7 @@ class Folded:
     score: Probability | None
 
 
-@dataclass(slots=True, kw_only=True, unsafe_hash=True)
+@dataclass(slots=True, unsafe_hash=True)
 class LearnerState:
     """One learner in one course: beliefs now, and how to redo the last ones.
 
@@ -147,23 +147,23 @@ class LearnerState:
     activity over another bank has a state of its own (`bank_id` in the key).
 
     Attributes:
-        format: version of this layout.
-        seq: raised by one with every change; the newer state wins.
         now: beliefs after all observations.
         before: beliefs before `recent`, the start of a replay.
+        seq: raised by one with every change; the newer state wins.
         recent: the last observations in the order they were applied.
         folded: the grades of older answers by the first 12 hex digits of their
             attempt ids, oldest first.
+        format: version of this layout.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
-    format: int = 1
-    seq: Count = 0
     now: Beliefs
     before: Beliefs
+    seq: Count = 0
     recent: tuple[Observation, ...] = ()
     folded: dict[str, Folded] = field(default_factory=dict)
+    format: int = 1
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "LearnerState":

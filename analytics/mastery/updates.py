@@ -60,12 +60,12 @@ def appended(
 ) -> LearnerState:
     """Return the state after a new answer that led to these beliefs."""
     after = LearnerState(
-        format=state.format,
-        seq=state.seq + 1,
-        now=now,
-        before=state.before,
-        recent=(*state.recent, seen),
-        folded=state.folded,
+        now,
+        state.before,
+        state.seq + 1,
+        state.recent + (seen,),  # noqa: RUF005 - twice as fast
+        state.folded,
+        state.format,
     )
     return _shortened(after, constants)
 

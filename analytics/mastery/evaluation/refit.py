@@ -101,7 +101,7 @@ def rows_of(lessons: Iterable[Lesson], constants: Constants) -> tuple[Numbers, N
     for lesson in lessons:
         beliefs = known.get(lesson.learner) or nothing_known(constants)
         situation = situation_of(beliefs, lesson.ask, constants)
-        rows.extend(row_of(beliefs, lesson.ask, situation, constants))
+        rows.extend(row_of(beliefs, lesson.ask, situation))
         scores.append(lesson.score)
         known[lesson.learner] = answered(beliefs, lesson.ask, lesson.score, situation, constants)[0]
     return np.frombuffer(rows).reshape(-1, len(COLUMNS)), np.array(scores)

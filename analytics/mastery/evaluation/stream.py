@@ -100,7 +100,7 @@ class Stream:
         return row
 
     def _row(self, learner: Learner, ask: Ask, situation: Situation, time: int) -> list[float]:
-        row = row_of(learner.beliefs, ask, situation, self._constants)
+        row = row_of(learner.beliefs, ask, situation)
         first = next(iter(ask.weights))
         row += [
             situation.shared, ask.item.mean, ask.item.variance,

@@ -44,7 +44,7 @@ def test_the_parts_and_the_base_sum_to_the_logit_of_the_head(seen: list[Observat
     parts = told.parts.largest(len(CAUSES))
     assert abs(told.base + sum(logit for _, logit in parts) - told.logit) < 1e-9
     situation = situation_of(state.now, ask, MODEL.constants)
-    row = row_of(state.now, ask, situation, MODEL.constants)
+    row = row_of(state.now, ask, situation)
     assert abs(told.logit - MODEL.head.logit(row)) < 1e-9
     assert sorted(cause for cause, _ in parts) == sorted(CAUSES)
     sizes = [abs(logit) for _, logit in parts]
