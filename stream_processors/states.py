@@ -26,7 +26,9 @@ may send one state more, but cannot commit its source: the new owner gets that
 message too and goes on from its own state, which is newer by `seq` or, for a
 tie, by time.
 
-Memory is bounded: states are kept as JSON, the one used longest ago goes first.
+Memory is bounded: states are kept as JSON, the last used ones also as they are,
+because to read and write them costs more than an update. The one used longest ago
+goes first.
 Of those that went the `seq` is kept, so that a warehouse which is behind is
 noticed and waited for, never gone on from.
 """
@@ -43,6 +45,9 @@ from stream_processors.errors import StateBehind, TransientError
 from stream_processors.steps.trace import StateKey
 
 log = logging.getLogger(__name__)
+
+LIVE = 500
+"""States that are kept as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class RememberedStates:
         self._archive = archive
         self._unstored = unstored
         self._kept = kept
+        self._live: OrderedDict[StateKey, LearnerState] = OrderedDict()
         self._states: OrderedDict[StateKey, StoredState] = OrderedDict()
         self._seqs: dict[StateKey, int] = {}
         self._complete = False
@@ -101,6 +107,7 @@ class RememberedStates:
 
     def assigned(self, partitions: Collection[int]) -> None:
         """Forget everything: other workers may have moved these partitions."""
+        self._live.clear()
         self._states.clear()
         self._seqs.clear()
         self._complete = False
@@ -114,10 +121,11 @@ class RememberedStates:
             TransientError: the broker or the warehouse cannot say now.
         """
         await self.catch_up()
-        known = self._states.get(key)
-        if known is not None:
-            self._states.move_to_end(key)
-            return LearnerState.from_json(known.json)
+        if (live := self._live.get(key)) is not None:
+            self._live.move_to_end(key)
+            return live
+        if (known := self._states.get(key)) is not None:
+            return self._enliven(key, LearnerState.from_json(known.json))
         if self._complete and key not in self._seqs:
             return None
         stored = await self._archive.newest(key)
@@ -126,11 +134,13 @@ class RememberedStates:
         if stored is None:
             return None
         self._put(stored)
-        return LearnerState.from_json(stored.json)
+        return self._enliven(key, LearnerState.from_json(stored.json))
 
     def save(self, key: StateKey, state: LearnerState) -> None:
         """Remember a state that is being sent."""
-        self._put(StoredState(key, state.seq, state.to_json()))
+        if state.seq >= self._seqs.get(key, 0):
+            self._seqs[key] = state.seq
+            self._enliven(key, state)
 
     async def catch_up(self) -> None:
         """Read what other workers left, once after each assignment.
@@ -159,11 +169,25 @@ class RememberedStates:
         log.info("recalled %d learner states", len(changed))
         return len(changed) < self._kept
 
+    def _enliven(self, key: StateKey, state: LearnerState) -> LearnerState:
+        self._states.pop(key, None)
+        self._live[key] = state
+        self._live.move_to_end(key)
+        if len(self._live) > LIVE:
+            oldest, old = self._live.popitem(last=False)
+            self._put(StoredState(oldest, old.seq, old.to_json()))
+        self._shorten()
+        return state
+
     def _put(self, state: StoredState) -> None:
         if state.seq < self._seqs.get(state.key, 0):
             return
         self._seqs[state.key] = state.seq
+        self._live.pop(state.key, None)
         self._states[state.key] = state
         self._states.move_to_end(state.key)
-        while len(self._states) > self._kept:
-            self._states.popitem(last=False)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        while len(self._states) + len(self._live) > self._kept:
+            (self._states or self._live).popitem(last=False)

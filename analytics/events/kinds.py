@@ -14,8 +14,8 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter, ValidationError
 
 from analytics.content.items import Item, Slug, Value
-from analytics.content.plan import Plan
 from analytics.events.base import Event, EventError
+from analytics.events.known_plans import KnownPlans, SharedPlan
 from analytics.events.upcasting import CURRENT, Document, lifted
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
@@ -81,7 +81,7 @@ class PlannedWork(Work):
         plan: what it may ask; it travels along, so that no step looks it up.
     """
 
-    plan: Plan
+    plan: SharedPlan
 
 
 class AnswerSubmitted(PlannedWork):
@@ -291,6 +291,7 @@ def event_models() -> dict[str, type[Event]]:
 
 
 _ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+_PLANS = KnownPlans()
 
 
 def parse_event(raw: bytes | str) -> AnyEvent:
@@ -301,7 +302,7 @@ def parse_event(raw: bytes | str) -> AnyEvent:
             breaks its rule; the message names the field.
     """
     try:
-        event = _ADAPTER.validate_json(raw)
+        event = _PLANS.validated(_ADAPTER, raw.encode() if isinstance(raw, str) else raw)
     except ValidationError as error:
         older = _older(raw)
         if older is None:
