@@ -150,7 +150,7 @@ class KafkaStates:
                 batches = await consumer.getmany(timeout_ms=_POLL_MS)
             for messages in batches.values():
                 for message in messages:
-                    if (state := _state(message.value)) is not None:
+                    if (state := _state(message.value or b"")) is not None:
                         yield state
 
 
