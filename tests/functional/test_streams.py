@@ -303,6 +303,21 @@ def test_a_worker_started_without_the_warehouse_goes_on_from_what_is_not_stored(
                 expect_stored(place, [*first, *second])
 
 
+def test_a_message_without_a_value_among_unstored_states_ends_no_worker(place: Place) -> None:
+    events = answers([uuid4()], 2)
+    with running_broker(place.broker_port), place.warehouse():
+        asyncio.run(declare(Settings(kafka_bootstrap=place.bootstrap)))
+        asyncio.run(send_nothing(place, TOPICS["mastery.updated"]))
+        with place.worker():
+            send(place, *events)
+            expect_stored(place, events)
+
+
+async def send_nothing(place: Place, topic: str) -> None:
+    async with producing(place) as producer:
+        await producer.send_and_wait(topic, None, b"nobody")
+
+
 def test_places_kept_of_a_log_that_was_lost_are_left(place: Place) -> None:
     events = answers([uuid4() for _ in range(3)], 12)
     with running_broker(place.broker_port), place.warehouse():
