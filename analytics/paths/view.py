@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, predict_item, values
@@ -38,13 +39,12 @@ class Option:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """One learner before one plan.
 
     Attributes:
         known: mastery of each skill now, in plan order.
-        noticed: how surely each skill is there already, which is noticed sooner.
         open: the skills not reached yet, in plan order.
         free: the items that may be asked for them.
     """
@@ -52,9 +52,13 @@ class View:
     plan: Plan
     state: LearnerState
     known: dict[str, float]
-    noticed: dict[str, float]
     open: dict[str, PlanSkill]
     free: Candidates
+
+    @cached_property
+    def noticed(self) -> dict[str, float]:
+        """Return how surely each skill is there already; see `analytics.paths.noticing`."""
+        return noticed(self.plan, self.state, self.known)
 
     def options(self) -> list[Option]:
         """Return what may be done, best first, one option a skill."""
@@ -146,7 +150,6 @@ def view_of(plan: Plan, state: LearnerState) -> View:
         plan=plan,
         state=state,
         known=known,
-        noticed=noticed(state, known),
         open=open_skills,
         free=candidates(plan, state.now, open_skills or [s.id for s in plan.skills]),
     )

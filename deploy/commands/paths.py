@@ -10,6 +10,7 @@ from analytics.paths import DEFAULT_POLICY
 from analytics.paths.catalogue import POLICIES
 from analytics.paths.simulation.comparing import Size, compare
 from analytics.paths.simulation.laws import LAWS
+from analytics.paths.simulation.plot import learning_plot
 
 
 @click.group("paths")
@@ -23,7 +24,8 @@ def command() -> None:
 def simulate(courses: int, learners: int) -> None:
     """Let every policy teach simulated learners; no human learner is in it.
 
-    Figures are shares of what a tutor reaches who sees the true state.
+    Figures are shares of what a tutor reaches who sees the true state, after the last
+    answer; "along" is the same in the mean over the answers.
     """
     size = Size(courses, learners, processes=len(os.sched_getaffinity(0)))
     figures = compare(POLICIES, size, click.echo)
@@ -35,11 +37,15 @@ def simulate(courses: int, learners: int) -> None:
         "courses": courses,
         "learners": learners,
     }
-    click.echo(f"written to {write_report('paths', report)}")
+    written = write_report("paths", report)
+    plot = written.with_suffix(".svg")
+    curves = {law: {name: own[f"{law}_curve"] for name, own in figures.items()} for law in LAWS}
+    plot.write_text(learning_plot(curves, DEFAULT_POLICY.name), encoding="utf-8")
+    click.echo(f"written to {written} and {plot}")
 
 
 def _table(figures: dict[str, dict[str, Any]]) -> str:
-    columns = ("mean", "worst", *LAWS)
+    columns = ("mean", "worst", *LAWS, "along")
     head = f"{'share of an oracle':<24}" + "".join(f"{column:>8}" for column in columns)
     ranked = sorted(figures.items(), key=lambda pair: pair[1]["mean"])
     rows = [

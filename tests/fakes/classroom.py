@@ -212,7 +212,7 @@ def chain_of(
         step=advice.step,
         runner_up=advice.runner_up,
         reason=advice.reason,
-        policy="readiness:2",
+        policy="readiness:3",
         propensity=advice.propensity,
         progress=advice.progress,
     )

@@ -8,20 +8,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, Observation, observe, start
-from analytics.paths.noticing import noticed
+from analytics.paths.noticing import SUDDEN
+from analytics.paths.noticing import noticed as noticed_in
 
-KNOWN = {"a": 0.3, "b": 0.3}
+KNOWN = {"a": 0.3, "b": 0.3, "c": 0.3}
 
 
-def after(*scores: float | None, skill: str = "a") -> LearnerState:
-    state = start()
+PLAN = Plan(
+    skills=(PlanSkill(id="a"), PlanSkill(id="b"), PlanSkill(id="c", prerequisites=("a",))),
+    items=(PlanItem(id="a-0", kind="numeric", skills={"a": 1.0}),),
+)
+
+
+def noticed(state: LearnerState, known: dict[str, float]) -> dict[str, float]:
+    return noticed_in(PLAN, state, known)
+
+
+def after(
+    *scores: float | None,
+    skill: str = "a",
+    difficulty: float = 0.0,
+    state: LearnerState | None = None,
+) -> LearnerState:
+    state = state or start()
     for number, score in enumerate(scores):
         seen = Observation(
-            attempt_id=UUID(int=number + 1),
+            attempt_id=UUID(int=((state.seq + 1) << 80) + number),
             item_id=f"{skill}-{number}",
             skills={skill: 1.0},
-            difficulty=0.0,
+            difficulty=difficulty,
             grade_version=1,
             score=score,
         )
@@ -46,8 +63,24 @@ def test_an_answer_that_waits_for_a_teacher_tells_nothing() -> None:
 
 
 def test_mastery_counts_too() -> None:
-    more = noticed(after(), {"a": 0.9, "b": 0.3})
-    assert more["a"] - more["b"] == pytest.approx(0.36)
+    more = noticed(after(), KNOWN | {"a": 0.9})
+    assert more["a"] - more["b"] == pytest.approx(0.6 * (1 - SUDDEN))
+
+
+def test_a_right_answer_to_a_hard_item_says_more_than_one_to_an_easy_item() -> None:
+    hard, easy = after(1.0, difficulty=1.5), after(1.0, difficulty=-1.5)
+    assert noticed(hard, KNOWN)["a"] > noticed(easy, KNOWN)["a"]
+
+
+def test_who_fails_at_what_builds_on_a_skill_may_lack_it() -> None:
+    got = after(1.0, 1.0, 1.0)
+    failed = after(*[0.0] * 8, skill="c", state=got)
+    assert noticed(failed, KNOWN)["a"] < noticed(got, KNOWN)["a"]
+    assert noticed(failed, KNOWN)["b"] == noticed(got, KNOWN)["b"]
+
+
+def test_who_gets_on_with_what_builds_on_a_skill_has_it() -> None:
+    assert noticed(after(1.0, 1.0, 1.0, skill="c"), KNOWN)["a"] > noticed(after(), KNOWN)["a"]
 
 
 @given(st.lists(st.sampled_from([0.0, 0.4, 0.5, 1.0]), max_size=80))

@@ -1,6 +1,7 @@
 """Simulated learners, and what is said of the policies that teach them."""
 
 import random
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -9,6 +10,7 @@ from analytics.paths.chances import RandomChoice
 from analytics.paths.simulation.comparing import Size, compare
 from analytics.paths.simulation.courses import make_course
 from analytics.paths.simulation.laws import LAWS
+from analytics.paths.simulation.plot import learning_plot
 from analytics.paths.simulation.running import teach, teach_knowing_all
 
 EACH = pytest.mark.parametrize("law", LAWS)
@@ -43,8 +45,8 @@ def test_a_lesson_is_the_same_again(law: str) -> None:
 
 @EACH
 def test_who_sees_the_true_state_teaches_more_than_chance(law: str) -> None:
-    knowing = [teach_knowing_all(law, 5, learner, 0.1).area for learner in range(3)]
-    chance = [teach(RandomChoice(), law, 5, learner).area for learner in range(3)]
+    knowing = [teach_knowing_all(law, 5, learner, 0.1).along for learner in range(3)]
+    chance = [teach(RandomChoice(), law, 5, learner).along for learner in range(3)]
     assert sum(knowing) > sum(chance)
 
 
@@ -55,7 +57,21 @@ def test_figures_are_shares_of_the_oracle_and_their_mean_and_worst() -> None:
     shares = [own["hmm"], own["zpd"], own["kss"]]
     assert own["mean"] == pytest.approx(sum(shares) / 3)
     assert own["worst"] == min(shares)
+    assert own["along"] == pytest.approx(
+        (own["hmm_along"] + own["zpd_along"] + own["kss_along"]) / 3
+    )
+    assert own["memory_curve"][-1] == pytest.approx(own["memory"], abs=1e-4)
     assert len(said) == len(LAWS)
+
+
+def test_a_plot_shows_each_law_and_each_policy() -> None:
+    curves = {law: {"random:1": [0.1, 0.4], "readiness:3": [0.2, 1.1]} for law in LAWS}
+    drawn = ET.fromstring(learning_plot(curves, "readiness:3"))  # noqa: S314 -- our own
+    words = [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"sudden", "zone", "growth", "memory", "random:1", "readiness:3"} <= set(words)
+    lines = list(drawn.iter("{http://www.w3.org/2000/svg}polyline"))
+    assert len(lines) == 2 * len(LAWS)
+    assert all(line.get("points", "").split(" ")[0].endswith(",234.0") for line in lines)
 
 
 def test_nothing_to_simulate_is_refused() -> None:
