@@ -7,7 +7,7 @@ from typing import Protocol
 from analytics.content.plan import Plan
 from analytics.mastery import LearnerState, way_to
 from analytics.paths.step import Advice, Reason, Step
-from analytics.paths.view import View, best_of, view_of
+from analytics.paths.view import View, view_of
 
 
 class Policy(Protocol):
@@ -35,7 +35,7 @@ class Choice:
 def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) -> Advice:
     """Return what a policy says: its choice, or that every skill is reached."""
     view = view_of(plan, state)
-    progress = way_to(plan.threshold, [best_of(state, skill_id) for skill_id in view.known])
+    progress = way_to(plan.threshold, view.best.values())
     if not view.open:
         return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
     choice = choose(view)
@@ -45,5 +45,5 @@ def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) ->
         reason=choice.step.reason,
         propensity=choice.propensity,
         progress=progress,
-        stuck=tuple(skill_id for skill_id in view.open if view.is_stuck(skill_id)),
+        stuck=tuple(filter(view.is_stuck, view.open)),
     )

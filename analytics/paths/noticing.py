@@ -57,8 +57,10 @@ class _Reading:
         self.ready += (1 - self.ready) * _COMES
         self.unready += (1 - self.unready) * _COMES_UNREADY
 
-
-_UNREAD: Final = _Reading()
+    def there(self, ready: float) -> float:
+        """Return the chance of the skill, given the chance of what comes before it."""
+        ready = _after(ready, self.ratio)
+        return ready * self.ready + (1 - ready) * self.unready
 
 
 def noticed(plan: Plan, state: LearnerState, known: Mapping[str, float]) -> dict[str, float]:
@@ -115,12 +117,17 @@ def _there(
     """Return the chance of each skill, in teaching order, by its own answers and `told`."""
     there = dict(known)
     for skill in plan.skills:
-        reading = readings.get(skill.id, _UNREAD)
-        before = math.prod([there[one] for one in skill.prerequisites])
-        ready = _after(before, reading.ratio)
-        own = ready * reading.ready + (1 - ready) * reading.unready
-        there[skill.id] = _after(own, told.get(skill.id, 1.0))
+        ready = 1.0
+        for one in skill.prerequisites:
+            ready *= there[one]
+        reading = readings.get(skill.id)
+        own = reading.there(ready) if reading else _unread(ready)
+        there[skill.id] = _after(own, told[skill.id]) if skill.id in told else own
     return there
+
+
+def _unread(ready: float) -> float:
+    return ready * _AT_FIRST + (1 - ready) * _AT_FIRST_UNREADY
 
 
 def _told_by_what_follows(

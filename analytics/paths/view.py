@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, predict_item, values
@@ -45,6 +46,7 @@ class View:
 
     Attributes:
         known: mastery of each skill now, in plan order.
+        best: best mastery of each skill ever, in plan order; see `SkillState`.
         open: the skills not reached yet, in plan order.
         free: the items that may be asked for them.
     """
@@ -52,6 +54,7 @@ class View:
     plan: Plan
     state: LearnerState
     known: dict[str, float]
+    best: dict[str, float]
     open: dict[str, PlanSkill]
     free: Candidates
 
@@ -62,18 +65,27 @@ class View:
 
     def options(self) -> list[Option]:
         """Return what may be done, best first, one option a skill."""
-        found = [Option(s, self.score(s)) for s in self.open if self.free.any_of(s)]
-        return sorted(found, key=lambda option: -option.score)
+        found = [Option(s, score) for s, score in self.scores().items() if self.free.any_of(s)]
+        return sorted(found, key=_by_score, reverse=True)
 
-    def score(self, skill_id: str) -> float:
-        """Return how much a skill deserves the next step, 0 and up."""
-        beliefs = self.state.now
-        waiting = sum(1 - self.noticed[d] for d in self.plan.descendants[skill_id])
-        answers = beliefs.skills[skill_id].answers if skill_id in beliefs.skills else 0
-        tired = 1 + max(0, answers - MANY_ANSWERS) / 10
-        going_on = 1.35 if skill_id == beliefs.last_skill else 1.0
-        left = (1 - self.noticed[skill_id]) * self.ready_if(skill_id, self.noticed)
-        return left * (1 + 0.08 * waiting) / tired * going_on
+    def scores(self) -> dict[str, float]:
+        """Return how much each open skill deserves the next step, 0 and up."""
+        noticed, descendants = self.noticed, self.plan.descendants
+        base = {skill_id: _as_base(value) for skill_id, value in noticed.items()}
+        found = {}
+        for skill_id, skill in self.open.items():
+            score = 1 - noticed[skill_id]
+            for one in skill.prerequisites:
+                score *= base[one]
+            if after := descendants[skill_id]:
+                score *= 1 + 0.08 * (len(after) - sum(map(noticed.__getitem__, after)))
+            found[skill_id] = score
+        for skill_id in found.keys() & self.state.now.skills.keys():
+            tired = self.state.now.skills[skill_id].answers - MANY_ANSWERS
+            found[skill_id] /= 1 + max(0, tired) / 10
+        if self.state.now.last_skill in found:
+            found[self.state.now.last_skill] *= 1.35
+        return found
 
     def ready(self, skill_id: str) -> float:
         """Return how well what comes before a skill is known, 0 to 1."""
@@ -82,7 +94,7 @@ class View:
     def ready_if(self, skill_id: str, known: Mapping[str, float]) -> float:
         """Return the same, were the masteries these."""
         before = self.open[skill_id].prerequisites
-        return math.prod((0.09 + 0.91 * known[b]) ** 2 for b in before)
+        return math.prod(_as_base(known[b]) for b in before)
 
     def item_cost(self, item: PlanItem) -> float:
         """Return how far an item is from what should be asked."""
@@ -144,18 +156,23 @@ class View:
 
 def view_of(plan: Plan, state: LearnerState) -> View:
     """Return a learner before a plan, ready for a policy's questions."""
-    known = values(state, plan)
-    open_skills = {s.id: s for s in plan.skills if best_of(state, s.id) < plan.threshold}
+    known, skills = values(state, plan), state.now.skills
+    best = {skill_id: skills[skill_id].best if skill_id in skills else 0.0 for skill_id in known}
+    open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < plan.threshold}
     return View(
         plan=plan,
         state=state,
         known=known,
+        best=best,
         open=open_skills,
         free=candidates(plan, state.now, open_skills or [s.id for s in plan.skills]),
     )
 
 
-def best_of(state: LearnerState, skill_id: str) -> float:
-    """Return the best mastery of a skill ever; see `SkillState`."""
-    known = state.now.skills.get(skill_id)
-    return known.best if known else 0.0
+_by_score = attrgetter("score")
+
+
+def _as_base(known: float) -> float:
+    """Return how well a skill carries what builds on it, 0 to 1."""
+    share = 0.09 + 0.91 * known
+    return share * share
