@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from analytics.paths.teaching import arm_of
 from lti_tool.settings import Settings
-from lti_tool.views import BLUEPRINTS, cause_words, note_words, policy_words, words
+from lti_tool.views import BLUEPRINTS, cause_words, note_words, path_words, policy_words, words
 from lti_tool.views.faults import handle_faults
 from lti_tool.views.guard import LANGUAGES
 from lti_tool.views.language import in_language, language, remember_choices
@@ -37,6 +37,7 @@ _WORDS = (
     "event_words",
     "grader_words",
     "held_words",
+    "in_ten",
     "label_tone",
     "label_words",
     "moment",
@@ -47,7 +48,21 @@ _WORDS = (
     "points_counted",
     "reason_words",
     "status_words",
-    "step_words",
+)
+
+
+_PATH = (
+    "challenge_words",
+    "choice_words",
+    "clue_words",
+    "flag_width",
+    "kept_words",
+    "offer_words",
+    "place_words",
+    "span_words",
+    "standing_words",
+    "stuck_words",
+    "why_words",
 )
 
 
@@ -89,6 +104,7 @@ def _globals() -> dict[str, Any]:
     said = {name: getattr(words, name) for name in _WORDS}
     said |= {name: getattr(note_words, name) for name in _NOTES}
     said |= {name: getattr(cause_words, name) for name in _CAUSES}
+    said |= {name: getattr(path_words, name) for name in _PATH}
     most = current_app.extensions["signpost"].settings.answer_max_chars
     said |= {name: getattr(policy_words, name) for name in _PATHS}
     page = {

@@ -1,5 +1,6 @@
 """The shared words of every part: versioned learning events. Pure."""
 
+from analytics.events.acts import EstimateContested, StepChosen
 from analytics.events.base import Event, EventError, child_id
 from analytics.events.dead_letter import DeadLetter, parse_dead_letter
 from analytics.events.envelope import plain_kind
@@ -38,6 +39,7 @@ __all__ = [
     "AnswerSubmitted",
     "AnyEvent",
     "DeadLetter",
+    "EstimateContested",
     "Event",
     "EventError",
     "ExperimentAssigned",
@@ -51,6 +53,7 @@ __all__ = [
     "ScoreDelivered",
     "ScoreReleased",
     "Step",
+    "StepChosen",
     "Work",
     "child_groups",
     "child_id",

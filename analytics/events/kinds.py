@@ -14,12 +14,14 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter, ValidationError
 
 from analytics.content.items import Item, Slug, Value
+from analytics.events.acts import EstimateContested, StepChosen
 from analytics.events.base import Event, EventError
 from analytics.events.known_plans import KnownPlans, SharedPlan
 from analytics.events.upcasting import CURRENT, Document, lifted
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.explaining import Forecast
+from analytics.mastery.moves import Move
 from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
 
@@ -88,6 +90,8 @@ class AnswerSubmitted(PlannedWork):
     """A learner answered an item.
 
     Attributes:
+        answer: empty where the learner said that they do not know.
+        hinted: whether the learner had asked for the item's hint.
         strictness: how sure a model must be for its grade to go to the learner.
     """
 
@@ -97,6 +101,7 @@ class AnswerSubmitted(PlannedWork):
     language: str
     attempt_number: int = Field(ge=1)
     seconds_spent: float | None = Field(default=None, ge=0)
+    hinted: bool = False
     strictness: Strictness = "all"
 
 
@@ -206,6 +211,7 @@ class MasteryUpdated(PlannedWork):
         state: the whole learner model after the update, to go on from.
         skills: mastery of each skill of the plan, in plan order.
         changed: ids of the skills that the answer moved; empty for a held one.
+        moved: by how much the answer moved each of these, whatever came after it.
         forecast: what was expected of the answer before it came, and why; None
             where what was known then is no longer kept.
     """
@@ -214,6 +220,7 @@ class MasteryUpdated(PlannedWork):
     state: LearnerState
     skills: tuple[SkillMastery, ...]
     changed: tuple[Slug, ...]
+    moved: tuple[Move, ...] = ()
     forecast: Forecast | None = None
 
 
@@ -223,6 +230,8 @@ class PathAdvised(Work):
     Attributes:
         step: None when every skill of the plan is reached.
         runner_up: the choice that came second.
+        offered: what the learner may pick from, the step first; see
+            `analytics.paths.offering`.
         propensity: chance with which the policy makes this choice, for honest
             later estimates.
         stuck: skills in which the learner needs a person's help.
@@ -231,6 +240,7 @@ class PathAdvised(Work):
     kind: Literal["path.advised"] = "path.advised"
     step: Step | None
     runner_up: Step | None = None
+    offered: tuple[Step, ...] = ()
     reason: Reason
     policy: str
     propensity: float = Field(gt=0, le=1)
@@ -278,6 +288,8 @@ AnyEvent = Annotated[
     | GradeContested
     | MasteryUpdated
     | PathAdvised
+    | StepChosen
+    | EstimateContested
     | ScoreReleased
     | ScoreDelivered,
     Field(discriminator="kind"),

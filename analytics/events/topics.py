@@ -13,6 +13,8 @@ KINDS: tuple[str, ...] = (
     "grade.contested",
     "mastery.updated",
     "path.advised",
+    "step.chosen",
+    "estimate.contested",
     "score.released",
     "score.delivered",
 )

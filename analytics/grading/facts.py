@@ -26,6 +26,13 @@ def ruled(ruling: Ruling) -> GradeFacts:
     )
 
 
+def not_known() -> GradeFacts:
+    """Return the grade of an answer without text: the learner does not know."""
+    return GradeFacts(
+        score=0.0, label="non_domain", method="checker", grader="no-answer@1", grade_version=1
+    )
+
+
 def checked(item: CheckedItem, answer: str) -> GradeFacts:
     """Return a checker's first grade of an answer.
 

@@ -17,7 +17,7 @@ from analytics.grading.errors import (
     PermanentGradingError,
     UnsupportedLanguage,
 )
-from analytics.grading.facts import checked, ruled
+from analytics.grading.facts import checked, not_known, ruled
 from analytics.grading.languages import other_language
 from analytics.grading.ports import Grader
 from analytics.grading.release import ReleaseTable, Strictness, certainty_of, repeats_reference
@@ -80,7 +80,7 @@ class Judging:
 
         Args:
             question: What was asked.
-            answer: What was answered.
+            answer: What was answered; empty for "I don't know".
             key: The answer's id: all criteria are judged by one version of the grader,
                 and so is the same answer when it comes again.
 
@@ -88,6 +88,8 @@ class Judging:
             GraderUnavailable: ask again later.
         """
         item = question.item
+        if not answer:
+            return Judgement(not_known())
         try:
             if not isinstance(item, ShortAnswerItem):
                 return Judgement(checked(item, answer))

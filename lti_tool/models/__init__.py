@@ -12,6 +12,7 @@ from lti_tool.models.admin import (
     SsoLogin,
 )
 from lti_tool.models.base import Base, table_of, utc_now
+from lti_tool.models.challenges import Challenge
 from lti_tool.models.copies import (
     CopiedActivity,
     CopiedLink,
@@ -50,6 +51,7 @@ __all__ = [
     "AppliedEvent",
     "Attempt",
     "Base",
+    "Challenge",
     "Change",
     "Contest",
     "CopiedActivity",

@@ -68,14 +68,17 @@ class Attempt(Base):
     """One learner's one answer to one item.
 
     `status` is "submitted", "graded" or "held". `event_id` is the id of its
-    `answer.submitted`. `score` is 0 to 1. `desk_rank` is kept by
-    `models.marking`: its place at the marking desk. `tentative` is what the model
-    made of a held answer, a dump of `analytics.events.GradeFacts`; `confidence`,
-    `covered`, `missing` and `findings` are the same reading's. `findings` is a dump of
+    `answer.submitted`. `answer` is empty for "I don't know". `score` is 0 to 1.
+    `desk_rank` is kept by `models.marking`: its place at the marking desk.
+    `tentative` is what the model made of a held answer, a dump of
+    `analytics.events.GradeFacts`; `confidence`, `covered`, `missing` and
+    `findings` are the same reading's. `findings` is a dump of
     `analytics.grading.findings.Findings`; None where a grade found nothing but itself.
     `certainty` is how sure the model was that the answer earns the marks, or that it
     does not: what releases go by.
     `item_revision` is that of the item as it was asked, or as it was graded anew.
+    `hinted` says that the learner had asked for the hint. `moves` is by how much it moved
+    mastery, -1 to 1 by skill id; None where that is not known.
     """
 
     __tablename__ = "attempts"
@@ -116,6 +119,8 @@ class Attempt(Base):
     desk_rank: Mapped[float | None]
     certainty: Mapped[float | None]
     tentative: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    hinted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    moves: Mapped[dict[str, float] | None] = mapped_column(JSON)
 
     learner: Mapped[User] = relationship(foreign_keys=[learner_id])
 
@@ -126,7 +131,9 @@ class Progress(Base):
     `skills` is a list of `analytics.mastery.state.SkillMastery` under the key
     "skills", with what was expected of the last answer under "forecast" (see
     `lti_tool.services.expectations`); `advice` is the body of the last
-    `path.advised`. `state_seq` guards against older news.
+    `path.advised`. `state_seq` guards against older news. `wanted_skill` is a skill of
+    which the learner asked for a question that is not put yet; `hint_at` is when they
+    last asked for a hint.
     """
 
     __tablename__ = "progress"
@@ -143,6 +150,8 @@ class Progress(Base):
     progress: Mapped[float] = mapped_column(default=0.0)
     score: Mapped[float | None]
     state_seq: Mapped[int] = mapped_column(default=-1)
+    hint_at: Mapped[datetime | None]
+    wanted_skill: Mapped[str | None] = mapped_column(String(64))
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
     learner: Mapped[User] = relationship()

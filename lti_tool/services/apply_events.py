@@ -103,6 +103,7 @@ class _Board:
                 _hold(_attempt(self.session, event), event)
             case MasteryUpdated():
                 _show_mastery(self._position(event), event)
+                _show_moves(self.session.get(Attempt, event.attempt_id), event)
             case PathAdvised():
                 _show_advice(self._position(event), event)
             case ScoreReleased():
@@ -168,6 +169,12 @@ def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
         "skills": [skill.model_dump(mode="json") for skill in event.skills],
         "forecast": kept_forecast(event),
     }
+
+
+def _show_moves(attempt: Attempt | None, event: MasteryUpdated) -> None:
+    """Keep by how much an answer, with the grade that it has now, moved mastery."""
+    if attempt is not None and event.moved:
+        attempt.moves = {move.skill_id: move.by for move in event.moved}
 
 
 def _show_advice(progress: Progress, event: PathAdvised) -> None:

@@ -19,7 +19,7 @@ from lti_tool.services.activities import Course
 from lti_tool.services.dates import check_open
 from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
-from lti_tool.services.positions import answered_since_shown, lock_position
+from lti_tool.services.positions import answered_since_shown, is_hinted, lock_position
 
 _LONGEST_SITTING = timedelta(hours=4)
 
@@ -31,12 +31,14 @@ class Submission:
     Attributes:
         attempt_id: made when the page was: a form sent twice is one attempt.
         revision: of the item that the learner read; None where the form does not say.
+        does_not_know: the learner says so instead of answering: a try without text.
     """
 
     attempt_id: UUID
     item_id: str
     answer: str
     revision: int | None = None
+    does_not_know: bool = False
 
 
 def check_answer(item: Item, answer: str, *, most: int) -> str:
@@ -84,13 +86,13 @@ def submit_answer(
     if known is not None:
         return _own(known, launch)
     check_open(launch, now)
-    answer = check_answer(item, submission.answer, most=most)
+    answer = "" if submission.does_not_know else check_answer(item, submission.answer, most=most)
     if position.item_id != item.id or answered_since_shown(session, position):
         raise Refused("not_the_current_item")
     if submission.revision not in {None, item.revision}:
         raise Refused("item_changed", "answer")
     attempt = _attempt(session, launch, course, submission, answer, now)
-    attempt.item_revision = item.revision
+    attempt.item_revision, attempt.hinted = item.revision, is_hinted(position)
     session.add(attempt)
     session.add(_news(attempt, now))
     enroll(session, launch, course, now)
@@ -175,4 +177,5 @@ def _event(attempt: Attempt, course: Course, item: Item, seconds: float | None) 
         strictness=cast(Strictness, course.activity.strictness),
         attempt_number=attempt.number,
         seconds_spent=seconds,
+        hinted=attempt.hinted,
     )

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from analytics.content import ItemBank
 from analytics.mastery.state import SkillMastery
-from lti_tool.models import Attempt, Change, Launch, Passback, Progress, User
+from lti_tool.models import Attempt, Challenge, Change, Launch, Passback, Progress, User
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.challenges import open_challenges
 from lti_tool.services.roster import not_begun
 from lti_tool.services.student_page import Band, band_of, mastery_of
 
@@ -57,12 +58,14 @@ class ClassPage:
     """The whole class, by name; version differs when something moved.
 
     `not_begun`: who is on the course's roster and has not opened the activity.
+    `challenges`: estimates that learners do not believe, not answered yet.
     """
 
     course: Course
     rows: tuple[LearnerRow, ...]
     version: str
     not_begun: tuple[User, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
 
     @property
     def answers(self) -> int:
@@ -120,7 +123,8 @@ def open_class_page(session: Session, launch: Launch, banks: Mapping[str, ItemBa
         for p in positions
     ]
     absent = not_begun(session, launch.course_id, [p.learner_id for p in positions])
-    return ClassPage(course, tuple(sorted(rows, key=_by_name)), version, tuple(absent))
+    doubted = tuple(open_challenges(session, ours))
+    return ClassPage(course, tuple(sorted(rows, key=_by_name)), version, tuple(absent), doubted)
 
 
 def class_version(session: Session, launch: Launch) -> str:

@@ -1,19 +1,37 @@
 """Which item is before a learner: the first one, and moving on."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 from typing import Literal
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from analytics.content import Plan, PlanItem
-from analytics.events import PathAdvised, Step
+from analytics.events import PathAdvised, Step, StepChosen
 from analytics.paths.teaching import opening_step
-from lti_tool.models import Activity, Attempt, Launch, Progress
+from lti_tool.models import Activity, Attempt, Challenge, Launch, Progress
 from lti_tool.services.activities import Course
+from lti_tool.services.outbox import accept
 
-Choice = Literal["advised", "runner_up", "meanwhile"]
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """How a learner goes on.
+
+    Attributes:
+        way: "meanwhile" goes on without advice, while a grade is awaited; "asked" to a
+            question of the skill that the learner asked for.
+        item_id: of the offered step that was picked; empty for the advised one, which
+            also is what a learner gets whose page offered something else.
+    """
+
+    way: Literal["advised", "asked", "meanwhile"] = "advised"
+    item_id: str = ""
 
 
 def lock_position(session: Session, launch: Launch, activity: Activity) -> Progress:
@@ -51,18 +69,26 @@ def easiest_unseen(plan: Plan, seen: frozenset[str]) -> PlanItem:
 
 
 def move_on(
-    session: Session, launch: Launch, course: Course, choice: Choice, now: datetime
+    session: Session, launch: Launch, course: Course, pick: Pick, now: datetime
 ) -> Progress:
     """Put the next item before a learner who has answered the present one.
 
-    Pressing twice moves on once: an item that is not answered yet stays.
-    "meanwhile" goes on without advice, while a grade is awaited.
+    Pressing twice moves on once: an item that is not answered yet stays. A pick
+    among several offered steps is kept as an event.
     """
     position = lock_position(session, launch, course.activity)
-    if position.item_id is None or not answered_since_shown(session, position):
+    answered = answered_since_shown(session, position) if position.item_id else None
+    if answered is None:
         return position
-    position.item_id = _next_item(session, position, course, choice)
     position.item_shown_at = now
+    if pick.way == "asked" and position.wanted_skill in course.plan.items_by_skill:
+        _put_asked(session, position, course, now)
+        return position
+    advice = advice_of(position) if pick.way == "advised" else None
+    step = picked(advice, pick) if advice else None
+    if advice and step and len(offered_by(advice)) > 1 and is_about(advice, answered):
+        accept(session, _chosen(advice, step, now))
+    position.item_id = _next_item(session, position, course, step)
     return position
 
 
@@ -83,28 +109,105 @@ def advice_of(position: Progress) -> PathAdvised | None:
     return PathAdvised.model_validate(position.advice) if position.advice else None
 
 
-def _next_item(session: Session, position: Progress, course: Course, choice: Choice) -> str:
-    advice = advice_of(position)
-    step = _step(advice, choice) if advice else None
+def is_about(advice: PathAdvised, answer: Attempt) -> bool:
+    """Tell whether advice knows of an answer; older advice does not."""
+    return advice.occurred_at >= answer.submitted_at
+
+
+def picked(advice: PathAdvised, pick: Pick) -> Step | None:
+    """Return the offered step that was picked, else the advised one."""
+    return next((s for s in offered_by(advice) if s.item_id == pick.item_id), advice.step)
+
+
+def offered_by(advice: PathAdvised) -> tuple[Step, ...]:
+    """Return what a learner may pick from; advice of older days named two at most."""
+    return advice.offered or tuple(s for s in (advice.step, advice.runner_up) if s)
+
+
+def show_hint(
+    session: Session, launch: Launch, course: Course, item_id: str, now: datetime
+) -> None:
+    """Note that the learner asked for the hint of the item before them; twice is once."""
+    position = lock_position(session, launch, course.activity)
+    if position.item_id == item_id and not is_hinted(position):
+        position.hint_at = now
+
+
+def is_hinted(position: Progress) -> bool:
+    """Tell whether the hint of the item before a learner was asked for."""
+    if position.hint_at is None:
+        return False
+    return position.item_shown_at is None or position.hint_at >= position.item_shown_at
+
+
+def fair_item(plan: Plan, skill_id: str, seen: Sequence[str]) -> PlanItem:
+    """Return a question that tests an estimate: unseen, and neither easy nor hard.
+
+    Args:
+        plan: What may be asked.
+        skill_id: One of its skills.
+        seen: Ids of the items answered, the newest first; when all are, the one longest
+            ago comes.
+    """
+    items = plan.items_by_skill[skill_id]
+    middle = median(item.difficulty for item in items)
+    ago = {item_id: n for n, item_id in reversed(list(enumerate(seen)))}
+    return min(
+        items, key=lambda item: (-ago.get(item.id, len(seen)), abs(item.difficulty - middle))
+    )
+
+
+def _put_asked(session: Session, position: Progress, course: Course, now: datetime) -> None:
+    skill_id = position.wanted_skill or ""
+    position.item_id = fair_item(course.plan, skill_id, _answered(session, position)).id
+    position.wanted_skill = None
+    session.execute(
+        update(Challenge)
+        .where(
+            Challenge.learner_id == position.learner_id,
+            Challenge.activity_id == position.activity_id,
+            Challenge.skill_id == skill_id,
+            Challenge.wish == "question",
+            Challenge.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+    )
+
+
+def _chosen(advice: PathAdvised, step: Step, now: datetime) -> StepChosen:
+    return StepChosen(
+        event_id=uuid4(),
+        occurred_at=now,
+        produced_at=now,
+        tenant=advice.tenant,
+        course_id=advice.course_id,
+        learner_id=advice.learner_id,
+        parent_id=advice.event_id,
+        activity_id=advice.activity_id,
+        bank_id=advice.bank_id,
+        item_id=step.item_id,
+        offered=offered_by(advice),
+        policy=advice.policy,
+        propensity=advice.propensity,
+    )
+
+
+def _next_item(session: Session, position: Progress, course: Course, step: Step | None) -> str:
     if step is not None and any(item.id == step.item_id for item in course.plan.items):
         return step.item_id
-    return easiest_unseen(course.plan, _seen(session, position)).id
+    return easiest_unseen(course.plan, frozenset(_answered(session, position))).id
 
 
-def _step(advice: PathAdvised, choice: Choice) -> Step | None:
-    if choice == "meanwhile":
-        return None
-    return advice.runner_up if choice == "runner_up" else advice.step
-
-
-def _seen(session: Session, position: Progress) -> frozenset[str]:
-    rows = session.scalars(
-        select(Attempt.item_id).where(
+def _answered(session: Session, position: Progress) -> Sequence[str]:
+    """Return the items that a learner has answered, the newest first."""
+    return session.scalars(
+        select(Attempt.item_id)
+        .where(
             Attempt.activity_id == position.activity_id,
             Attempt.learner_id == position.learner_id,
         )
-    )
-    return frozenset(rows)
+        .order_by(Attempt.submitted_at.desc(), Attempt.id)
+    ).all()
 
 
 def _is_postgresql(session: Session) -> bool:

@@ -11,15 +11,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.content import Item, ItemBank, Skill
-from analytics.events import PathAdvised
+from analytics.events import PathAdvised, Step
 from analytics.mastery.explaining import Forecast
 from analytics.mastery.state import SkillMastery
+from analytics.paths.view import FADED
 from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
-from lti_tool.services.positions import advice_of, lock_position, show_first_item
+from lti_tool.services.positions import (
+    advice_of,
+    is_about,
+    is_hinted,
+    lock_position,
+    offered_by,
+    show_first_item,
+)
 
 Band = Literal["unknown", "starting", "growing", "reached"]
 HISTORY_MAX = 50
@@ -31,14 +39,18 @@ class SkillPlace:
 
     Attributes:
         band: "unknown" while the evidence is too thin for a claim.
-        after: names of the skills that it builds on.
+        before: ids of the skills that it builds on.
+        after: their names.
+        due: it was reached once and has faded since: a review is due.
     """
 
     skill: Skill
     mastery: SkillMastery | None
     band: Band
+    before: tuple[str, ...]
     after: tuple[str, ...]
     here: bool
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +84,12 @@ class StudentPage:
         advice = advice_of(self.position) if self.attempt else None
         if advice is None or self.attempt is None:
             return None
-        return advice if advice.occurred_at >= self.attempt.submitted_at else None
+        return advice if is_about(advice, self.attempt) else None
+
+    @property
+    def offered(self) -> tuple[Step, ...]:
+        """Return the steps to pick from, the advised one first."""
+        return offered_by(self.advice) if self.advice else ()
 
     @property
     def expected(self) -> Forecast | None:
@@ -83,6 +100,22 @@ class StudentPage:
     def skills(self) -> tuple[SkillPlace, ...]:
         """Return the skills of the plan and where the learner stands in each."""
         return _places(self.course, self.position)
+
+    @property
+    def hinted(self) -> bool:
+        """Tell whether the learner has asked for the hint of the item before them."""
+        return is_hinted(self.position)
+
+    @property
+    def wanted(self) -> Skill | None:
+        """Return the skill of which the learner has asked for a question."""
+        return self.course.bank.skills_by_id.get(self.position.wanted_skill or "")
+
+    @property
+    def practised(self) -> frozenset[str]:
+        """Return the ids of the skills that a graded answer exercised."""
+        known = mastery_of(self.position).values()
+        return frozenset(mastery.skill_id for mastery in known if mastery.answers)
 
     @property
     def version(self) -> str:
@@ -158,6 +191,11 @@ def band_of(mastery: SkillMastery | None, threshold: float) -> Band:
     return "growing" if mastery.value >= threshold / 2 else "starting"
 
 
+def is_due(mastery: SkillMastery | None, threshold: float) -> bool:
+    """Tell whether a skill that was reached has faded so far that it is reviewed."""
+    return mastery is not None and mastery.best >= threshold and mastery.value < threshold - FADED
+
+
 def mastery_of(position: Progress) -> dict[str, SkillMastery]:
     """Return a learner's mastery by skill id; empty before the first grade."""
     found = [SkillMastery.model_validate(row) for row in position.skills.get("skills", ())]
@@ -217,8 +255,10 @@ def _places(course: Course, position: Progress) -> tuple[SkillPlace, ...]:
             skill=course.bank.skills_by_id[planned.id],
             mastery=mastery.get(planned.id),
             band=band_of(mastery.get(planned.id), course.plan.threshold),
+            before=planned.prerequisites,
             after=tuple(names[p] for p in planned.prerequisites),
             here=planned.id in here,
+            due=is_due(mastery.get(planned.id), course.plan.threshold),
         )
         for planned in course.plan.skills
     )
@@ -233,7 +273,14 @@ def _versions(
     facts = {
         # A status may come back to what it was; with the rest in it, it differs.
         "status": [str(late), *place, *shown, *earlier],
-        "work": [str(late > 0), *place, *shown, str(position.advice.get("event_id"))],
+        "work": [
+            str(late > 0),
+            str(position.wanted_skill),
+            str(position.hint_at),
+            *place,
+            *shown,
+            str(position.advice.get("event_id")),
+        ],
         "trail": [str(position.state_seq), str(position.item_id), str(position.progress)],
         "history": [*place, *earlier],
     }

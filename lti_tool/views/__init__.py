@@ -3,6 +3,7 @@
 from lti_tool.views import (
     admin,
     authoring,
+    challenges,
     copies,
     entry,
     experiments,
@@ -19,6 +20,7 @@ from lti_tool.views import (
     skills,
     student,
     teacher,
+    way,
 )
 
 BLUEPRINTS = (
@@ -31,8 +33,10 @@ BLUEPRINTS = (
     notices.bp,
     entry.pages,
     student.pages,
+    way.pages,
     live.pages,
     teacher.pages,
+    challenges.pages,
     marking.pages,
     gradebook.pages,
     authoring.pages,

@@ -9,7 +9,7 @@ from flask import Response, g, request, stream_with_context
 
 from lti_tool.errors import NotFound
 from lti_tool.services.live import Topic
-from lti_tool.views import student, teacher
+from lti_tool.views import student, teacher, way
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.marking import desk
@@ -43,6 +43,15 @@ def desk_events() -> Response | tuple[str, int]:
     if g.launch.activity_id is None:
         raise NotFound
     return _streamed(Topic(g.launch.activity_id), desk.news_since)
+
+
+@way.pages.get("/way/events", endpoint="events")
+@only("learner")
+def way_events() -> Response | tuple[str, int]:
+    """Stream the learner's map; otherwise as `events`."""
+    if g.launch.activity_id is None:
+        raise NotFound
+    return _streamed(Topic(g.launch.activity_id, g.launch.user_id), way.news_since)
 
 
 def _streamed(topic: Topic, news: News) -> Response | tuple[str, int]:

@@ -1,7 +1,7 @@
 """The learner's page: one question, its grade, and the next step."""
 
 from collections.abc import Iterable
-from typing import Any, cast, get_args
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, g, jsonify, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from lti_tool.errors import NotFound, Refused
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.attempts import Submission, submit_answer
 from lti_tool.services.marking.contests import contest_grade
-from lti_tool.services.positions import Choice, move_on
+from lti_tool.services.positions import Pick, move_on, show_hint
 from lti_tool.services.student_page import StudentPage, open_student_page, read_student_page
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
@@ -25,8 +25,16 @@ pages = launch_pages("student", __name__)
 
 def show() -> str:
     """Return the learner's whole page; who comes first is given a question."""
-    page = read_page() or _opened()
-    return render_template("student/page.html", **_names(page))
+    return _whole(present_page())
+
+
+def _whole(page: StudentPage, **more: Any) -> str:
+    return render_template("student/page.html", **_names(page, **more))
+
+
+def present_page() -> StudentPage:
+    """Return the launch's learner's page; who comes first is given a question."""
+    return read_page() or _opened()
 
 
 def _opened() -> StudentPage:
@@ -58,17 +66,32 @@ def answer() -> AnyResponse | tuple[str, int]:
     return _moved(course)
 
 
+@pages.post("/hint")
+@only("learner")
+def hint() -> AnyResponse | str:
+    """Show the hint of the question, and keep what is typed where it is."""
+    wired = parts()
+    item_id = request.form.get("item_id", "")
+    with wired.database.write() as session:
+        course = content_of(find_activity(session, g.launch), wired.banks)
+        show_hint(session, g.launch, course, item_id, wired.clock())
+    page = read_page(course)
+    if page is None:
+        raise NotFound
+    typed, attempt_id = request.form.get("answer", ""), request.form.get("attempt_id", "")
+    more = {"typed": typed, "attempt_id": attempt_id}
+    return _response(page, **more) if _wants_parts() else _whole(page, **more)
+
+
 @pages.post("/next")
 @only("learner")
 def go_on() -> AnyResponse:
     """Put the chosen next question before the learner."""
-    choice = request.form.get("choice", "advised")
-    if choice not in get_args(Choice):
-        raise NotFound
+    pick = _pick()
     wired = parts()
     with wired.database.write() as session:
         course = content_of(find_activity(session, g.launch), wired.banks)
-        move_on(session, g.launch, course, cast(Choice, choice), wired.clock())
+        move_on(session, g.launch, course, pick, wired.clock())
     return _moved(course)
 
 
@@ -152,7 +175,21 @@ def _submission() -> Submission:
         item_id=request.form.get("item_id", ""),
         answer=request.form.get("answer", ""),
         revision=request.form.get("revision", type=int),
+        does_not_know="dont_know" in request.form,
     )
+
+
+def _pick() -> Pick:
+    item_id = request.form.get("item_id", "")
+    match request.form.get("choice", "advised"):
+        case "advised":
+            return Pick("advised", item_id)
+        case "asked":
+            return Pick("asked")
+        case "meanwhile":
+            return Pick("meanwhile")
+        case _:
+            raise NotFound
 
 
 def _wants_parts() -> bool:
@@ -182,4 +219,4 @@ def _refused(refused: Refused, contested: UUID | None = None) -> AnyResponse | t
         response = _response(page, **more)
         response.status_code = refused.status
         return response
-    return render_template("student/page.html", **_names(page, **more)), refused.status
+    return _whole(page, **more), refused.status

@@ -24,7 +24,7 @@ from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.words import refusal_words
 
 STATUSES = ("submitted", "graded", "held")
-FRAGMENTS = ("figures", "class")
+FRAGMENTS = ("figures", "challenges", "class")
 
 pages = launch_pages("teacher", __name__)
 

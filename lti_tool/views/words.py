@@ -7,7 +7,7 @@ from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
 from analytics.content import Item, MultipleChoiceItem, NumericItem
-from analytics.events import PathAdvised, Reason, Step
+from analytics.events import PathAdvised, Reason
 from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.file_words import refusals as file_refusals
@@ -148,6 +148,8 @@ def event_words(kind: str) -> str:
         "grade.contested": gettext("Asked for a person"),
         "mastery.updated": gettext("Mastery moved"),
         "path.advised": gettext("Next step chosen"),
+        "estimate.contested": gettext("Challenged an estimate"),
+        "step.chosen": gettext("Picked among the steps offered"),
         "score.released": gettext("Score released"),
         "score.delivered": gettext("Score in the gradebook"),
     }
@@ -158,8 +160,12 @@ def odds_words(success: float | None) -> str:
     """Return a chance of success as a count out of ten."""
     if success is None:
         return ""
-    times = min(9, max(1, round(success * 10)))
-    return gettext("We expect you to manage about %(n)s in 10 like this.", n=times)
+    return gettext("We expect you to manage about %(n)s in 10 like this.", n=in_ten(success))
+
+
+def in_ten(success: float) -> int:
+    """Return a chance as a count out of ten; never none and never all."""
+    return min(9, max(1, round(success * 10)))
 
 
 def reason_words(reason: Reason, names: Names) -> str:
@@ -189,13 +195,10 @@ def reason_words(reason: Reason, names: Names) -> str:
     return sentences[reason.code]()
 
 
-def step_words(step: Step, names: Names) -> str:
-    """Return a step in one short line, for a choice."""
-    return names.get(step.skill_id, step.skill_id)
-
-
 def answer_words(answer: str, item: Item | None) -> str:
     """Return an answer as it read to the learner: an option by its text."""
+    if not answer:
+        return gettext("I don’t know")
     if isinstance(item, MultipleChoiceItem):
         return next((o.text for o in item.options if o.id == answer), answer)
     if isinstance(item, NumericItem) and not any(c.isalpha() or c in "%°" for c in answer):
@@ -214,6 +217,10 @@ def refusal_words(refused: Refused) -> str:
     """Return what is wrong with what a person sent, and what to do."""
     facts = refused.facts
     sentences: dict[str, Callable[[], str]] = {
+        "challenge_without_reason": lambda: gettext(
+            "Say in a sentence why, so that your teacher knows what to look at."
+        ),
+        "reply_missing": lambda: gettext("Write a sentence: the learner reads it."),
         "answer_empty": lambda: gettext("Write an answer first. An empty one cannot be graded."),
         "answer_too_long": lambda: gettext(
             "Your answer has %(length)s characters; at most %(most)s can be graded. "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.events import AnyEvent, MasteryUpdated, PathAdvised
-from analytics.paths import Policy
+from analytics.paths import Policy, offer
 from analytics.paths.teaching import policy_for
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
@@ -43,6 +43,7 @@ class Advise:
                 **fields_from(event, PathAdvised, self.clock()),
                 step=advice.step,
                 runner_up=advice.runner_up,
+                offered=offer(event.plan, event.state, advice),
                 reason=advice.reason,
                 policy=policy.name,
                 propensity=advice.propensity,

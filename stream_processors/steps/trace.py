@@ -11,6 +11,7 @@ from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, GradeOverridden
 from analytics.mastery import LearnerState, Observation, masteries, start
 from analytics.mastery.explaining import Forecast, observed
 from analytics.mastery.model import Model, shipped_model
+from analytics.mastery.moves import Move, moves_of
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
 
@@ -71,20 +72,22 @@ class Trace:
         before = await self.states.load(key) or start(model.constants)
         after, expected = observed(before, observation, model)
         self.states.save(key, after)
-        return [self._updated(event, after, observation, expected)]
+        moved = moves_of(before, after, observation, model.constants)
+        return [self._updated(event, after, moved, expected)]
 
     def _updated(
         self,
         event: Traced,
         state: LearnerState,
-        observation: Observation,
+        moved: tuple[Move, ...],
         expected: Forecast | None,
     ) -> MasteryUpdated:
         return MasteryUpdated(
             **fields_from(event, MasteryUpdated, self.clock()),
             state=state,
             skills=masteries(state, event.plan),
-            changed=_moved(observation),
+            changed=() if isinstance(event, AnswerHeld) else tuple(_item(event).skills),
+            moved=moved,
             forecast=expected,
         )
 
@@ -110,7 +113,3 @@ def _item(event: Traced) -> PlanItem:
         if item.id == event.item_id:
             return item
     raise PermanentError(f"item {event.item_id} is not in the activity's plan")
-
-
-def _moved(observation: Observation) -> tuple[str, ...]:
-    return () if observation.score is None else tuple(observation.skills)

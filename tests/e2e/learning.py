@@ -58,7 +58,7 @@ class Learner:
             self.form.locator(f'input[value="{text}"]').check()
         else:
             self.box.fill(text)
-        self.form.locator("button[type=submit]").click()
+        self.form.locator("button[data-send]").click()
 
     def answer(self, text: str) -> None:
         """Answer and wait for what becomes of it."""

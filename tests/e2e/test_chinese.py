@@ -59,8 +59,16 @@ def _words_are_graded(learner: Learner) -> str:
     expect(learner.next_step).to_be_visible()
     _is_chinese(learner.person)
     look_at_tool(learner.person, "student-words-zh")
+    _map_is_chinese(learner.person)
     learner.go_on()
     return answer
+
+
+def _map_is_chinese(person: Person) -> None:
+    for tab in ("我的技能", "先到这里", "题目"):
+        person.open_tab(tab)
+        _is_chinese(person)
+        look_at_tool(person, f"student-{tab}-zh")
 
 
 def _grade_the_words(teacher: Person, placing: Placing, answer: str) -> None:

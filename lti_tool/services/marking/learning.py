@@ -120,6 +120,7 @@ def _marks(rows: Sequence[DecidedAnswer]) -> list[Marked]:
     return [
         Marked(row.attempt.answer, row.score_after or 0.0, _by_model(row))
         for row in rows[:MARKS_MAX]
+        if row.attempt.answer
     ]
 
 

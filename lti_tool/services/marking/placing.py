@@ -139,11 +139,12 @@ def _useful(attempts: Sequence[Attempt]) -> list[str]:
 
 
 def _unmarked(key: ItemKey) -> Select[Attempt]:
-    return (
-        select(Attempt)
-        .where(*_of(Attempt, key), Attempt.desk_rank < BY_TEACHER)
-        .order_by(Attempt.desk_rank, Attempt.id)
-    )
+    return select(Attempt).where(*_to_place(key)).order_by(Attempt.desk_rank, Attempt.id)
+
+
+def _to_place(key: ItemKey) -> tuple[ColumnElement[bool], ...]:
+    """Choose the unmarked answers; "I don't know" is like no other and needs no place."""
+    return *_of(Attempt, key), Attempt.desk_rank < BY_TEACHER, Attempt.answer != ""
 
 
 def _is_stale(session: Session, key: ItemKey) -> bool:
@@ -151,7 +152,7 @@ def _is_stale(session: Session, key: ItemKey) -> bool:
     query = (
         select(Attempt.id)
         .outerjoin(DeskPlace)
-        .where(*_of(Attempt, key), Attempt.desk_rank < BY_TEACHER)
+        .where(*_to_place(key))
         .where(or_(DeskPlace.version.is_(None), DeskPlace.version != Attempt.grade_version))
     )
     return session.scalars(query.limit(1)).first() is not None

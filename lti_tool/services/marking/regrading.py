@@ -289,6 +289,7 @@ def _regradable(session: Session, regrade: Regrade) -> Sequence[Attempt]:
             Attempt.item_id == regrade.item_id,
             Attempt.status == "graded",
             Attempt.method != "teacher",
+            Attempt.answer != "",
         )
         .order_by(Attempt.submitted_at, Attempt.id)
         .limit(LOOKED_AT_MAX)

@@ -32,21 +32,23 @@ function complain(form, text) {
   problem.textContent = text;
 }
 
-async function send(form) {
+async function send(form, button) {
+  // Before the buttons are switched off: one that is off is not sent.
+  const body = new URLSearchParams(new FormData(form, button));
   const buttons = [...root.querySelectorAll("[data-form] button")];
   buttons.forEach((button) => { button.disabled = true; });
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(button?.formAction || form.action, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body,
       headers: { Accept: "application/json", "Signpost-Shown-Version": live.version },
     });
-    const body = await answer.json();
-    if (body.parts) {
-      live.apply(body, { always: true });
-      settle(form.dataset.form, answer.ok);
+    const said = await answer.json();
+    if (said.parts) {
+      live.apply(said, { always: true });
+      settle(button?.matches("[data-hint]") ? "hint" : form.dataset.form, answer.ok);
     } else {
-      complain(form, `${body.title}. ${body.text}`);
+      complain(form, `${said.title}. ${said.text}`);
     }
   } catch {
     complain(form, root.dataset.unsent);
@@ -59,6 +61,10 @@ function settle(kind, ok) {
     root.querySelector("#answer, [name=answer]")?.focus();
     return;
   }
+  if (kind === "hint") {
+    focusOn(root.querySelector("#hint"));
+    return;
+  }
   const title = root.querySelector("#prompt");
   focusOn(title);
   if (kind === "next") title?.scrollIntoView({ block: "center" });
@@ -68,7 +74,7 @@ root.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-form]");
   if (!form) return;
   event.preventDefault();
-  send(form);
+  send(form, event.submitter);
 });
 root.addEventListener("input", (event) => {
   if (event.target.matches("[data-most]")) count(event.target);

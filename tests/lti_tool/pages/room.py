@@ -20,9 +20,18 @@ from analytics.events import (
     child_id,
     parse_event,
 )
-from analytics.mastery import LearnerState, Observation, activity_score, masteries, observe, start
+from analytics.mastery import (
+    LearnerState,
+    Observation,
+    activity_score,
+    masteries,
+    observe,
+    start,
+)
 from analytics.mastery.explaining import foreseen
 from analytics.mastery.model import shipped_model
+from analytics.mastery.moves import moves_of
+from analytics.paths import offer
 from analytics.paths.teaching import policy_for
 from lti_tool.adapters.database import Database
 from lti_tool.models import (
@@ -40,7 +49,7 @@ from lti_tool.services.activities import ActivityDraft, content_of, create_activ
 from lti_tool.services.apply_events import apply
 from lti_tool.services.attempts import Submission, submit_answer
 from lti_tool.services.launches import find_launch, open_launch
-from lti_tool.services.positions import move_on
+from lti_tool.services.positions import Pick, move_on
 from lti_tool.services.student_page import StudentPage, open_student_page
 
 ISSUER = "https://lms.example.org"
@@ -131,16 +140,19 @@ class Streams:
             **self._child(event, "mastery.updated"),
             state=state,
             skills=skills,
-            changed=(),
+            changed=tuple(seen.skills) if grade else (),
+            moved=moves_of(before, state, seen),
             forecast=foreseen(before, seen, shipped_model()),
         )
         policy = policy_for(event.plan, event.learner_id, event.occurred_at)
         said = policy.advise(event.plan, state, 1)
         body = {n: getattr(said, n) for n in ("step", "runner_up", "reason", "propensity")}
         dumped = {n: v.model_dump() if hasattr(v, "model_dump") else v for n, v in body.items()}
+        offered = offer(event.plan, state, said)
         path = PathAdvised(
             **self._child(moved, "path.advised"),
             policy=policy.name,
+            offered=tuple(step.model_dump() for step in offered),
             progress=said.progress,
             **dumped,
         )
@@ -230,7 +242,7 @@ class Room:
         launch = self.find(name)
         with self.database.write() as session:
             course = content_of(self.activity, self.banks)
-            move_on(session, launch, course, "advised", self.clock.go(5))
+            move_on(session, launch, course, Pick(), self.clock.go(5))
 
     def work(self, name: str, scores: list[float], **grade: Any) -> None:
         """Let a learner answer several items, each graded."""

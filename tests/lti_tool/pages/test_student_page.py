@@ -189,16 +189,6 @@ def test_next_shows_the_advised_item_and_twice_is_once(ada: Browser, room: Room)
     assert room.page("Ada").item.id == advice.step.item_id
 
 
-def test_the_runner_up_may_be_taken(ada: Browser, room: Room) -> None:
-    room.answer("Ada")
-    room.streams.run(1.0)
-    advice = room.page("Ada").advice
-    assert advice is not None
-    assert advice.runner_up is not None
-    ada.post("next", choice="runner_up")
-    assert room.page("Ada").item.id == advice.runner_up.item_id
-
-
 def test_a_held_answer_waits_for_the_teacher_and_the_learner_goes_on(
     ada: Browser, room: Room
 ) -> None:
@@ -206,7 +196,7 @@ def test_a_held_answer_waits_for_the_teacher_and_the_learner_goes_on(
     room.streams.run(held="language_unsupported")
     page = ada.get().text
     assert "Kept for your teacher." in page
-    assert "Next question" in page
+    assert "Take this one" in page
 
 
 READING = GradeFacts(

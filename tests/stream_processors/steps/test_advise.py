@@ -31,6 +31,8 @@ async def test_a_learner_is_led_to_an_item_with_a_reason() -> None:
     assert child.step is not None
     assert child.step.item_id in {item.id for item in PLAN.items}
     assert child.reason == child.step.reason
+    assert child.offered[0] == child.step
+    assert len(child.offered) > 1
     assert child.policy
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analytics.content import Criterion, ExpressionItem
+from analytics.content import Criterion, ExpressionItem, Item
 from analytics.events import AnswerGraded, AnswerHeld, AnswerSubmitted, child_id, parse_event
 from analytics.grading.errors import (
     AnswerTooLong,
@@ -204,4 +204,15 @@ async def test_an_answer_in_another_language_waits_and_is_not_judged() -> None:
 
     assert isinstance(child, AnswerHeld)
     assert (child.reason, child.tentative) == ("wrong_language", None)
+    assert grader.asked == []
+
+
+@pytest.mark.parametrize("item", [SHORT, NUMBER, CHOICE])
+@pytest.mark.parametrize("strictness", ["all", "none"])
+async def test_who_does_not_know_is_graded_at_once_and_by_rule(item: Item, strictness: str) -> None:
+    grader = FakeGrader()
+    [child] = await Grade(grader, clock)(submitted(item, "", strictness=strictness))
+    assert isinstance(child, AnswerGraded)
+    assert (child.grade.score, child.grade.label) == (0.0, "non_domain")
+    assert (child.grade.method, child.grade.confidence) == ("checker", None)
     assert grader.asked == []

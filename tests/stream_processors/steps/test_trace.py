@@ -124,3 +124,24 @@ async def test_repeats_never_change_where_the_learner_ends(
     doubled = await told(Trace(InMemory(), clock), *noisy)
 
     assert doubled[-1].state == plain[-1].state
+
+
+async def test_mastery_says_by_how_much_the_answer_moved_it() -> None:
+    learner, trace = uuid4(), Trace(InMemory(), clock)
+    right, wrong = graded(learner, 1.0), graded(learner, 0.0)
+    first, second = await told(trace, right, wrong)
+    [up], [down] = first.moved, second.moved
+    assert up.skill_id == down.skill_id == "light"
+    assert down.by < 0 < up.by
+    now = [{s.skill_id: s.value for s in event.skills}["light"] for event in (first, second)]
+    assert now[1] == pytest.approx(now[0] + down.by)
+
+    [overruled] = await told(trace, overridden(wrong, 1.0, 2))
+    assert overruled.moved[0].by > 0
+    [again] = await told(trace, right)
+    assert again.moved == first.moved
+
+
+async def test_an_answer_that_waits_moves_nothing() -> None:
+    [waiting] = await told(Trace(InMemory(), clock), held())
+    assert waiting.moved == ()

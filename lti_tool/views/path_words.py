@@ -1,0 +1,144 @@
+"""The sentences of a learner's way: what is offered, how hard it is, and why."""
+
+from collections.abc import Collection, Sequence
+
+from analytics.events import Step
+from analytics.mastery import SkillMastery
+from lti_tool.models import Challenge
+from lti_tool.services.evidence import Clue
+from lti_tool.services.stopping import Kept
+from lti_tool.services.student_page import SkillPlace
+from lti_tool.views.tongue import gettext, ngettext
+from lti_tool.views.words import Names, answers_counted, band_words, percent, reason_words
+
+WIDE_FROM = 0x2E80
+"""The first letter of the scripts that are as wide as they are high."""
+
+LEVEL = 0.05
+"""How far two chances of success differ before one is called easier."""
+
+
+def offer_words(step: Step, first: Step, names: Names) -> str:
+    """Return the name of an offered step, told apart from the first one."""
+    skill = names.get(step.skill_id, step.skill_id)
+    if step.item_id == first.item_id or step.skill_id != first.skill_id:
+        return skill
+    if step.success > first.success + LEVEL:
+        return gettext("%(skill)s, an easier question", skill=skill)
+    if step.success < first.success - LEVEL:
+        return gettext("%(skill)s, a harder question", skill=skill)
+    return gettext("%(skill)s, another question", skill=skill)
+
+
+def standing_words(place: SkillPlace) -> str:
+    """Return where a learner stands in a skill, in a few words."""
+    if place.mastery is None or not place.mastery.answers:
+        return gettext("Not begun")
+    if place.band == "unknown":
+        return gettext("Too early to say")
+    share = percent(place.mastery.value)
+    return gettext("%(band)s · %(share)s", band=band_words(place.band), share=share)
+
+
+def place_words(place: SkillPlace, next_id: str) -> str:
+    """Return what lines and marks of the map say of a skill, for who does not see them."""
+    said = []
+    if place.after:
+        said.append(gettext("Builds on %(skills)s.", skills=", ".join(place.after)))
+    if place.mastery and place.mastery.answers:
+        said.append(f"{answers_counted(place.mastery.answers)}.")
+    if place.due:
+        said.append(gettext("A review is due."))
+    if place.skill.id == next_id:
+        said.append(gettext("Comes next."))
+    return " ".join(said)
+
+
+def clue_words(clue: Clue) -> str:
+    """Return what an answer did to an estimate."""
+    if clue.attempt.status != "graded":
+        return gettext("Waits for its grade; it has moved nothing yet")
+    if clue.by is None:
+        return gettext("It moved the estimate; by how much was not kept then")
+    points = round(abs(clue.by) * 100)
+    if points < 1:
+        return gettext("It left the estimate where it was")
+    if clue.by > 0:
+        return ngettext("Up by %(num)s point", "Up by %(num)s points", points)
+    return ngettext("Down by %(num)s point", "Down by %(num)s points", points)
+
+
+def challenge_words(challenge: Challenge) -> str:
+    """Return how a learner's own challenge stands."""
+    if challenge.wish == "question":
+        if challenge.answered_at is None:
+            return gettext("You asked for a question; it comes next.")
+        return gettext("You asked for a question, and it was put to you.")
+    if challenge.answered_at is None:
+        return gettext("Your teacher has been told and can see it in the class view.")
+    return gettext("Your teacher has looked at it.")
+
+
+def kept_words(kept: Kept) -> str:
+    """Return how many answers are kept, and that grades still to come will be too."""
+    said = ngettext(
+        "%(num)s answer with what was said about it.",
+        "%(num)s answers with what was said about them.",
+        kept.answers,
+    )
+    if not kept.waiting:
+        return said
+    waiting = ngettext(
+        "%(num)s is not graded yet; its grade comes while you are away.",
+        "%(num)s are not graded yet; their grades come while you are away.",
+        kept.waiting,
+    )
+    return f"{said} {waiting}"
+
+
+def span_words(mastery: SkillMastery, threshold: float) -> str:
+    """Return between which bounds a mastery probably lies."""
+    return gettext(
+        "Probably between %(low)s and %(high)s; the target is %(target)s.",
+        low=percent(mastery.low),
+        high=percent(mastery.high),
+        target=percent(threshold),
+    )
+
+
+def flag_width(words: str) -> float:
+    """Return how wide a flag of the map must be for its words, in the map's units."""
+    wide = sum(13.0 if ord(letter) > WIDE_FROM else 7.0 for letter in words)
+    return wide + 14
+
+
+def why_words(step: Step, names: Names, practised: Collection[str]) -> str:
+    """Return why a step is offered; a skill begun before is not called new."""
+    if step.reason.code != "next_skill" or step.skill_id not in practised:
+        return reason_words(step.reason, names)
+    return gettext(
+        "You have begun “%(skill)s” and are ready to go on: it stands at %(mastery)s.",
+        skill=names.get(step.skill_id, step.skill_id),
+        mastery=percent(step.reason.mastery),
+    )
+
+
+def stuck_words(stuck: Sequence[str], names: Names) -> str:
+    """Return that a skill is hard just now, and what a learner may do."""
+    return gettext(
+        "“%(skills)s” is hard going just now. Ask your teacher or somebody else about it; "
+        "it is also fine to stop and come back later.",
+        skills=", ".join(names.get(one, one) for one in stuck),
+    )
+
+
+def choice_words(offered: Sequence[Step], names: Names) -> str:
+    """Return what is good about each offered step beside the other; empty for one."""
+    if len(offered) < 2:
+        return ""
+    second = offer_words(offered[1], offered[0], names)
+    return gettext(
+        "We would take the first; close behind comes “%(second)s”. "
+        "Each of them helps you now, so the choice is yours.",
+        second=second,
+    )
