@@ -22,12 +22,12 @@ from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
     Broker,
-    KafkaEnds,
     KafkaSender,
     KafkaStates,
     Making,
     declare_topics,
 )
+from stream_processors.adapters.kafka_ends import KafkaEnds
 from stream_processors.adapters.kafka_log import KafkaLog
 from stream_processors.adapters.warehouse import WarehouseRows, WarehouseStates
 from stream_processors.metrics import StreamsCollector

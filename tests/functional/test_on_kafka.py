@@ -16,7 +16,8 @@ from deploy.embedded.broker import create_topics
 from deploy.embedded.ports import free_port
 from lti_tool.adapters.kafka import KafkaPublisher, Message
 from lti_tool.adapters.kafka_trim import KafkaTrim
-from stream_processors.adapters.kafka import Broker, KafkaEnds, Making
+from stream_processors.adapters.kafka import Broker, Making
+from stream_processors.adapters.kafka_ends import KafkaEnds
 from stream_processors.progress import lag
 from tests.functional.test_streams import (
     Place,
