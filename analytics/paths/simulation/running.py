@@ -55,7 +55,7 @@ def teach(policy: Policy, law: str, course_seed: int, learner_seed: int) -> Taug
     course goes on, to the threshold `FURTHER`; and ends when that is reached too.
     """
     course = make_course(course_seed)
-    learner, chance = _learner(law, course, learner_seed)
+    learner, chance = _learner(law, course, f"{course_seed} {learner_seed}")
     items = {item.id: item for item in course.plan.items}
     plan, further = course.plan, course.plan.model_copy(update={"threshold": FURTHER})
     state = start()
@@ -88,7 +88,7 @@ def teach_knowing_all(law: str, course_seed: int, learner_seed: int, foresight: 
     none that was solved comes again while another has not.
     """
     course = make_course(course_seed)
-    learner, chance = _learner(law, course, learner_seed)
+    learner, chance = _learner(law, course, f"{course_seed} {learner_seed}")
     plan, behind = course.plan, _behind(course)
     state = start()
 
@@ -118,7 +118,7 @@ def _behind(course: Course) -> list[list[int]]:
     return [[order[d] for d in course.plan.descendants[skill.id]] for skill in course.plan.skills]
 
 
-def _learner(law: str, course: Course, seed: int) -> tuple[Learner, random.Random]:
+def _learner(law: str, course: Course, seed: str) -> tuple[Learner, random.Random]:
     """Return a learner and the chance of their answers, the same for every tutor."""
     made = random.Random(f"{law} {seed}")  # noqa: S311 -- repeatable, not secret
     return LAWS[law](course, made), random.Random(f"answers {seed}")  # noqa: S311 -- as above
