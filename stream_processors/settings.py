@@ -29,7 +29,8 @@ class Settings(BaseSettings):
         session_timeout_s: after this the broker takes a dead worker's
             partitions away; joining takes half of it on Tansu.
         broker_timeout_s: for each call to the broker.
-        broker_silence_s: a broker unreachable for so long ends the worker.
+        broker_silence_s: a broker unreachable for so long ends the worker; several
+            (`replication`) may be for `stalled_s`.
         watch_every_s: how often the broker's log is looked at.
         stalled_s: messages that wait for so long while nothing moves end the worker.
         store_window_s: rows are collected for so long before an insert.

@@ -141,7 +141,8 @@ def build(settings: Settings, produce: Produce) -> Worker:
             ends,
             abort,
             settings.watch_every_s,
-            settings.broker_silence_s,
+            # A cluster that is silent has lost nothing: there to begin anew costs only.
+            settings.stalled_s if settings.replication > 1 else settings.broker_silence_s,
             settings.broker_silence_s if settings.replication > 1 else 0.0,
         ),
         progress=progress,
