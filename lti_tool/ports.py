@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from analytics.reports import (
     AnswerTimeLine,
     CourseDayLine,
     Entry,
     EventLine,
+    ExpectationLine,
     Freshness,
     ItemLine,
     LearningScope,
+    MasteryMoment,
     MasteryScope,
     Scope,
+    SessionLine,
     SkillGainLine,
     SkillLine,
     Totals,
@@ -34,6 +38,15 @@ class Reports(Protocol):
 
     def answer_times(self, scope: LearningScope) -> Sequence[AnswerTimeLine]:
         """Return the time that each answer took, by learner, in order."""
+
+    def mastery_path(self, scope: LearningScope) -> Sequence[MasteryMoment]:
+        """Return how the scope's one learner's mastery moved."""
+
+    def expectations(self, scope: LearningScope) -> Sequence[ExpectationLine]:
+        """Return what was expected of each answer of the scope's one learner."""
+
+    def sessions(self, scope: Scope, learner_id: UUID) -> Sequence[SessionLine]:
+        """Return one learner's sessions, in order."""
 
     def hardest(self, scope: Scope) -> Sequence[ItemLine]:
         """Return the items that learners get wrong most."""

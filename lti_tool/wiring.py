@@ -14,6 +14,7 @@ from analytics.grading.triton import TritonGrader
 from analytics.grading.wire import Lane
 from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
+from lti_tool.adapters.fpdf_sheet import print_sheet
 from lti_tool.adapters.grader_judge import GraderExaminer
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.admin_wiring import Admin, build_admin
@@ -22,6 +23,7 @@ from lti_tool.models import utc_now
 from lti_tool.ports import Reports
 from lti_tool.services.items.trying import Examiner
 from lti_tool.services.live import Notifier
+from lti_tool.services.sheet import Sheet
 from lti_tool.settings import Settings
 
 
@@ -42,6 +44,7 @@ class Parts:
     platform_transport: httpx.BaseTransport | None = None
     release: ReleaseTable = field(default_factory=read_release)
     open_grader: Callable[[str], Grader] = _bulk_grader
+    print_sheet: Callable[[Sheet], bytes] = print_sheet
 
     @cached_property
     def lti(self) -> Lti:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from analytics import reports
 from analytics.reports import (
@@ -11,12 +12,15 @@ from analytics.reports import (
     CourseDayLine,
     Entry,
     EventLine,
+    ExpectationLine,
     Freshness,
     ItemLine,
     LearningScope,
+    MasteryMoment,
     MasteryScope,
     Outbox,
     Scope,
+    SessionLine,
     SkillGainLine,
     SkillLine,
     Totals,
@@ -54,6 +58,21 @@ class ClickHouseReports:
         """Return the time that each answer took, by learner, in order."""
         with _translated():
             return reports.answer_times(self.warehouse, scope)
+
+    def mastery_path(self, scope: LearningScope) -> Sequence[MasteryMoment]:
+        """Return how the scope's one learner's mastery moved."""
+        with _translated():
+            return reports.mastery_path(self.warehouse, scope)
+
+    def expectations(self, scope: LearningScope) -> Sequence[ExpectationLine]:
+        """Return what was expected of each answer of the scope's one learner."""
+        with _translated():
+            return reports.expectations(self.warehouse, scope)
+
+    def sessions(self, scope: Scope, learner_id: UUID) -> Sequence[SessionLine]:
+        """Return one learner's sessions, in order."""
+        with _translated():
+            return reports.sessions(self.warehouse, scope, learner_id=learner_id)
 
     def hardest(self, scope: Scope) -> Sequence[ItemLine]:
         """Return the items that learners get wrong most."""

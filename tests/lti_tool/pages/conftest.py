@@ -21,8 +21,11 @@ from analytics.reports import (
     CourseDayLine,
     Entry,
     EventLine,
+    ExpectationLine,
     Freshness,
     ItemLine,
+    MasteryMoment,
+    SessionLine,
     SkillGainLine,
     SkillLine,
     Totals,
@@ -47,6 +50,8 @@ class FakeReports:
     learner_id: UUID = field(default_factory=lambda: UUID(int=7))
     gains: list[SkillGainLine] = field(default_factory=list)
     times: list[AnswerTimeLine] = field(default_factory=list)
+    moments: list[MasteryMoment] = field(default_factory=list)
+    stays: list[SessionLine] = field(default_factory=list)
 
     def _here(self) -> None:
         if self.away:
@@ -65,6 +70,18 @@ class FakeReports:
     def answer_times(self, scope: Any) -> Sequence[AnswerTimeLine]:
         self._here()
         return [line for line in self.times if scope.learner_id in {None, line.learner_id}]
+
+    def mastery_path(self, scope: Any) -> Sequence[MasteryMoment]:
+        self._here()
+        return self.moments
+
+    def expectations(self, scope: Any) -> Sequence[ExpectationLine]:
+        self._here()
+        return []
+
+    def sessions(self, scope: Any, learner_id: UUID) -> Sequence[SessionLine]:
+        self._here()
+        return [line for line in self.stays if line.learner_id == learner_id]
 
     def hardest(self, scope: Any) -> Sequence[ItemLine]:
         self._here()
