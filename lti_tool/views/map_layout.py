@@ -150,8 +150,11 @@ def _order_row(
 
 def _spread(row: Sequence[Stop], size: Size) -> list[tuple[Stop, float]]:
     """Return each stop's middle: the row's room shared out between its stops."""
-    widths = [size.box_width if isinstance(stop, str) else size.lane for stop in row]
-    room = (size.width - 2 * size.margin - sum(widths)) / (len(row) + 1)
+    boxes = sum(isinstance(stop, str) for stop in row)
+    left = size.width - 2 * size.margin - boxes * size.box_width
+    lane = min(size.lane, left / max(1, len(row) - boxes))
+    widths = [size.box_width if isinstance(stop, str) else lane for stop in row]
+    room = max(0.0, left - lane * (len(row) - boxes)) / (len(row) + 1)
     found, x = [], size.margin
     for stop, width in zip(row, widths, strict=True):
         x += room
