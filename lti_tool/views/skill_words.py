@@ -29,11 +29,6 @@ def deed_words(row: CourseSkillsRevision) -> str:
             else gettext("Gone back to the skills that the bank came with.")
         ),
         "import": lambda: gettext("Read from the file “%(file)s”.", file=first),
-        "accept": lambda: gettext(
-            "Taken from the answers: “%(after)s” builds on “%(before)s”.",
-            before=first,
-            after=second,
-        ),
     }
     return sentences[row.deed]()
 

@@ -10,15 +10,11 @@ FileFault = Literal[
     "file_empty",
     "file_not_text",
     "file_not_json",
-    "file_not_xml",
-    "file_hostile_xml",
     "file_not_known",
     "file_without_skills",
-    "file_without_items",
 ]
 RemarkCode = Literal[
     "left_out_nameless",
-    "left_out_kind",
     "left_out_broken",
     "edge_unknown",
     "edge_circle",
@@ -26,18 +22,6 @@ RemarkCode = Literal[
     "name_cut",
     "name_changed",
     "text_cut",
-    "picture",
-    "markup",
-    "feedback",
-    "partial_credit",
-    "several_right",
-    "several_numbers",
-    "category",
-    "grading",
-    "random_values",
-    "rubric_made",
-    "case_and_wildcards",
-    "unit_words",
 ]
 
 

@@ -15,7 +15,7 @@ from lti_tool.services.activities import activities_of, content_of, publish
 from lti_tool.services.course_copy.following import follow
 from lti_tool.services.skills.reading import map_of
 
-Deed = Literal["add", "rename", "retire", "restore", "link", "unlink", "back", "import", "accept"]
+Deed = Literal["add", "rename", "retire", "restore", "link", "unlink", "back", "import"]
 REVISIONS_SHOWN = 20
 
 

@@ -32,13 +32,18 @@ function complain(form, text) {
   problem.textContent = text;
 }
 
+function addressOf(form, button) {
+  // A button without an address of its own answers with the page's, not the form's.
+  return button?.hasAttribute("formaction") ? button.formAction : form.action;
+}
+
 async function send(form, button) {
   // Before the buttons are switched off: one that is off is not sent.
   const body = new URLSearchParams(new FormData(form, button));
   const buttons = [...root.querySelectorAll("[data-form] button")];
   buttons.forEach((button) => { button.disabled = true; });
   try {
-    const answer = await fetch(button?.formAction || form.action, {
+    const answer = await fetch(addressOf(form, button), {
       method: "POST",
       body,
       headers: { Accept: "application/json", "Signpost-Shown-Version": live.version },
