@@ -34,6 +34,6 @@ def kept_for(session: Session, position: Progress) -> Kept:
         )
         .group_by(Attempt.status)
     )
-    counts = dict(session.execute(by_status).tuples().all())
+    counts = dict(session.execute(by_status).all())
     waiting = sum(count for status, count in counts.items() if status != "graded")
     return Kept(sum(counts.values()), waiting, position.score)
