@@ -45,7 +45,7 @@ def test_a_teachers_questions_are_tried_placed_answered_and_explained(
     learner = Learner(noah, science_bank)
     _until(learner, PROMPT)
     learner.box.fill(HALF)
-    learner.form.locator("button[type=submit]").click()
+    learner.form.locator("[data-send]").click()
     expect(learner.grade).to_be_visible()
     work = learner.page.locator("[data-part=work]")
     expect(work.locator("[data-verdict]")).to_have_count(2)
@@ -57,7 +57,7 @@ def test_a_teachers_questions_are_tried_placed_answered_and_explained(
 
     _until(learner, BOX)
     learner.box.fill("2.7 kg")
-    learner.form.locator("button[type=submit]").click()
+    learner.form.locator("[data-send]").click()
     expect(learner.grade).to_contain_text("Checked exactly")
     expect(work).to_contain_text("measures something else")
     look_at_tool(noah, "student-unit")
@@ -165,7 +165,7 @@ def _until(learner: Learner, prompt: str) -> None:
             learner.box.fill("I do not know this yet, sorry.")
         else:
             learner.box.fill("1")
-        learner.form.locator("button[type=submit]").click()
+        learner.form.locator("[data-send]").click()
         expect(learner.outcome).to_be_visible()
     raise AssertionError(f"never asked: {prompt}")
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from analytics.events import AnswerSubmitted, AnyEvent, MasteryUpdated
-from analytics.mastery.explaining import Forecast
+from analytics.mastery.explaining import Forecast, Parts
 from analytics.reports import (
     LearningScope,
     answer_times,
@@ -100,15 +100,20 @@ def test_one_learners_way_times_and_expectations(warehouse: Warehouse) -> None:
     assert expectations(warehouse, scope) == ()
 
 
+NOTHING = Parts(
+    ability=0.0, skill=0.0, item=0.0, skill_record=0.0, recent=0.0, item_again=0.0, rest=0.0
+)
+
+
 def test_the_first_expectation_of_an_answer_counts(warehouse: Warehouse) -> None:
     story = told(warehouse, 4)
     first = next(e for e in story.events if isinstance(e, MasteryUpdated))
-    guess = Forecast(chance=0.25, logit=-1.0, base=0.0, parts=(), model="m")
+    guess = Forecast(chance=0.25, logit=-1.0, base=0.0, parts=NOTHING, model="m")
     later = first.model_copy(
         update={
             "event_id": uuid4(),
             "occurred_at": first.occurred_at + timedelta(days=1),
-            "forecast": Forecast(chance=0.75, logit=1.0, base=0.0, parts=(), model="m"),
+            "forecast": Forecast(chance=0.75, logit=1.0, base=0.0, parts=NOTHING, model="m"),
         }
     )
     again = first.model_copy(

@@ -1,5 +1,6 @@
 """What the streams and the reconciler ask of the store, on the real engine."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from uuid import uuid4
@@ -49,7 +50,7 @@ def test_of_two_states_with_one_seq_the_later_made_wins(warehouse: Warehouse) ->
         update={
             "event_id": uuid4(),
             "produced_at": first.produced_at + timedelta(seconds=1),
-            "state": state(1).model_copy(update={"format": 2}),
+            "state": replace(state(1), format=2),
         }
     )
     for update in (later, first):
