@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analytics.grading.dataset import Example
-from analytics.grading.overlap import content
+from analytics.grading.wording import content
 
 _JUNK = (
     "",

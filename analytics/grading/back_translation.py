@@ -20,7 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from analytics.grading.dataset import Example
 from analytics.grading.errors import GradingError
-from analytics.grading.overlap import without_introduction, words
+from analytics.grading.overlap import without_introduction
+from analytics.grading.wording import words
 
 KEPT: Final = Path("var/back_translations.jsonl")
 TRIES: Final = 2

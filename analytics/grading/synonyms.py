@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from analytics.grading.dataset import Example
 from analytics.grading.errors import GradingError
-from analytics.grading.overlap import content
 from analytics.grading.types import Probability
+from analytics.grading.wording import content
 
 PARTS: Final = ("noun", "verb", "adj", "adv")
 _WORD = re.compile(r"(?<![\w'\u2019-])[a-z]{4,}(?![\w'\u2019-])")

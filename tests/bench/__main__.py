@@ -29,8 +29,12 @@ AIMS = {
     "store.ours": (">=", 50_000.0),
     "store.ours_of_plain": (">=", 0.6),
     "agents.events_s": (">=", 5_000.0),
-    "grader.triton_of_direct_ort": (">=", 0.8),
-    "grader.triton_of_flask_torch": (">=", 3.0),
+    "grader.triton_of_direct_ort": (">=", 0.9),
+    "grader.triton_of_flask_torch": (">=", 8.0),
+    "grader.c1.p95": ("<=", 15.0),
+    "grader.c32.p95": ("<=", 120.0),
+    "mastery.update_explain_us": ("<=", 25.0),
+    "paths.recommend_ms": ("<=", 1.0),
 }
 REPORT = Path("var/reports/bench.json")
 

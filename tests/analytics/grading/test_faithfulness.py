@@ -17,8 +17,9 @@ from analytics.grading.faithfulness import (
     of_probe_set,
 )
 from analytics.grading.metrics import Array
-from analytics.grading.overlap import Item, words
+from analytics.grading.overlap import Item
 from analytics.grading.scorer import Scorer
+from analytics.grading.wording import words
 
 SERVED = Path("model_repository/grader/1")
 REFERENCE = "copper conducts current"

@@ -73,8 +73,8 @@ def test_a_pattern_of_overlap_is_seen(answer: str, pattern: int) -> None:
 
 def test_a_right_answer_shows_no_pattern() -> None:
     said = "Warm vapor stays in the covered cup because the lid stops it from leaving"
-    assert pattern_features((_ASKED, [_WANTED], _WANTED)) == [0, 0, 0, 0, 0]
-    assert pattern_features((_ASKED, [_WANTED], said)) == [0, 0, 0, 0, 0]
+    assert not any(pattern_features((_ASKED, [_WANTED], _WANTED)))
+    assert not any(pattern_features((_ASKED, [_WANTED], said)))
 
 
 def test_the_nearest_reference_is_the_one_most_alike() -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.grading.spelling import respelt
+from analytics.grading.spelling import Spelling
 
 KNOWN = ("Why does it shrink?", "The water evaporates and turns into vapour; density is smaller.")
-VOCABULARY = frozenset({"photon", "later", "wafer", "the", "into", "heat"})
+SPELLING = Spelling(
+    {"photon", "later", "wafer", "the", "into", "heat", "above", "divided", "paragraph", "##bove"}
+)
 
 
 @pytest.mark.parametrize(
@@ -19,10 +21,13 @@ VOCABULARY = frozenset({"photon", "later", "wafer", "the", "into", "heat"})
         ("it turns into vaopur", "it turns into vapour"),
         ("the smaler densety", "the smaller density"),
         ("the Watter", "the water"),
+        ("abov", "above"),
+        ("is devided by two", "is divided by two"),
+        ("the paragraf", "the paragraph"),
     ],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> None:
-    assert respelt(written, KNOWN, VOCABULARY) == read
+    assert SPELLING.respelt(written, KNOWN) == read
 
 
 @pytest.mark.parametrize(
@@ -36,12 +41,15 @@ def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> N
         ("insoluble", "it is soluble"),
         ("decreased", "it increased"),
         ("cot", "a cat"),
+        ("adove", "it"),
+        ("dividend", "it"),
+        ("abovelt", "it"),
     ],
 )
 def test_another_word_is_never_read_as_the_right_one(written: str, known: str) -> None:
-    assert respelt(written, [known], VOCABULARY) == written
+    assert SPELLING.respelt(written, [known]) == written
 
 
 @given(st.text(max_size=80))
 def test_an_answer_in_the_words_of_its_reference_stays_as_it_is(text: str) -> None:
-    assert respelt(text, [text], VOCABULARY) == text
+    assert SPELLING.respelt(text, [text]) == text

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from .overlap import is_stop_word
+from .wording import is_stop_word
 
 ALIGNED: Final = 12
 _LIGHT: Final = 0.15

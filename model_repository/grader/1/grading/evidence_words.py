@@ -34,3 +34,16 @@ long/short thicker/thinner early/late first/last acid/alkali conductor/insulator
 增大/减小 增加/减少 上升/下降 变大/变小 变快/变慢 升高/降低 吸收/放出 吸热/放热 膨胀/收缩
 相同/不同 串联/并联 大于/小于 熔化/凝固 导体/绝缘 增强/减弱 变长/变短 加快/减慢
 """
+
+LOOSE_PAIRS: Final = """
+more/less more/fewer most/least many/few much/little up/down on/off in/out with/without all/none
+both/neither always/never everything/nothing can/cannot over/under high/low raise/lower start/stop
+begin/end solid/liquid wet/dry rough/smooth wide/narrow deep/shallow deeper/shallower near/far
+full/empty day/night light/dark lighter/darker bright/dim brighter/dimmer clean/dirty living/dead
+alive/dead young/old younger/older earlier/later good/bad better/worse easy/hard easier/harder
+grow/shrink input/output equal/unequal loud/quiet louder/quieter louder/softer forward/backward
+toward/away dissolve/settle dissolved/undissolved visible/invisible damaged/undamaged
+broken/working separated/connected alike/different heat/cold warmer/colder hotter/cooler tall/short
+taller/shorter male/female right/wrong north/south quicker/slower close/open dense/light
+"""
+"""Opposites in most answers but not in all, so that they count for a verdict and are not shown."""

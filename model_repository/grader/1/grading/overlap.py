@@ -1,6 +1,7 @@
 """Counts what an answer shares with its references and its question.
 
-Pure. Export copies this file beside the weights, so it imports nothing of ours.
+Pure. Export copies this file beside the weights, so of ours it imports only what is copied with
+it.
 """
 
 from __future__ import annotations
@@ -14,30 +15,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from .contrast import Stance
+from .wording import NEGATIONS, is_stop_word, light_stem, words
+
 QUESTION_WORDS = 24
 ANSWER_WORDS = 80
 REFERENCES_SHOWN = 2
 OVERLAPS = 10
-COUNTED = 15
-"""Ten features of overlap and five patterns of it."""
+COUNTED = 21
+"""Ten features of overlap, five patterns of it and six signs of the contrary."""
 
 _ENOUGH = 4
 _MOST = 0.8
-
-_WORD = re.compile(r"\w+", re.UNICODE)
-_SUFFIXES = ("ingly", "edly", "ing", "ies", "ied", "ed", "es", "ly", "s")
-_NEGATION_WORDS = """
-no not never none neither nor cannot without n't dont doesnt didnt isnt arent wasnt wont cant
-couldnt wouldnt shouldnt hasnt havent
-"""
-_STOP_WORDS = """
-a an the and or but if of to in on at by for with from as is are was were be been being am it
-its this that these those they them their there he she his her you your we our i my me so then
-than do does did have has had will would can could should may might because when what which
-who how why into out up down about also just very more most some any all each
-"""
-_NEGATIONS = frozenset(_NEGATION_WORDS.split())
-_STOP = frozenset(_STOP_WORDS.split())
 
 _NAME = r"[^\W\d_][\w'\u2019-]*"
 _CAPITAL = r"(?!I\b)[A-Z][\w'\u2019-]*"
@@ -61,30 +50,6 @@ def without_introduction(answer: str) -> str:
     """
     found = _INTRODUCTION.match(answer)
     return (answer[found.end() :] if found else answer) or answer
-
-
-def is_stop_word(word: str) -> bool:
-    """Return whether a lower-case word carries little meaning by itself."""
-    return word in _STOP
-
-
-def words(text: str) -> list[str]:
-    """Return the lower-case words of a text without apostrophes."""
-    return _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
-
-
-@lru_cache(maxsize=16_384)
-def light_stem(word: str) -> str:
-    """Cut a common English ending; cheap, for overlap counts only."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word
-
-
-def content(text: str) -> list[str]:
-    """Return the stems of a text's words that carry meaning."""
-    return [light_stem(word) for word in words(text) if word not in _STOP]
 
 
 class _Bag(dict[Any, int]):
@@ -119,23 +84,33 @@ class _Bag(dict[Any, int]):
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is counted of one text."""
+    """What is counted of one text.
+
+    Attributes:
+        stems: Of the words that carry meaning.
+        pairs: Of these, those that follow each other.
+        runs: Of all words, those that follow each other.
+    """
 
     stems: _Bag
     pairs: _Bag
+    runs: _Bag
     trigrams: _Bag
     negated: bool
+    stance: Stance
 
     @classmethod
     def of(cls, text: str) -> _Text:
         found = words(text)
-        stems = [light_stem(word) for word in found if word not in _STOP]
+        stems = [light_stem(word) for word in found if not is_stop_word(word)]
         line = f" {' '.join(found)} "
         return cls(
             _Bag(stems),
             _Bag(itertools.pairwise(stems)),
+            _Bag(itertools.pairwise(found)),
             _Bag(map("".join, zip(line, line[1:], line[2:], strict=False))),
-            not _NEGATIONS.isdisjoint(found),
+            not NEGATIONS.isdisjoint(found),
+            Stance.of(found),
         )
 
     def similarity(self, other: _Text) -> float:
@@ -180,12 +155,14 @@ class Reading:
         return " ".join(said.split()[:ANSWER_WORDS]), " | ".join(read)
 
     def features(self) -> list[float]:
-        """Return ten features of overlap, then five patterns of it.
+        """Return ten features of overlap, five patterns of it and six signs of the contrary.
 
         The patterns, which a right answer seldom shows: a negation too many or too few,
         weighed by the overlap; the same where nearly all else is said; the reference's
-        words without its order; the question's words and no others; how many references
-        there are.
+        words, and no others, out of their order; the question's words and no others; how
+        many references there are. The signs: stems that only one of both denies, opposite
+        words, whether one of these is there alone, the same weighed by the overlap, a
+        number that no reference has, and none of the numbers of the nearest one.
         """
         question, references, _ = self.item
         said, asked, nearest = self._said, _known(question), _known(references[self.order[0]])
@@ -195,11 +172,13 @@ class Reading:
         ordered = nearest.pairs.shared(said.pairs) / max(nearest.pairs.total, 1)
         turned = float(nearest.negated != said.negated)
         length = math.log1p(said.stems.total)
-        scrambled = nearest.stems.total >= _ENOUGH and covered >= _MOST and ordered <= 1 - _MOST
+        precise = said.stems.share_in(nearest.stems)
+        same = said.runs.total >= _ENOUGH and min(covered, precise) >= _MOST
+        scrambled = same and min(ordered, said.runs.share_in(nearest.runs)) <= 1 - _MOST
         parroted = said.stems.total > 0 and parrot >= _MOST and news <= 1 - _MOST
         return [
             covered,
-            said.stems.share_in(nearest.stems),
+            precise,
             news,
             parrot,
             max(_known(reference).stems.share_in(said.stems) for reference in references),
@@ -213,7 +192,18 @@ class Reading:
             float(scrambled),
             float(parroted),
             math.log(len(references)),
+            *self._contrary(covered),
         ]
+
+    def _contrary(self, covered: float) -> tuple[float, ...]:
+        known = [_known(reference).stance for reference in self.item[1]]
+        said, nearest = self._said.stance, known[self.order[0]]
+        turned, opposed = said.turned(nearest), said.opposed(nearest)
+        alone = float(bool(turned) != bool(opposed))
+        numbers = frozenset().union(*(one.numbers for one in known))
+        other = bool(nearest.numbers) and not said.numbers <= numbers
+        missing = bool(nearest.numbers) and said.numbers.isdisjoint(nearest.numbers)
+        return turned, opposed, alone, alone * covered, float(other), float(missing)
 
 
 def rank_references(references: Sequence[str], answer: str) -> list[int]:
@@ -232,5 +222,5 @@ def lexical_features(item: Item) -> list[float]:
 
 
 def pattern_features(item: Item) -> list[float]:
-    """Return how an answer overlaps in ways that a right one seldom does."""
+    """Return how an answer overlaps, or says the contrary, as a right one seldom does."""
     return Reading.of(item).features()[OVERLAPS:]

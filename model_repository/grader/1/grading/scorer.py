@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from .alignment import ALIGNED, Tokens, aligned
 from .calibration import Array, Calibration
 from .overlap import Item, Reading, without_introduction
-from .spelling import respelt
+from .spelling import Spelling
 
 MAX_TOKENS = 96
 MASKED_BATCH = 16
@@ -64,7 +64,7 @@ class Scorer:
         self._only_asked = onnxruntime.RunOptions()
         self._only_asked.only_execute_path_to_fetches = True
         self._kept_tokens = lru_cache(_KEPT_TEXTS)(self._tokens)
-        self._vocabulary = frozenset(self._tokenizer.get_vocab())
+        self._spelling = Spelling(self._tokenizer.get_vocab())
         self.calibration = Calibration.read(folder / "calibration.json")
 
     def logits(self, items: Sequence[Item]) -> Array:
@@ -82,7 +82,7 @@ class Scorer:
     def reading(self, item: Item) -> Reading:
         """Return an item with its words counted, slips of the pen read as meant."""
         question, references, answer = item
-        said = respelt(answer, (question, *references), self._vocabulary)
+        said = self._spelling.respelt(answer, (question, *references))
         return Reading.of((question, references, said))
 
     def read(self, readings: Sequence[Reading]) -> Array:
