@@ -12,7 +12,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from analytics.content.plan import Plan
+from analytics.content.plan import PathOrders, Plan
 from analytics.mastery import LearnerState, start
 from analytics.paths.choosing import Choice, Policy, advice
 from analytics.paths.step import Advice, Step
@@ -63,8 +63,14 @@ def advise(plan: Plan, state: LearnerState, seed: int) -> Advice:
 
 
 def first_step(plan: Plan) -> Step:
-    """Return what to begin with, for a learner never seen; never by chance."""
+    """Return what to begin with, for a learner never seen; never by chance.
+
+    Who has nothing to learn, as the teacher lets everything count as mastered, begins
+    as if there were no orders.
+    """
     view = view_of(plan, start())
+    if not view.open:
+        view = view_of(plan.ordered(PathOrders()), start())
     return view.step(view.options()[0])
 
 

@@ -9,7 +9,14 @@ from analytics.content.items import Slug, Value
 Share = Annotated[float, Field(ge=0, le=1)]
 
 ReasonCode = Literal[
-    "next_skill", "same_skill", "stronger_base", "review", "stretch", "explore", "all_reached"
+    "next_skill",
+    "same_skill",
+    "stronger_base",
+    "review",
+    "stretch",
+    "explore",
+    "all_reached",
+    "waiting",
 ]
 
 
@@ -22,7 +29,7 @@ class Reason(Value):
             `prerequisite_of`, this comes before them; "review" it has faded;
             "stretch" what is left is harder than the activity aims at;
             "explore" tried by chance, to learn what helps; "all_reached" there
-            is nothing left to do.
+            is nothing left to do; "waiting" what is left is locked by the teacher.
         skill_id: the skill that the step exercises.
         mastery: of that skill, now.
         success: predicted chance of a right answer.

@@ -155,7 +155,11 @@ class View:
 
 
 def view_of(plan: Plan, state: LearnerState) -> View:
-    """Return a learner before a plan, ready for a policy's questions."""
+    """Return a learner before a plan, ready for a policy's questions.
+
+    The plan of the view is what the teacher's orders leave of it now.
+    """
+    plan = _left(plan, state)
     known, skills = values(state, plan), state.now.skills
     best = {skill_id: skills[skill_id].best if skill_id in skills else 0.0 for skill_id in known}
     open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < plan.threshold}
@@ -176,3 +180,17 @@ def _as_base(known: float) -> float:
     """Return how well a skill carries what builds on it, 0 to 1."""
     share = 0.09 + 0.91 * known
     return share * share
+
+
+def _left(plan: Plan, state: LearnerState) -> Plan:
+    """Return what may be asked; only the pinned skill while it is not reached."""
+    left, pinned = plan.askable, plan.orders.pinned
+    if pinned in left.items_by_skill and best_of(state, pinned) < plan.threshold:
+        return left.only(pinned)
+    return left
+
+
+def best_of(state: LearnerState, skill_id: str) -> float:
+    """Return the best mastery of a skill ever; see `SkillState`."""
+    known = state.now.skills.get(skill_id)
+    return known.best if known else 0.0

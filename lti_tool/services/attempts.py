@@ -19,6 +19,7 @@ from lti_tool.services.activities import Course
 from lti_tool.services.dates import check_open
 from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 from lti_tool.services.positions import answered_since_shown, is_hinted, lock_position
 
 _LONGEST_SITTING = timedelta(hours=4)
@@ -96,7 +97,8 @@ def submit_answer(
     session.add(attempt)
     session.add(_news(attempt, now))
     enroll(session, launch, course, now)
-    accept(session, _event(attempt, course, item, _seconds(position, now)))
+    personal = course_of(session, course, launch.user_id)
+    accept(session, _event(attempt, personal, item, _seconds(position, now)))
     return attempt
 
 

@@ -17,6 +17,7 @@ from analytics.paths.teaching import opening_step
 from lti_tool.models import Activity, Attempt, Challenge, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def easiest_unseen(plan: Plan, seen: frozenset[str]) -> PlanItem:
     order = {skill.id: (len(skill.prerequisites) > 0, n) for n, skill in enumerate(plan.skills)}
 
     def rank(item: PlanItem) -> tuple[bool, tuple[bool, int], float]:
-        return item.id in seen, max(order[skill] for skill in item.skills), item.difficulty
+        return (
+            item.id in seen,
+            max(order[skill] for skill in item.skills if skill in order),
+            item.difficulty,
+        )
 
     return min(plan.items, key=rank)
 
@@ -80,8 +85,9 @@ def move_on(
     answered = answered_since_shown(session, position) if position.item_id else None
     if answered is None:
         return position
+    course = course_of(session, course, launch.user_id)
     position.item_shown_at = now
-    if pick.way == "asked" and position.wanted_skill in course.plan.items_by_skill:
+    if pick.way == "asked" and position.wanted_skill in course.plan.askable.items_by_skill:
         _put_asked(session, position, course, now)
         return position
     advice = advice_of(position) if pick.way == "advised" else None
@@ -159,7 +165,7 @@ def fair_item(plan: Plan, skill_id: str, seen: Sequence[str]) -> PlanItem:
 
 def _put_asked(session: Session, position: Progress, course: Course, now: datetime) -> None:
     skill_id = position.wanted_skill or ""
-    position.item_id = fair_item(course.plan, skill_id, _answered(session, position)).id
+    position.item_id = fair_item(course.plan.askable, skill_id, _answered(session, position)).id
     position.wanted_skill = None
     session.execute(
         update(Challenge)
@@ -193,9 +199,12 @@ def _chosen(advice: PathAdvised, step: Step, now: datetime) -> StepChosen:
 
 
 def _next_item(session: Session, position: Progress, course: Course, step: Step | None) -> str:
-    if step is not None and any(item.id == step.item_id for item in course.plan.items):
+    left = course.plan.askable
+    if step is not None and any(item.id == step.item_id for item in left.items):
         return step.item_id
-    return easiest_unseen(course.plan, frozenset(_answered(session, position))).id
+    # A teacher's orders may leave nothing; then practice goes on as if there were none.
+    plan = left if left.items else course.plan
+    return easiest_unseen(plan, frozenset(_answered(session, position))).id
 
 
 def _answered(session: Session, position: Progress) -> Sequence[str]:

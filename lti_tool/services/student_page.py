@@ -20,6 +20,7 @@ from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
+from lti_tool.services.paths.reading import course_of
 from lti_tool.services.positions import (
     advice_of,
     is_about,
@@ -157,7 +158,7 @@ def open_student_page(
     """
     course = content_of(find_activity(session, launch), banks)
     position = lock_position(session, launch, course.activity)
-    show_first_item(position, course, now)
+    show_first_item(position, course_of(session, course, launch.user_id), now)
     return _page(session, course, position, now, late_after_s)
 
 
