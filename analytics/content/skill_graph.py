@@ -1,6 +1,6 @@
 """Skills as a graph: circles, ways, layers, and what is wrong with it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,16 @@ def bridged(skills: Sequence[Skill], kept: Collection[str]) -> dict[str, tuple[s
     return {skill.id: tuple(nearest(skill.id, set())) for skill in skills if skill.id in kept}
 
 
+def without_detours(before: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return what each skill builds on, without what another of these builds on."""
+    graph = nx.DiGraph((one, after) for after, ones in before.items() for one in ones)
+    needed = _needed(graph)
+    return {
+        after: tuple(one for one in ones if (one, after) in needed)
+        for after, ones in before.items()
+    }
+
+
 def in_teaching_order(skills: Sequence[Skill]) -> tuple[Skill, ...]:
     """Return skills with every prerequisite before what builds on it, else as they were."""
     by_id = {skill.id: skill for skill in skills}
@@ -111,13 +121,18 @@ def health(skills: Sequence[Skill], items: Iterable[Item]) -> Health:
     graph = _graph(live)
     gaps = [skill.id for skill in live if skill.id not in exercised]
     behind = {str(one) for gap in gaps for one in nx.descendants(graph, gap)}
-    needed = set(nx.transitive_reduction(graph).edges)
+    needed = _needed(graph)
     return Health(
         without_items=tuple(gaps),
         idle_items=tuple(idle),
         behind_gaps=tuple(skill.id for skill in live if skill.id in behind),
         redundant=tuple(edge for edge in edges_of(live) if edge not in needed),
     )
+
+
+def _needed(graph: Any) -> set[Edge]:
+    """Return the edges that do not follow from longer ways."""
+    return set(nx.transitive_reduction(graph).edges)
 
 
 def _graph(skills: Iterable[Skill]) -> Any:

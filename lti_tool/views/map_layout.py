@@ -57,10 +57,12 @@ class Layout:
 
 
 def lay_out(before: Before, size: Size) -> Layout:
-    """Return where everything stands; the same skills give the same drawing."""
-    direct = without_detours(before)
-    levels = levels_of(direct, size.columns)
-    routes = [_route(b, a, levels) for a, all_before in direct.items() for b in all_before]
+    """Return where everything stands, a line for each prerequisite.
+
+    The same skills give the same drawing.
+    """
+    levels = levels_of(before, size.columns)
+    routes = [_route(b, a, levels) for a, all_before in before.items() for b in all_before]
     rows = _ordered(_rows(levels, routes), routes)
     middles = {stop: x for row in rows for stop, x in _spread(row, size)}
     step = size.box_height + size.gap
@@ -72,17 +74,6 @@ def lay_out(before: Before, size: Size) -> Layout:
         Line(str(r[0]), str(r[-1]), _path(r, middles, levels[str(r[0])], size)) for r in routes
     )
     return Layout(size, 2 * size.margin + len(rows) * step - size.gap, boxes, lines)
-
-
-def without_detours(before: Before) -> dict[str, tuple[str, ...]]:
-    """Return what each skill builds on, without what another of these builds on."""
-    known: dict[str, set[str]] = {}
-    for skill in TopologicalSorter(before).static_order():
-        known[skill] = set(before[skill]).union(*(known[b] for b in before[skill]))
-    return {
-        skill: tuple(b for b in all_before if not any(b in known[o] for o in all_before))
-        for skill, all_before in before.items()
-    }
 
 
 def levels_of(before: Before, most: int) -> dict[str, int]:
@@ -110,7 +101,7 @@ def _route(before: str, after: str, levels: Mapping[str, int]) -> tuple[Stop, ..
 
 
 def _rows(levels: Mapping[str, int], routes: Sequence[tuple[Stop, ...]]) -> list[list[Stop]]:
-    rows: list[list[Stop]] = [[] for _ in range(max(levels.values()) + 1)]
+    rows: list[list[Stop]] = [[] for _ in range(max(levels.values(), default=0) + 1)]
     for skill, level in levels.items():
         rows[level].append(skill)
     for route in routes:

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 
 from analytics.content import SkillMap
 from analytics.content.skill_graph import health
-from analytics.content.skill_layout import draw
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.items.library import Wanted, list_items
 from lti_tool.services.skills.changing import revisions_of
@@ -62,7 +61,7 @@ def show_editor(given: Given) -> str:
         retired=[skill for skill in skills.skills if skill.retired],
         after=_after(skills),
         counts=counts,
-        picture=picture_of(draw(live), counts),
+        picture=picture_of(live, counts),
         health=health(skills.skills, items.values()),
         items=items,
         revisions=revisions,

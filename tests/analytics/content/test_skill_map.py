@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from analytics.content import ItemBank, NumericItem, Skill, SkillMap, SkillMapError
 from analytics.content.skill_graph import health
-from analytics.content.skill_layout import draw
 
 
 def skill(name: str, *before: str, retired: bool = False) -> Skill:
@@ -123,24 +122,6 @@ def maps(draw_one: st.DrawFn) -> SkillMap:
             for n, one in enumerate(ids)
         )
     )
-
-
-@given(maps())
-def test_a_drawing_shows_every_skill_and_edge_once_and_all_edges_go_down(
-    given_map: SkillMap,
-) -> None:
-    drawing = draw(given_map.skills)
-    places = {(node.x, node.y) for node in drawing.nodes}
-    assert len(places) == len(drawing.nodes) == len(given_map.skills)
-    at = {node.skill.id: (node.x, node.y) for node in drawing.nodes}
-    edges = [(p, one.id) for one in given_map.skills for p in one.prerequisites]
-    assert sorted(line.edge for line in drawing.lines) == sorted(edges)
-    for line in drawing.lines:
-        assert line.points[0] == at[line.edge[0]]
-        assert line.points[-1] == at[line.edge[1]]
-        rows = [y for _, y in line.points]
-        assert rows == list(range(rows[0], rows[0] + len(rows)))
-        assert not places & set(line.points[1:-1])
 
 
 @given(maps(), st.data())

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.content import ItemBank, shipped_banks
+from analytics.content import ItemBank, Skill, shipped_banks
+from analytics.content.skill_graph import without_detours
 from lti_tool.models import Progress
-from lti_tool.services.student_page import is_due
-from lti_tool.views.map_layout import Size, lay_out, levels_of, without_detours
-from lti_tool.views.skill_map import NARROW, WIDE, in_lines
+from lti_tool.services.student_page import SkillPlace, is_due
+from lti_tool.views.map_layout import Size, lay_out, levels_of
+from lti_tool.views.map_text import TEXT_PX, in_lines
+from lti_tool.views.skill_map import NARROW, WIDE, skill_maps
+from lti_tool.views.skills.picture import picture_of
 from tests.lti_tool.pages.conftest import Browser, attempts
 from tests.lti_tool.pages.room import Room
 from tests.lti_tool.pages.test_student_page import until
@@ -40,6 +43,8 @@ def test_every_skill_is_below_what_it_builds_on_and_no_boxes_overlap(
 ) -> None:
     found = lay_out(before, SIZE)
     assert found == lay_out(before, SIZE)
+    edges = sorted((one, skill) for skill, earlier in before.items() for one in earlier)
+    assert sorted((line.before, line.after) for line in found.lines) == edges
     for skill, earlier in before.items():
         assert all(found.boxes[one][1] < found.boxes[skill][1] for one in earlier)
     for (x, y), (other_x, other_y) in combinations(found.boxes.values(), 2):
@@ -48,11 +53,20 @@ def test_every_skill_is_below_what_it_builds_on_and_no_boxes_overlap(
     assert max(list(levels.values()).count(n) for n in set(levels.values())) <= SIZE.columns
 
 
-def test_a_line_that_others_imply_is_not_drawn() -> None:
+def test_a_learner_is_not_drawn_what_other_lines_imply_and_a_teacher_is() -> None:
     before = {"a": (), "b": ("a",), "c": ("a", "b")}
     assert without_detours(before) == {"a": (), "b": ("a",), "c": ("b",)}
-    assert [(line.before, line.after) for line in lay_out(before, SIZE).lines] == [
+    places = [
+        SkillPlace(Skill(id=s, name=s), None, "unknown", b, (), here=False)
+        for s, b in before.items()
+    ]
+    for drawn in skill_maps(places):
+        assert [(line.before, line.after) for line in drawn.lines] == [("a", "b"), ("b", "c")]
+    skills = [Skill(id=s, name=s, prerequisites=b) for s, b in before.items()]
+    shown = picture_of(skills, {"a": 2}).lines
+    assert sorted((line.before, line.after) for line in shown) == [
         ("a", "b"),
+        ("a", "c"),
         ("b", "c"),
     ]
 
@@ -66,9 +80,13 @@ def test_the_shipped_banks_fit_on_the_page(bank: ItemBank, size: Size) -> None:
 
 
 def test_a_name_is_broken_between_words_and_cut_when_it_is_too_long() -> None:
-    assert in_lines("Physical and chemical change", 8, 3) == ("Physical and", "chemical", "change")
-    assert in_lines("有理数的混合运算顺序", 6, 2) == ("有理数的混合", "运算顺序")
-    assert in_lines("one two three four", 3, 2) == ("one", "two…")
+    assert in_lines("Physical and chemical change", 8 * TEXT_PX, 3) == (
+        "Physical and",
+        "chemical",
+        "change",
+    )
+    assert in_lines("有理数的混合运算顺序", 6 * TEXT_PX, 2) == ("有理数的混合", "运算顺序")
+    assert in_lines("one two three four", 3 * TEXT_PX, 2) == ("one", "two…")
 
 
 def test_the_map_and_its_table_say_the_same(ada: Browser, room: Room) -> None:
