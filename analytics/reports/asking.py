@@ -70,6 +70,9 @@ def ask(
 
 @cache
 def _sql(question: str) -> str:
-    """Return the question, its `{attempts}` replaced by the shared sub-query."""
+    """Return the question, each `{name}` replaced by the sub-query that others share."""
     text = (HERE / f"{question}.sql").read_text(encoding="utf-8")
-    return text.replace("{attempts}", (HERE / "attempts.part.sql").read_text(encoding="utf-8"))
+    for part in HERE.glob("*.part.sql"):
+        name = part.name.removesuffix(".part.sql")
+        text = text.replace(f"{{{name}}}", part.read_text(encoding="utf-8"))
+    return text

@@ -25,31 +25,14 @@ FROM (
         tupleElement(skill, 5) AS counted,
         occurred_at < fromUnixTimestamp64Milli(%(from_ms)s, 'UTC') AS early,
         NOT early AND highest >= %(threshold)s AS there
-    FROM (
-        SELECT
-            learner_id,
-            occurred_at,
-            state_seq,
-            arrayJoin(JSONExtract(
-                raw,
-                'skills',
-                'Array(Tuple(skill_id String, value Float64, best Float64, certain Bool, answers Int64))'
-            )) AS skill
-        FROM events FINAL
+    FROM ({skill_moments})
+    WHERE learner_id IN (
+        SELECT learner_id
+        FROM events
         WHERE tenant = %(tenant)s
           AND course_id = %(course_id)s
-          AND kind = 'mastery.updated'
-          AND bank_id = %(bank_id)s
-          AND (%(learner_id)s IS NULL OR learner_id = %(learner_id)s)
-          AND occurred_at < fromUnixTimestamp64Milli(%(until_ms)s, 'UTC')
-          AND learner_id IN (
-              SELECT learner_id
-              FROM events
-              WHERE tenant = %(tenant)s
-                AND course_id = %(course_id)s
-                AND kind = 'answer.submitted'
-                AND activity_id = %(activity_id)s
-          )
+          AND kind = 'answer.submitted'
+          AND activity_id = %(activity_id)s
     )
 )
 GROUP BY learner_id, skill_id
