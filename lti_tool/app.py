@@ -1,7 +1,9 @@
 """Builds the web app from its parts."""
 
 import logging
+from collections.abc import Mapping
 from importlib.resources import files
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, current_app, g
@@ -17,53 +19,60 @@ from lti_tool.views.language import in_language, language, remember_choices
 from lti_tool.views.security import secure
 from lti_tool.wiring import Parts, bootstrap
 
-_CAUSES = ("cause_words", "expectation_words")
-_NOTES = (
-    "explained",
-    "hint_words",
-    "mark_words",
-    "part_words",
-    "verdict_sign",
-    "verdict_tone",
-    "criterion_words",
-)
-_PATHS = ("policy_name", "policy_meaning")
-_WORDS = (
-    "all_reached",
-    "answer_words",
-    "answers_counted",
-    "band_words",
-    "confidence_words",
-    "event_words",
-    "grader_words",
-    "held_words",
-    "in_ten",
-    "label_tone",
-    "label_words",
-    "moment",
-    "number",
-    "odds_words",
-    "option_feedback",
-    "percent",
-    "points_counted",
-    "reason_words",
-    "status_words",
-)
-
-
-_PATH = (
-    "challenge_words",
-    "choice_words",
-    "clue_words",
-    "flag_width",
-    "kept_words",
-    "offer_words",
-    "place_words",
-    "span_words",
-    "standing_words",
-    "stuck_words",
-    "why_words",
-)
+_SAID: Mapping[ModuleType, tuple[str, ...]] = {
+    words: (
+        "all_reached",
+        "answer_words",
+        "answers_counted",
+        "band_words",
+        "confidence_words",
+        "event_words",
+        "grader_words",
+        "held_words",
+        "in_ten",
+        "label_tone",
+        "label_words",
+        "moment",
+        "number",
+        "odds_words",
+        "option_feedback",
+        "percent",
+        "points_counted",
+        "reason_words",
+        "status_words",
+    ),
+    note_words: (
+        "criterion_words",
+        "explained",
+        "hint_words",
+        "mark_words",
+        "part_words",
+        "verdict_sign",
+        "verdict_tone",
+    ),
+    path_words: (
+        "challenge_words",
+        "choice_words",
+        "clue_words",
+        "flag_width",
+        "kept_words",
+        "offer_words",
+        "place_words",
+        "span_words",
+        "standing_words",
+        "stuck_words",
+        "why_words",
+    ),
+    policy_words: (
+        "policy_meaning",
+        "policy_name",
+    ),
+    cause_words: (
+        "cause_words",
+        "expectation_words",
+    ),
+}
+"""What templates may say, by where it stands."""
 
 
 def create_app(settings: Settings | None = None, *, parts: Parts | None = None) -> Flask:
@@ -101,12 +110,8 @@ def _token(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _globals() -> dict[str, Any]:
-    said = {name: getattr(words, name) for name in _WORDS}
-    said |= {name: getattr(note_words, name) for name in _NOTES}
-    said |= {name: getattr(cause_words, name) for name in _CAUSES}
-    said |= {name: getattr(path_words, name) for name in _PATH}
+    said = {name: getattr(place, name) for place, names in _SAID.items() for name in names}
     most = current_app.extensions["signpost"].settings.answer_max_chars
-    said |= {name: getattr(policy_words, name) for name in _PATHS}
     page = {
         "arm_of": arm_of,
         "launch": g.get("launch"),
