@@ -70,9 +70,11 @@ class KafkaLog:
         last = {(topic, partition): offset for _, topic, partition, offset, _ in deliveries}
         ends = {TopicPartition(*place): offset + 1 for place, offset in last.items()}
         ours = self._consumer.assignment()
+        if not (told := {place: end for place, end in ends.items() if place in ours}):
+            return
         try:
             async with asyncio.timeout(self.broker.timeout_s):
-                await self._consumer.commit({p: end for p, end in ends.items() if p in ours})
+                await self._consumer.commit(told)
         except (CommitFailedError, IllegalStateError) as error:
             log.info("store: not committed: %s", error)
         except (KafkaError, TimeoutError, OSError) as error:
