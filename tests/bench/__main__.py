@@ -1,7 +1,7 @@
 """Run the benchmarks: `python -m tests.bench [NAME …]`.
 
 Prints a table and writes `var/reports/bench.json`. A benchmark that fails ends
-the run: no figure is made up for it.
+the run: no figure is made up for it, and those of the benchmarks before it are kept.
 """
 
 import json
@@ -45,9 +45,9 @@ def main(names: tuple[str, ...]) -> None:
     for name in names or BENCHMARKS:
         print(f"running {name} …", file=sys.stderr)
         figures |= import_module(f"tests.bench.{name}").run()
-    figures |= _ratios(figures)
+        figures |= _ratios(figures)
+        _write(figures)
     _print(figures)
-    _write(figures)
 
 
 def _ratios(figures: dict[str, float]) -> dict[str, float]:

@@ -212,7 +212,7 @@ def _grade(item: Item, learner: UUID) -> AnswerGraded:
         if name in AnswerSubmitted.model_fields
     }
     facts = GradeFacts(
-        score=1.0, label="correct", method="checked", grader="bench", grade_version=1
+        score=1.0, label="correct", method="checker", grader="bench", grade_version=1
     )
     return AnswerGraded(**kept, grade=facts)
 
