@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from analytics.content.interchange.report import Remark
+from lti_tool.views.item_file_words import question_remarks
 from lti_tool.views.tongue import gettext
 
 
@@ -14,6 +15,8 @@ def refusals() -> dict[str, Callable[[], str]]:
         "file_not_json": lambda: gettext("This is no complete JSON file."),
         "file_not_known": lambda: gettext("This file is in none of the formats named below."),
         "file_without_skills": lambda: gettext("There is no skill in this file."),
+        "file_without_questions": lambda: gettext("There is no question in this file."),
+        "file_too_big": lambda: gettext("This file is too big. Save it in smaller parts."),
     }
 
 
@@ -42,4 +45,4 @@ def remark_words(remark: Remark) -> str:
         ),
         "text_cut": lambda: gettext("A text is too long and was cut: %(what)s", what=first),
     }
-    return sentences[remark.code]()
+    return {**sentences, **question_remarks(first)}[remark.code]()

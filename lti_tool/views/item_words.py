@@ -40,6 +40,44 @@ def kind_meaning(kind: str) -> str:
     return words[kind]
 
 
+def state_words(state: str) -> str:
+    """Return what would become of a question of a file."""
+    words = {
+        "new": gettext("new"),
+        "changed": gettext("changes one that is here"),
+        "same": gettext("is here already"),
+        "back": gettext("was put away; comes back"),
+        "refused": gettext("cannot be kept"),
+    }
+    return words[state]
+
+
+def taken_words(done: Mapping[str, int]) -> list[str]:
+    """Return what became of the questions of a file, a sentence for each that happened."""
+    sentences: Mapping[str, Callable[[int], str]] = {
+        "new": lambda n: ngettext("%(num)s question is new.", "%(num)s questions are new.", n),
+        "changed": lambda n: ngettext(
+            "%(num)s question was changed.", "%(num)s questions were changed.", n
+        ),
+        "same": lambda n: ngettext(
+            "%(num)s question was here already.", "%(num)s questions were here already.", n
+        ),
+        "back": lambda n: ngettext(
+            "%(num)s question came back.", "%(num)s questions came back.", n
+        ),
+        "placed": lambda n: ngettext(
+            "This activity asks %(num)s of them.", "This activity asks %(num)s of them.", n
+        ),
+        "unplaced": lambda n: ngettext(
+            "This activity has no room for %(num)s of them, or not its skills.",
+            "This activity has no room for %(num)s of them, or not their skills.",
+            n,
+        ),
+    }
+    said = [sentences[name](done[name]) for name in sentences if done.get(name)]
+    return said or [gettext("Nothing was ticked.")]
+
+
 def older_words(count: int) -> str:
     """Return how many answers were graded by an earlier revision, in a sentence."""
     return ngettext(

@@ -12,6 +12,7 @@ FileFault = Literal[
     "file_not_json",
     "file_not_known",
     "file_without_skills",
+    "file_without_questions",
 ]
 RemarkCode = Literal[
     "left_out_nameless",
@@ -22,6 +23,26 @@ RemarkCode = Literal[
     "name_cut",
     "name_changed",
     "text_cut",
+    "left_out_kind",
+    "left_out_unclosed",
+    "left_out_empty",
+    "left_out_no_answer",
+    "left_out_long",
+    "left_out_options",
+    "left_out_several",
+    "left_out_number",
+    "left_out_twice",
+    "left_out_many",
+    "media_missing",
+    "partial_marks",
+    "more_numbers",
+    "more_answers",
+    "more_hints",
+    "wildcard",
+    "case_ignored",
+    "feedback_dropped",
+    "notes_as_answer",
+    "extras_ignored",
 ]
 
 

@@ -156,6 +156,19 @@ def put_away(session: Session, launch: Launch, item_id: str, now: datetime) -> N
     row.removed_at = row.removed_at or now
 
 
+def bring_back(session: Session, launch: Launch, item_id: str) -> None:
+    """Put a question back on the list; one that is there stays.
+
+    Raises:
+        NotFound: there is none.
+        NotAllowed: it is of another course and another teacher.
+    """
+    row = find_item(session, launch, item_id)
+    if not may_change(launch, row):
+        raise NotAllowed
+    row.removed_at = None
+
+
 def asked_items(
     session: Session, course: Course, attempts: Iterable[Attempt]
 ) -> dict[UUID, Item | None]:

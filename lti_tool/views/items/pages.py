@@ -15,6 +15,7 @@ from lti_tool.services.items.placing import places_of
 from lti_tool.services.items.problems import Problem
 from lti_tool.services.items.trying import Trial
 from lti_tool.views.context import parts
+from lti_tool.views.file_words import remark_words
 from lti_tool.views.guard import launch_pages
 from lti_tool.views.item_words import (
     kind_meaning,
@@ -23,12 +24,24 @@ from lti_tool.views.item_words import (
     level_words,
     older_words,
     problem_words,
+    state_words,
+    taken_words,
 )
 from lti_tool.views.items.forms import padded
 
 pages = launch_pages("items", __name__)
 
-_WORDS = (kind_meaning, kind_words, level_choices, level_words, older_words, problem_words)
+_WORDS = (
+    kind_meaning,
+    kind_words,
+    level_choices,
+    level_words,
+    older_words,
+    problem_words,
+    remark_words,
+    state_words,
+    taken_words,
+)
 
 
 @pages.context_processor

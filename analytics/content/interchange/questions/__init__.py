@@ -1,0 +1,1 @@
+"""Questions in the formats of others: written, and read with a report."""

@@ -1,0 +1,130 @@
+"""Makes the fields of items of what formats say of answers."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.content.interchange.questions.found import FoundItems, Source
+
+FULL = 0.9999
+"""From this share on an answer counts as wholly right: 33.33333 % three times do."""
+
+_RANGE = re.compile(r"(.+?)\.\.(.+)")
+_WILD = re.compile(r"(?<!\\)\*")
+_CHINESE = re.compile(r"[一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as a file has it.
+
+    Attributes:
+        share: of the marks, 1 for all; below 0 where it costs some.
+        feedback: what giving it tells.
+        tolerance: of a number where the file has it apart.
+    """
+
+    text: str
+    share: float
+    feedback: str = ""
+    tolerance: str = ""
+
+
+def choice_body(
+    found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
+) -> dict[str, Any] | None:
+    """Return a choice among options; None, and why is told, where it is no such thing."""
+    right = [n for n, one in enumerate(answers, 1) if one.share >= FULL]
+    partial = [one.text for one in answers if 0 < one.share < FULL]
+    if not right and sum(one.share for one in answers if one.share > 0) >= FULL:
+        found.lose(source, "left_out_several")
+        return None
+    if len(right) != 1:
+        found.lose(source, "left_out_several" if right else "left_out_no_answer")
+        return None
+    if partial:
+        found.report.note(source.place, "partial_marks", "; ".join(partial)[:200])
+    options = [
+        {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
+        for n, one in enumerate(answers, 1)
+    ]
+    return {**head, "kind": "multiple_choice", "options": options, "correct": f"o{right[0]}"}
+
+
+def truth_body(head: Mapping[str, object], told: tuple[str, str], *, right: bool) -> dict[str, Any]:
+    """Return a choice between true and false; `told` is the feedback to each."""
+    chinese = _CHINESE.search(str(head["prompt"]))
+    names = ("正确", "错误") if chinese else ("True", "False")
+    options = [
+        {"id": id_, "text": name, "feedback": feedback}
+        for id_, name, feedback in zip(("o1", "o2"), names, told, strict=True)
+    ]
+    correct = "o1" if right else "o2"
+    return {**head, "kind": "multiple_choice", "options": options, "correct": correct}
+
+
+def words_body(
+    found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
+) -> dict[str, Any] | None:
+    """Return a question in words whose references are the wholly right answers."""
+    partial = [one.text for one in answers if one.share < FULL and one.text.strip("*")]
+    if partial:
+        found.report.note(source.place, "partial_marks", "; ".join(partial)[:200])
+    if any(one.feedback for one in answers):
+        found.report.note(source.place, "feedback_dropped")
+    right = [one.text for one in answers if one.share >= FULL and one.text.strip("*")]
+    if not right:
+        found.lose(source, "left_out_no_answer")
+        return None
+    if any(_WILD.search(text) for text in right):
+        found.report.note(source.place, "wildcard")
+    tame = [_WILD.sub("", text).replace("\\*", "*") for text in right]
+    return {**head, "kind": "short_answer", "references": tame}
+
+
+def with_wild(text: str) -> str:
+    """Return an answer in words as Moodle writes it: an asterisk alone stands for anything."""
+    return text.replace("*", "\\*")
+
+
+def number_body(
+    found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
+) -> dict[str, Any] | None:
+    """Return a number with its tolerance; the first wholly right one is taken."""
+    given = [one for one in answers if one.text.strip() not in {"", "*"}]
+    right = next((one for one in given if one.share >= FULL), None)
+    if right is None:
+        found.lose(source, "left_out_no_answer")
+        return None
+    read = _number_and_width(right)
+    if read is None:
+        found.lose(source, "left_out_number", right.text[:40])
+        return None
+    if others := [one.text for one in given if one is not right]:
+        found.report.note(source.place, "more_numbers", "; ".join(others)[:200])
+    if any(one.feedback for one in answers):
+        found.report.note(source.place, "feedback_dropped")
+    return {**head, "kind": "numeric", "answer": read[0], "tolerance": read[1]}
+
+
+def decimal(said: str) -> float | None:
+    """Return a finite number, with a point or one comma; None where it is none."""
+    plain = said.strip().replace("−", "-")
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and "_" not in plain else None
+
+
+def _number_and_width(answer: Answer) -> tuple[float, float] | None:
+    if between := _RANGE.fullmatch(answer.text.strip()):
+        low, high = decimal(between[1]), decimal(between[2])
+        return None if low is None or high is None else ((low + high) / 2, abs(high - low) / 2)
+    said, _, width = answer.text.partition(":")
+    value, tolerance = decimal(said), decimal(width or answer.tolerance or "0")
+    return None if value is None or tolerance is None else (value, abs(tolerance))

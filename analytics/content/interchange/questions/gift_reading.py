@@ -1,0 +1,133 @@
+"""Reads the questions of a GIFT file as items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analytics.content.interchange.questions.bodies import (
+    Answer,
+    choice_body,
+    number_body,
+    truth_body,
+    words_body,
+)
+from analytics.content.interchange.questions.found import FoundItems, Source
+from analytics.content.interchange.questions.gift import GiftQuestion, questions_of, said, said_part
+
+GAP = "_____"
+_PIECE = re.compile(r"([~=])([^~=]*)")
+_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+_TRUTH = re.compile(r"(T|TRUE|F|FALSE)\s*(?:#([^#]*))?(?:#([^#]*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One question on its way into what was found."""
+
+    found: FoundItems
+    question: GiftQuestion
+
+    @property
+    def source(self) -> Source:
+        return self.question.source
+
+    def part(self, raw: str) -> str:
+        """Return a part, which may name its own markup, as plain text."""
+        return self._told(said_part(raw, self.question.markup))
+
+    def text(self, raw: str) -> str:
+        """Return some of the question's text as plain text."""
+        return self._told(said(raw, self.question.markup))
+
+    def _told(self, read: tuple[str, tuple[str, ...]]) -> str:
+        text, media = read
+        for kind in media:
+            self.found.report.note(self.source.place, "media_missing", kind)
+        return text
+
+
+def read_gift(text: str) -> FoundItems:
+    """Return what a GIFT file says."""
+    found = FoundItems()
+    for question in questions_of(text):
+        _read(_Reading(found, question))
+    return found
+
+
+def _read(reading: _Reading) -> None:
+    question, source = reading.question, reading.source
+    answers = question.answers
+    if not question.is_closed:
+        reading.found.lose(source, "left_out_unclosed")
+    elif answers is None:
+        reading.found.lose(source, "left_out_kind", "description")
+    elif not answers:
+        reading.found.lose(source, "left_out_no_answer")
+    elif truth := _TRUTH.fullmatch(answers):
+        _take_truth(reading, truth)
+    elif answers.startswith("#"):
+        _take_number(reading, answers[1:])
+    elif _is_matching(answers):
+        reading.found.lose(source, "left_out_kind", "matching")
+    else:
+        _take_pieces(reading, answers)
+
+
+def _is_matching(answers: str) -> bool:
+    pieces = [piece[2] for piece in _PIECE.finditer(answers)]
+    return bool(pieces) and all("->" in piece for piece in pieces)
+
+
+def _head(reading: _Reading) -> dict[str, object]:
+    question = reading.question
+    after = reading.text(question.after)
+    before = reading.text(question.before)
+    worked = reading.part(question.worked)
+    # The answers in the middle of a sentence mark a gap in it.
+    prompt = f"{before} {GAP}{'' if after[:1] in {'.', ',', ';', '!', '?'} else ' '}{after}"
+    return {
+        "prompt": prompt if after else before,
+        **({"worked": worked} if worked else {}),
+    }
+
+
+def _take_truth(reading: _Reading, truth: re.Match[str]) -> None:
+    if_wrong, if_right = (reading.part(truth[n] or "") for n in (2, 3))
+    right = truth[1].upper().startswith("T")
+    head = _head(reading)
+    told = (if_right, if_wrong) if right else (if_wrong, if_right)
+    reading.found.take(reading.source, truth_body(head, told, right=right))
+
+
+def _take_number(reading: _Reading, answers: str) -> None:
+    pieces = _pieces(reading, answers) if answers.lstrip().startswith("=") else []
+    if not pieces:
+        value, _, told = answers.partition("#")
+        pieces = [Answer(reading.part(value), 1.0, reading.part(told))]
+    body = number_body(reading.found, reading.source, _head(reading), pieces)
+    if body is not None:
+        reading.found.take(reading.source, body)
+
+
+def _take_pieces(reading: _Reading, answers: str) -> None:
+    pieces = _pieces(reading, answers)
+    if not pieces:
+        reading.found.lose(reading.source, "left_out_no_answer")
+        return
+    make = choice_body if "~" in answers else words_body
+    body = make(reading.found, reading.source, _head(reading), pieces)
+    if body is not None:
+        reading.found.take(reading.source, body)
+
+
+def _pieces(reading: _Reading, answers: str) -> Sequence[Answer]:
+    found = []
+    for piece in _PIECE.finditer(answers):
+        mark, rest = piece[1], piece[2]
+        share = 1.0 if mark == "=" else 0.0
+        if weight := _WEIGHT.match(rest):
+            share, rest = float(weight[1]) / 100, rest[weight.end() :]
+        text, _, told = rest.partition("#")
+        if text.strip():
+            found.append(Answer(reading.part(text), share, reading.part(told)))
+    return found

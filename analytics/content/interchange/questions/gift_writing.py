@@ -1,0 +1,68 @@
+"""Writes items as Moodle's GIFT."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from analytics.content.interchange.questions.bodies import with_wild
+from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
+from analytics.content.interchange.questions.gift import SPECIAL
+from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content.skills import Skill
+
+_MISREAD = re.compile(r"->|^\s*%-?\d|^\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
+_TAG = re.compile(r"[<>`\[\]\s]+")
+
+
+def write_gift(items: Sequence[Item], skills: Mapping[str, Skill]) -> str:
+    """Return items as a GIFT file, under categories by their first skill."""
+    parts, group = [], None
+    for item in items:
+        first = next(iter(item.skills))
+        name = skills[first].name if first in skills else first
+        if name != group:
+            parts.append(f"$CATEGORY: {name.replace('/', '//')}\n")
+            group = name
+        parts.append("\n".join(_lines(item, skills)) + "\n")
+    return "\n".join(parts)
+
+
+def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
+    tags = " ".join(f"[tag:{_tag(skills, skill_id)}]" for skill_id in item.skills)
+    yield f"// [id:{item.id}] {tags}"
+    yield f"// {MARK}: {write_extras(item, ('worked',))}"
+    worked = f"####{_part(item.worked)}" if item.worked else ""
+    title = _escaped(" ".join(item.prompt.split())[:80])
+    yield f"::{title}::[plain]{_escaped(item.prompt)} {{{_answers(item)}{worked}}}"
+
+
+def _tag(skills: Mapping[str, Skill], skill_id: str) -> str:
+    name = skills[skill_id].name if skill_id in skills else skill_id
+    return _TAG.sub(" ", name)[:50].strip()
+
+
+def _answers(item: Item) -> str:
+    if isinstance(item, NumericItem):
+        return f"#{item.answer!r}:{shown_tolerance(item)!r}"
+    if isinstance(item, MultipleChoiceItem):
+        return " ".join(
+            f"{'=' if one.id == item.correct else '~'}{_part(one.text)}"
+            + (f"#{_part(one.feedback)}" if one.feedback else "")
+            for one in item.options
+        )
+    right = [item.answer] if isinstance(item, ExpressionItem) else item.references
+    return " ".join(f"={_part(with_wild(one))}" for one in right)
+
+
+def _part(text: str) -> str:
+    """Return an answer's text; what GIFT would take for marks is written as HTML."""
+    if not _MISREAD.search(text):
+        return _escaped(text)
+    coded = html.escape(clean(text), quote=False).replace("%", "&#37;").replace("\n", "<br>")
+    return f"[html]{_escaped(coded)}"
+
+
+def _escaped(text: str) -> str:
+    marked = "".join(f"\\{one}" if one in SPECIAL else one for one in clean(text))
+    return marked.replace("\n", "\\n")

@@ -1,0 +1,81 @@
+"""What is said of questions that were read from a file, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+
+from lti_tool.views.tongue import gettext
+
+Sentences = Mapping[str, Callable[[], str]]
+
+
+def question_remarks(fact: str) -> Sentences:
+    """Return the sentence for each remark on a question; `fact` fills it."""
+    return {**_lost(fact), **_simplified(fact)}
+
+
+def _lost(fact: str) -> Sentences:
+    return {
+        "left_out_kind": lambda: gettext(
+            "Left out: there is no such kind of question here (%(kind)s). Make it anew as one "
+            "of the kinds here.",
+            kind=fact,
+        ),
+        "left_out_unclosed": lambda: gettext(
+            "Left out: its braces { } do not belong together. Close them, or write \\{ for one "
+            "that is part of the text; no empty line may stand between them."
+        ),
+        "left_out_empty": lambda: gettext("Left out: it has no text. Write the question."),
+        "left_out_no_answer": lambda: gettext(
+            "Left out: it does not say what a right answer is. Add one that gets all the marks."
+        ),
+        "left_out_long": lambda: gettext(
+            "Left out: a text of it is longer than %(most)s characters. Shorten it.", most=fact
+        ),
+        "left_out_options": lambda: gettext(
+            "Left out: it has %(count)s options, or an empty one; from 2 to 8 fit.", count=fact
+        ),
+        "left_out_several": lambda: gettext(
+            "Left out: several of its options are right. Leave one right, or make a question of "
+            "each."
+        ),
+        "left_out_number": lambda: gettext(
+            "Left out: “%(said)s” is not a number alone. Write it like 2.5 or 1.2e3.", said=fact
+        ),
+        "left_out_twice": lambda: gettext("Left out: the same question stands here before."),
+        "left_out_many": lambda: gettext(
+            "Left out: %(most)s questions of a file fit. Read the rest from another file.",
+            most=fact,
+        ),
+    }
+
+
+def _simplified(fact: str) -> Sentences:
+    return {
+        "media_missing": lambda: gettext(
+            "A picture, sound or film is missing (%(kind)s). Say it in words, or leave the "
+            "question out.",
+            kind=fact,
+        ),
+        "partial_marks": lambda: gettext(
+            "Answers that get a part of the marks get none here: %(what)s", what=fact
+        ),
+        "more_numbers": lambda: gettext(
+            "One number with its tolerance is right here; not kept: %(what)s", what=fact
+        ),
+        "more_answers": lambda: gettext(
+            "Good answers that do not fit any more: %(what)s", what=fact
+        ),
+        "more_hints": lambda: gettext("Only the first hint is kept; not kept: %(what)s", what=fact),
+        "wildcard": lambda: gettext(
+            "“*” for any letters is left out: answers are compared by meaning here."
+        ),
+        "case_ignored": lambda: gettext("Capitals make no difference here."),
+        "feedback_dropped": lambda: gettext(
+            "What is said to single answers is not kept: feedback is made from the answer here."
+        ),
+        "notes_as_answer": lambda: gettext(
+            "The notes for markers are taken as the good answer. Look whether they are one."
+        ),
+        "extras_ignored": lambda: gettext(
+            "Signpost's note beside it cannot be read; the question is as the file shows it."
+        ),
+    }
