@@ -10,12 +10,19 @@ import logging
 import os
 import signal
 import sys
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from .conversation import Account
 from .engine import Engine
 from .errors import EngineUnavailable, QueryFailed
+from .guard import DiskGuard
+from .parts import EngineParts
 from .server import Limits, Server
+
+EXIT_RESTART = 75
+"""Exit status that asks the supervisor for a fresh process (EX_TEMPFAIL)."""
 
 PASSWORD_VARIABLE = "SIGNPOST_CLICKHOUSE_PASSWORD"  # noqa: S105 - a name, not a password
 
@@ -58,11 +65,22 @@ def _serve(engine: Engine, account: Account, options: argparse.Namespace) -> int
         signal.signal(number, lambda *_: server.stop())
     sys.stdout.write("listening on {}:{}\n".format(*server.address))
     sys.stdout.flush()
+    over, guard = threading.Event(), DiskGuard(EngineParts(engine), engine.has_room, _abort)
+    watching = threading.Thread(target=guard.run, args=(over,), daemon=True)
+    watching.start()
     if not server.serve():
         _log.warning("stopped with queries still running")
         os._exit(1)
+    over.set()
+    watching.join()
     engine.close()
     return 0
+
+
+def _abort(_: Sequence[str]) -> None:
+    """End at once: an orderly end might remove the parts that are wanted again."""
+    logging.shutdown()
+    os._exit(EXIT_RESTART)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

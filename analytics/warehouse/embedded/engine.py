@@ -7,8 +7,9 @@ engine lives as long as one of them is open, so `Engine` keeps one for itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 from tempfile import NamedTemporaryFile
 from typing import Any, Protocol
 
@@ -19,6 +20,9 @@ from .packets import Progress, Version
 
 QUERY_TIMEOUT_S = 300
 """As long as clickhouse-driver waits: a query whose client has left must end too."""
+
+LEAST_ROOM = 32 * 1_048_576
+"""Bytes that are free at least when rows are stored; see `guard`."""
 
 _NATIVE = "Native"
 
@@ -126,7 +130,10 @@ class ChdbInsert:
             return Progress()
         try:
             self._file.flush()
+            self._need_room()
             result = self._session.query(f"{self._head} FROM {self._source()}", _NATIVE)
+            # Of rows that were written while the disk filled nothing is certain.
+            self._need_room()
         except OSError as error:
             raise QueryFailed(NOT_ENOUGH_SPACE, f"Cannot keep the rows: {error}") from error
         except RuntimeError as error:
@@ -135,7 +142,13 @@ class ChdbInsert:
 
     def close(self) -> None:
         """Remove the file, stored or not."""
-        self._file.close()
+        # Closing writes what is still in memory, for which there may be no room.
+        with suppress(OSError):
+            self._file.close()
+
+    def _need_room(self) -> None:
+        if not has_room(Path(self._file.name).parent):
+            raise QueryFailed(NOT_ENOUGH_SPACE, "The disk is full: rows may not be stored")
 
     def _source(self) -> str:
         return f"file({quote_text(self._file.name)}, 'Native')"
@@ -205,6 +218,18 @@ class Engine:
             f"CREATE DATABASE IF NOT EXISTS {quote_name(name)}"
         )
 
+    def has_room(self) -> bool:
+        """Tell whether there is room to write."""
+        return has_room(self._incoming)
+
+    def rows(self, sql: str) -> list[list[str]]:
+        """Run a statement of our own; return what it says as text, cell by cell."""
+        try:
+            text: str = self._anchor.query(sql, "TSV").bytes().decode()
+        except RuntimeError as error:
+            raise QueryFailed.from_engine(str(error)) from error
+        return [line.split("\t") for line in text.splitlines()]
+
     def close(self) -> None:
         """Close the engine once every session is closed."""
         self._anchor.close()
@@ -212,6 +237,11 @@ class Engine:
     def _scalar(self, expression: str) -> str:
         value: bytes = self._anchor.query(f"SELECT {expression}", "TSVRaw").bytes()
         return value.decode().strip()
+
+
+def has_room(folder: Path) -> bool:
+    """Tell whether there is room to write in a folder."""
+    return disk_usage(folder).free >= LEAST_ROOM
 
 
 def quote_name(name: str) -> str:
