@@ -14,7 +14,8 @@ from analytics.mastery.filter import (
     Situation,
     Term,
     shift,
-    success,
+    shrunk,
+    sigmoid,
     update,
 )
 from analytics.mastery.state import Beliefs, Gaussian, Observation, Seen, SkillState
@@ -103,9 +104,18 @@ def corrected(
 def predict_success(
     beliefs: Beliefs, skills: Mapping[str, float], difficulty: float, constants: Constants = START
 ) -> float:
-    """Return the predicted score of an answer to an item, 0 to 1."""
-    ask = authored("", skills, difficulty, constants)
-    return success(situation_of(beliefs, ask, constants))
+    """Return the predicted score of an answer to an item, 0 to 1.
+
+    As `success` says it of the item's `Situation`, without making one: a path asks
+    for every item that it may choose.
+    """
+    ability, own = beliefs.ability, 0.0
+    variance = ability.variance + constants.author_item_variance
+    for skill_id, weight in skills.items():
+        belief = skill_state(beliefs, skill_id, constants).belief
+        own += weight * belief.mean
+        variance += weight * weight * (belief.variance + constants.shared_skill_variance)
+    return sigmoid(shrunk(constants.base + ability.mean - difficulty + own, variance))
 
 
 def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:

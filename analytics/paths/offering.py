@@ -38,7 +38,7 @@ def offer(plan: Plan, state: LearnerState, advice: Advice) -> tuple[Step, ...]:
 def _others(view: View, advice: Advice) -> Iterator[Step]:
     if advice.runner_up is not None:
         yield advice.runner_up
-    options = view.options()
+    options = view.options
     for option in options:
         if option.score >= AS_GOOD * options[0].score and not view.is_stuck(option.skill_id):
             yield view.step(option)

@@ -37,7 +37,7 @@ class ReadinessPolicy:
         return advice(plan, state, lambda view: self._choose(view, seed))
 
     def _choose(self, view: View, seed: int) -> Choice:
-        options = view.options()
+        options = view.options
         if (review := view.review()) is not None:
             return Choice(review, view.step(options[0]))
         if view.is_stuck(options[0].skill_id):
@@ -65,7 +65,7 @@ def advise(plan: Plan, state: LearnerState, seed: int) -> Advice:
 def first_step(plan: Plan) -> Step:
     """Return what to begin with, for a learner never seen; never by chance."""
     view = view_of(plan, start())
-    return view.step(view.options()[0])
+    return view.step(view.options[0])
 
 
 DEFAULT_POLICY: Policy = ReadinessPolicy()

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
@@ -57,12 +57,15 @@ class View:
     best: dict[str, float]
     open: dict[str, PlanSkill]
     free: Candidates
+    _successes: dict[str, float] = field(default_factory=dict)
+    _steps: dict[tuple[str, ReasonCode | None], Step] = field(default_factory=dict)
 
     @cached_property
     def noticed(self) -> dict[str, float]:
         """Return how surely each skill is there already; see `analytics.paths.noticing`."""
         return noticed(self.plan, self.state, self.known)
 
+    @cached_property
     def options(self) -> list[Option]:
         """Return what may be done, best first, one option a skill."""
         found = [Option(s, score) for s, score in self.scores().items() if self.free.any_of(s)]
@@ -96,11 +99,17 @@ class View:
         before = self.open[skill_id].prerequisites
         return math.prod(_as_base(known[b]) for b in before)
 
+    def success(self, item: PlanItem) -> float:
+        """Return the predicted chance of a right answer, worked out once."""
+        if (known := self._successes.get(item.id)) is None:
+            known = self._successes[item.id] = predict_item(self.state, item)
+        return known
+
     def item_cost(self, item: PlanItem) -> float:
         """Return how far an item is from what should be asked."""
         note = self.state.now.seen.get(item.id)
         ago = answers_ago(self.state.now, item.id)
-        off = abs(predict_item(self.state, item) - self.plan.target_success)
+        off = abs(self.success(item) - self.plan.target_success)
         recent = 0.5 if ago is not None and ago < COOL_DOWN else 0.0
         return off + (0.15 * note.times if note else 0.0) + recent
 
@@ -130,15 +139,19 @@ class View:
         return self._step(skill_id, items, code) if items else None
 
     def step(self, option: Option, code: ReasonCode | None = None) -> Step:
-        """Return an option's best item as a step with its reason."""
-        return self._step(option.skill_id, self.free.of(option.skill_id), code)
+        """Return an option's best item as a step with its reason, chosen once."""
+        which = (option.skill_id, code)
+        if (step := self._steps.get(which)) is None:
+            items = self.free.of(option.skill_id)
+            step = self._steps[which] = self._step(option.skill_id, items, code)
+        return step
 
     def _step(self, skill_id: str, items: list[PlanItem], code: ReasonCode | None) -> Step:
         return self.step_of(skill_id, min(items, key=self.item_cost), code)
 
     def step_of(self, skill_id: str, item: PlanItem, code: ReasonCode | None = None) -> Step:
         """Return an item, asked for a skill, as a step with its reason."""
-        success = predict_item(self.state, item)
+        success = self.success(item)
         reason = Reason(
             code=code or self._code(skill_id, success),
             skill_id=skill_id,
@@ -154,8 +167,25 @@ class View:
         return "same_skill" if skill_id == self.state.now.last_skill else "next_skill"
 
 
+@dataclass(slots=True)
+class _Kept:
+    """The view made last: after a policy, what is offered asks for the same."""
+
+    view: View | None = None
+
+
+_KEPT = _Kept()
+
+
 def view_of(plan: Plan, state: LearnerState) -> View:
     """Return a learner before a plan, ready for a policy's questions."""
+    last = _KEPT.view
+    if last is None or last.plan is not plan or last.state is not state:
+        last = _KEPT.view = _view(plan, state)
+    return last
+
+
+def _view(plan: Plan, state: LearnerState) -> View:
     known, skills = values(state, plan), state.now.skills
     best = {skill_id: skills[skill_id].best if skill_id in skills else 0.0 for skill_id in known}
     open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < plan.threshold}

@@ -16,6 +16,9 @@ from analytics.mastery import (
     predict,
     start,
 )
+from analytics.mastery.asking import authored
+from analytics.mastery.beliefs import situation_of
+from analytics.mastery.filter import success
 
 SKILLS = ("ratio", "graphs", "units")
 
@@ -50,6 +53,15 @@ work = st.lists(
         answered(n, score, skill=skill, item=item) for n, (score, skill, item) in enumerate(rows)
     ]
 )
+
+
+@given(work)
+@settings(max_examples=50, deadline=None)
+def test_a_prediction_is_what_the_items_situation_says(seen: list[Observation]) -> None:
+    state = after(*seen)
+    for weights in ({"ratio": 1.0}, {"units": 0.6, "ratio": 0.4}, {"never practised": 1.0}):
+        situation = situation_of(state.now, authored("i1", weights, 0.4))
+        assert predict(state, weights, 0.4) == success(situation)
 
 
 @given(work)
