@@ -26,6 +26,8 @@ from analytics.mastery.state import LearnerState, SkillMastery
 from analytics.paths.step import Reason, Step
 
 Score = Annotated[float, Field(ge=0, le=1)]
+_PLAN = {"plan"}
+_PLANS = KnownPlans()
 Label = Literal["correct", "partial", "contradictory", "irrelevant", "non_domain"]
 
 
@@ -84,6 +86,11 @@ class PlannedWork(Work):
     """
 
     plan: SharedPlan
+
+    def to_json(self) -> bytes:
+        """Return the event as it travels: UTF-8 JSON, the plan first."""
+        own = self.model_dump_json(exclude=_PLAN).encode()
+        return b'{"plan":%b,%b' % (_PLANS.words_of(self.plan), own[1:])
 
 
 class AnswerSubmitted(PlannedWork):
@@ -303,7 +310,6 @@ def event_models() -> dict[str, type[Event]]:
 
 
 _ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
-_PLANS = KnownPlans()
 
 
 def parse_event(raw: bytes | str) -> AnyEvent:

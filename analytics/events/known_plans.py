@@ -1,7 +1,7 @@
-"""Plans that many messages carry: read once, then known by their bytes.
+"""Plans that many messages carry: read and written once, then known by their bytes.
 
 A plan is nine tenths of a grade's message, and every answer of an activity has the
-same one. To read it again is most of what reading a message costs; and steps keep
+same one. To read or write it again is most of what a message costs; and steps keep
 what they work out of a plan with it.
 """
 
@@ -51,9 +51,21 @@ class KnownPlans:
             self._remember(raw, start, new)
         return read
 
+    def words_of(self, plan: Plan) -> bytes:
+        """Return a plan as it travels, written once for all its answers."""
+        for words, known in list(self._plans.items()):
+            if known is plan:
+                return words
+        words = plan.model_dump_json().encode()
+        self._keep(words, plan)
+        return words
+
     def _remember(self, raw: bytes, start: int, plan: Plan) -> None:
         words = plan.model_dump_json().encode()
         if raw.startswith(words, start):
-            self._plans[words] = plan
-            while len(self._plans) > MOST:
-                self._plans.pop(next(iter(self._plans)), None)
+            self._keep(words, plan)
+
+    def _keep(self, words: bytes, plan: Plan) -> None:
+        self._plans[words] = plan
+        while len(self._plans) > MOST:
+            self._plans.pop(next(iter(self._plans)), None)

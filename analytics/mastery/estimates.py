@@ -25,8 +25,13 @@ def mastery(beliefs: Beliefs, skill_id: str, constants: Constants = START) -> Sk
 
     A skill never practised is never certain, however able the learner.
     """
-    skill = skill_state(beliefs, skill_id, constants)
-    ability, own = beliefs.ability, skill.belief
+    return _shown(beliefs.ability, skill_id, skill_state(beliefs, skill_id, constants), constants)
+
+
+def _shown(
+    ability: Gaussian, skill_id: str, skill: SkillState, constants: Constants
+) -> SkillMastery:
+    own = skill.belief
     logit = constants.base + ability.mean + own.mean - constants.mastered_logit
     variance = ability.variance + own.variance
     deviation = math.sqrt(variance)
@@ -71,7 +76,15 @@ def masteries(
     state: LearnerState, plan: Plan, constants: Constants = START
 ) -> tuple[SkillMastery, ...]:
     """Return the mastery of each skill of a plan, in plan order."""
-    return tuple(mastery(state.now, skill.id, constants) for skill in plan.skills)
+    beliefs = state.now
+    # Those never practised differ in name only.
+    new = mastery(beliefs, "", constants)
+    return tuple(
+        _shown(beliefs.ability, skill.id, known, constants)
+        if (known := beliefs.skills.get(skill.id))
+        else SkillMastery(skill.id, new.value, 0.0, new.low, new.high, certain=False, answers=0)
+        for skill in plan.skills
+    )
 
 
 @cache

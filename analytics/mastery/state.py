@@ -182,7 +182,8 @@ class LearnerState:
 _STATE = TypeAdapter(LearnerState)
 
 
-class SkillMastery(Value):
+@dataclass(slots=True, unsafe_hash=True)
+class SkillMastery:
     """Mastery of one skill as every screen shows it.
 
     Attributes:
@@ -193,10 +194,12 @@ class SkillMastery(Value):
         answers: how many graded answers stand behind it.
     """
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     skill_id: Slug
     value: Probability
     best: Probability
     low: Probability
     high: Probability
     certain: bool
-    answers: int = Field(ge=0)
+    answers: Count

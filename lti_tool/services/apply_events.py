@@ -1,7 +1,7 @@
 """Bring the SQL state up to date with what the streams say, once an event."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -166,7 +166,7 @@ def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
         return
     progress.state_seq = event.state.seq
     progress.skills = {
-        "skills": [skill.model_dump(mode="json") for skill in event.skills],
+        "skills": [asdict(skill) for skill in event.skills],
         "forecast": kept_forecast(event),
     }
 

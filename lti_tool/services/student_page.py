@@ -198,7 +198,7 @@ def is_due(mastery: SkillMastery | None, threshold: float) -> bool:
 
 def mastery_of(position: Progress) -> dict[str, SkillMastery]:
     """Return a learner's mastery by skill id; empty before the first grade."""
-    found = [SkillMastery.model_validate(row) for row in position.skills.get("skills", ())]
+    found = [SkillMastery(**row) for row in position.skills.get("skills", ())]
     return {mastery.skill_id: mastery for mastery in found}
 
 

@@ -32,7 +32,7 @@ async def test_the_score_is_the_mean_share_of_the_way_to_the_threshold() -> None
 
 @pytest.mark.parametrize(("answers", "graded"), [(0, False), (1, True)])
 async def test_the_score_says_whether_any_answer_was_graded(answers: int, *, graded: bool) -> None:
-    waiting = skill("light", 0.0).model_copy(update={"answers": answers})
+    waiting = replace(skill("light", 0.0), answers=answers)
     event = MasteryUpdated(**work(), state=start(), skills=(waiting,), changed=())
 
     [child] = await Release(clock)(event)
