@@ -25,29 +25,23 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 from analytics.events import (
     DEAD_LETTER_TOPIC,
     AnyEvent,
     DeadLetter,
     EventError,
+    PlannedWork,
     message_key,
-    parse_event,
     topic_of,
 )
 from stream_processors.errors import PermanentError, TransientError
+from stream_processors.known import KnownEvents
 from stream_processors.letters import Failure, Place, dead_letter
 from stream_processors.ports import Delivery, Sender, Step
 from stream_processors.strikes import Strikes
 
 log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=64)
-def _parsed(value: bytes) -> AnyEvent:
-    """Return the event in a message; two steps of one topic parse it once."""
-    return parse_event(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +80,7 @@ class Surroundings:
     abort: Callable[[BaseException], None]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     patience: Patience = field(default_factory=Patience)
+    known: KnownEvents = field(default_factory=KnownEvents)
 
 
 @dataclass(slots=True)
@@ -215,7 +210,10 @@ class Pump:
             await self._send(DEAD_LETTER_TOPIC, delivery.key, outcome.to_json())
             return
         for child in outcome:
-            await self._send(topic_of(child.kind), message_key(child.learner_id), child.to_json())
+            value = child.to_json()
+            if isinstance(child, PlannedWork):
+                self._around.known.remember(value, child)
+            await self._send(topic_of(child.kind), message_key(child.learner_id), value)
         self.counts.passed += 1
 
     async def _outcome(self, delivery: Delivery) -> Sequence[AnyEvent] | DeadLetter:
@@ -223,7 +221,7 @@ class Pump:
         if ended >= self._around.patience.strikes:
             return self._letter(delivery, "it ended the worker again and again", ended)
         try:
-            event = _parsed(delivery.value)
+            event = self._around.known.parsed(delivery.value)
         except EventError as error:
             return self._letter(delivery, f"no event: {error}", 1)
         return await self._tried(delivery, event)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -98,6 +99,24 @@ async def test_a_child_is_sent_with_the_learners_key_before_the_ack(
     assert (topic, key) == (TOPICS["answer.graded"], message_key(event.learner_id))
     assert parse_event(value).parent_id == event.event_id
     assert place.acked == [0]
+
+
+async def test_an_event_made_here_is_not_read_again_by_the_next_step(
+    around: Surroundings, sender: FakeSender
+) -> None:
+    place, seen = Partition(), list[AnyEvent]()
+    await Pump("grade", Scripted(), around).run(arriving([place.delivery(submitted())]))
+    [(_, _, value)] = sender.sent
+
+    async def noted(event: AnyEvent) -> Sequence[AnyEvent]:
+        seen.append(event)
+        return ()
+
+    with patch("stream_processors.known.parse_event", autospec=True) as read:
+        # The broker hands over bytes of its own.
+        await Pump("trace", noted, around).run(arriving([place.delivery(bytes(bytearray(value)))]))
+    read.assert_not_called()
+    assert seen == [parse_event(value)]
 
 
 async def test_a_transient_error_is_tried_again_until_it_passes(

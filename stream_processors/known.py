@@ -1,0 +1,36 @@
+"""Events known by their bytes: what was made or read here is not read again.
+
+All topics have a learner in the same partition, so the worker that makes an event
+is mostly the one whose next step reads it, and two steps may read one topic.
+"""
+
+from collections import OrderedDict
+
+from analytics.events import AnyEvent, parse_event
+
+MOST = 512
+"""Events that are known at once, the last ones."""
+
+
+class KnownEvents:
+    """The events that were made or read last."""
+
+    def __init__(self) -> None:
+        self._events: OrderedDict[bytes, AnyEvent] = OrderedDict()
+
+    def parsed(self, value: bytes) -> AnyEvent:
+        """Return the event in a message.
+
+        Raises:
+            EventError: it is none.
+        """
+        if (known := self._events.get(value)) is None:
+            known = parse_event(value)
+            self.remember(value, known)
+        return known
+
+    def remember(self, value: bytes, event: AnyEvent) -> None:
+        """Know an event by its bytes, which somebody here will read soon."""
+        self._events[value] = event
+        while len(self._events) > MOST:
+            self._events.popitem(last=False)
