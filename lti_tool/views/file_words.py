@@ -7,8 +7,9 @@ from lti_tool.views.item_file_words import question_remarks
 from lti_tool.views.tongue import gettext
 
 
-def refusals() -> dict[str, Callable[[], str]]:
+def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
     """Return the sentence for each reason why nothing of a file can be read."""
+    place = facts.get("place") or "?"
     return {
         "file_empty": lambda: gettext("The file is empty, or none was chosen."),
         "file_not_text": lambda: gettext("This is no text file in UTF-8. Save it as UTF-8."),
@@ -16,6 +17,21 @@ def refusals() -> dict[str, Callable[[], str]]:
         "file_not_known": lambda: gettext("This file is in none of the formats named below."),
         "file_without_skills": lambda: gettext("There is no skill in this file."),
         "file_without_questions": lambda: gettext("There is no question in this file."),
+        "file_not_xml": lambda: gettext(
+            "This is no complete XML file: see its line %(line)s.", line=place
+        ),
+        "file_with_dtd": lambda: gettext(
+            "This XML file declares a document type, which is not read for safety. Take the "
+            "line with <!DOCTYPE out."
+        ),
+        "file_not_zip": lambda: gettext("This archive is broken or locked. Pack it again."),
+        "file_unsafe": lambda: gettext(
+            "This archive names places outside of itself or unpacks to too much, so it is not "
+            "opened. Pack only the questions."
+        ),
+        "file_old_qti": lambda: gettext(
+            "This is QTI 1, which is not read. Save the questions as QTI 2.1 or later."
+        ),
         "file_too_big": lambda: gettext("This file is too big. Save it in smaller parts."),
     }
 

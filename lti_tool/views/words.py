@@ -290,7 +290,7 @@ def refusal_words(refused: Refused) -> str:
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
     others = {**desk_refusals(facts), **skill_refusals(facts), **path_refusals()}
-    return {**sentences, **others, **file_refusals()}[refused.code]()
+    return {**sentences, **others, **file_refusals(facts)}[refused.code]()
 
 
 def _same_skill(skill: str, mastery: float | None) -> str:

@@ -13,6 +13,11 @@ FileFault = Literal[
     "file_not_known",
     "file_without_skills",
     "file_without_questions",
+    "file_not_xml",
+    "file_with_dtd",
+    "file_not_zip",
+    "file_unsafe",
+    "file_old_qti",
 ]
 RemarkCode = Literal[
     "left_out_nameless",

@@ -6,6 +6,9 @@ from typing import Literal
 
 from analytics.content import Item, Skill
 from analytics.content.interchange.questions.gift_writing import write_gift
+from analytics.content.interchange.questions.moodle_writing import write_moodle
+from analytics.content.interchange.questions.qti import QTI_2, QTI_3
+from analytics.content.interchange.questions.qti_writing import write_qti
 from analytics.content.interchange.questions.reading import read_questions
 from analytics.content.interchange.report import Remark, UnreadableFile
 from lti_tool.errors import Refused
@@ -13,7 +16,7 @@ from lti_tool.services.items.library import Wanted, list_items
 from lti_tool.services.items.matching import Desk
 from lti_tool.services.items.taking import Entry, look
 
-Form = Literal["gift"]
+Form = Literal["gift", "moodle", "qti2", "qti3"]
 Which = Literal["own", "all"]
 
 
@@ -73,4 +76,7 @@ def _gift(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
 
 _WRITERS: Mapping[Form, Callable[[Sequence[Item], Mapping[str, Skill]], bytes]] = {
     "gift": _gift,
+    "moodle": write_moodle,
+    "qti2": lambda items, _skills: write_qti(items, QTI_2),
+    "qti3": lambda items, _skills: write_qti(items, QTI_3),
 }

@@ -32,6 +32,9 @@ class FileKind:
 
 KINDS: Mapping[str, FileKind] = {
     "gift": FileKind("GIFT", "gift.txt", "text/plain; charset=utf-8"),
+    "moodle": FileKind("Moodle XML", "xml", "application/xml"),
+    "qti2": FileKind("QTI 2.1", "qti-2.1.zip", "application/zip"),
+    "qti3": FileKind("QTI 3.0", "qti-3.0.zip", "application/zip"),
 }
 
 

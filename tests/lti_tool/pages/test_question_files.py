@@ -152,7 +152,7 @@ def test_what_the_editor_would_refuse_is_refused_and_told(teacher: Browser, room
     assert "cannot be kept" in page
 
 
-FORMS = ["gift"]
+FORMS = ["gift", "moodle", "qti2", "qti3"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -199,6 +199,10 @@ def test_a_question_of_another_tenant_is_no_place_to_write_to(teacher: Browser, 
         (b"", "none was chosen"),
         (b"// nothing but a note", "no question in this file"),
         (b"\x80\x81", "no text file in UTF-8"),
+        (b"<quiz>\n<question>\n</quiz>", "see its line 3"),
+        (b"PK\x03\x04 and no more", "archive is broken"),
+        (b"<questestinterop/>", "This is QTI 1"),
+        (b"<?xml version='1.0'?><!DOCTYPE quiz><quiz/>", "declares a document type"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(teacher: Browser, raw: bytes, words: str) -> None:

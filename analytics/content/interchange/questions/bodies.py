@@ -68,20 +68,38 @@ def truth_body(head: Mapping[str, object], told: tuple[str, str], *, right: bool
 def words_body(
     found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
 ) -> dict[str, Any] | None:
-    """Return a question in words whose references are the wholly right answers."""
-    partial = [one.text for one in answers if one.share < FULL and one.text.strip("*")]
-    if partial:
-        found.report.note(source.place, "partial_marks", "; ".join(partial)[:200])
-    if any(one.feedback for one in answers):
-        found.report.note(source.place, "feedback_dropped")
-    right = [one.text for one in answers if one.share >= FULL and one.text.strip("*")]
-    if not right:
-        found.lose(source, "left_out_no_answer")
+    """Return a question in words whose references are the wholly right answers.
+
+    An asterisk stands for anything, as Moodle has it, unless a backslash is before it.
+    """
+    right = _right_words(found, source, [one for one in answers if one.text.strip("*")])
+    if right is None:
         return None
     if any(_WILD.search(text) for text in right):
         found.report.note(source.place, "wildcard")
     tame = [_WILD.sub("", text).replace("\\*", "*") for text in right]
     return {**head, "kind": "short_answer", "references": tame}
+
+
+def plain_words_body(
+    found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
+) -> dict[str, Any] | None:
+    """Return a question in words where every mark of an answer stands for itself."""
+    right = _right_words(found, source, answers)
+    return None if right is None else {**head, "kind": "short_answer", "references": right}
+
+
+def _right_words(found: FoundItems, source: Source, answers: Sequence[Answer]) -> list[str] | None:
+    partial = [one.text for one in answers if one.share < FULL]
+    if partial:
+        found.report.note(source.place, "partial_marks", "; ".join(partial)[:200])
+    if any(one.feedback for one in answers):
+        found.report.note(source.place, "feedback_dropped")
+    right = [one.text for one in answers if one.share >= FULL]
+    if not right:
+        found.lose(source, "left_out_no_answer")
+        return None
+    return right
 
 
 def with_wild(text: str) -> str:

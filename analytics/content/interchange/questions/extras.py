@@ -26,7 +26,9 @@ def write_extras(item: Item, shown: Collection[str]) -> str:
     What is shown but empty goes into the note too, so that it is read as empty.
     """
     whole = item.model_dump(mode="json")
-    names = (_OF_ALL | _OF_KIND[item.kind] | {"kind", "skills"}) - {n for n in shown if whole[n]}
+    names = (_OF_ALL | _OF_KIND[item.kind] | {"kind", "skills"}) - {
+        n for n in shown if whole.get(n)
+    }
     note = {name: whole[name] for name in sorted(names)}
     if isinstance(item, MultipleChoiceItem):
         note["option_ids"] = [option.id for option in item.options]

@@ -64,7 +64,7 @@ def questions_of(text: str) -> Iterator[GiftQuestion]:
         if bare.startswith("//"):
             lines.comments.append(bare[2:].strip())
         elif bare.startswith("$CATEGORY:"):
-            group = _group(bare.removeprefix("$CATEGORY:"))
+            group = category_named(bare.removeprefix("$CATEGORY:"))
         elif bare:
             lines.first = lines.first or number
             lines.text.append(line)
@@ -125,7 +125,7 @@ def _skipped(text: str) -> int:
     return begin.replace("\r\n", "\n").replace("\r", "\n").count("\n")
 
 
-def _group(path: str) -> str:
+def category_named(path: str) -> str:
     """Return a category's path without the parts that name Moodle's own places."""
     parts = [part.replace("\0", "/").strip() for part in path.replace("//", "\0").split("/")]
     return " / ".join(p for p in parts if p and p != "top" and not re.fullmatch(r"\$.*\$", p))

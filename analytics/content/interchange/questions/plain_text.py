@@ -59,6 +59,8 @@ class _Reader(HTMLParser):
             self._break("- ")
         elif tag in {"td", "th"}:
             self.text += " "
+        elif tag == "br":
+            self.text = f"{self.text.rstrip(' ')}\n"
         elif tag in _BLOCKS_ALL:
             self._break()
 

@@ -1,0 +1,177 @@
+"""Reads the questions of a Moodle XML file as items (docs.moodle.org, "Moodle XML format")."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.content.interchange.questions.bodies import (
+    FULL,
+    Answer,
+    choice_body,
+    number_body,
+    truth_body,
+    words_body,
+)
+from analytics.content.interchange.questions.extras import read_extras
+from analytics.content.interchange.questions.found import FoundItems, Source
+from analytics.content.interchange.questions.gift import category_named
+from analytics.content.interchange.questions.plain_text import is_marked_up, plain
+from analytics.content.interchange.questions.xml_tree import Node
+
+Head = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One question on its way into what was found."""
+
+    found: FoundItems
+    source: Source
+    node: Node
+
+    def text(self, node: Node | None) -> str:
+        """Return an element's text as plain text; what is missing in it is told."""
+        if node is None:
+            return ""
+        said, format_ = _raw(node), node.attributes.get("format", "moodle_auto_format")
+        guessed = format_ == "moodle_auto_format" and is_marked_up(said)
+        if format_ != "html" and not guessed:
+            return said.strip()
+        text, media = plain(said)
+        for kind in media:
+            self.found.report.note(self.source.place, "media_missing", kind)
+        return text
+
+    def answers(self) -> list[Answer]:
+        """Return the answers with their shares, in the order of the file."""
+        return [
+            Answer(
+                text=self.text(one),
+                share=_share(one.attributes.get("fraction", "0")),
+                feedback=self.text(one.first("feedback")),
+                tolerance=_under(one, "tolerance"),
+            )
+            for one in self.node.all("answer")
+        ]
+
+
+def read_moodle(root: Node) -> FoundItems:
+    """Return what a Moodle XML file says; `root` is its element `quiz`."""
+    found, group = FoundItems(), ""
+    for node in root.all("question"):
+        kind = node.attributes.get("type", "")
+        if kind == "category":
+            category = node.first("category")
+            group = category_named(_raw(category)) if category is not None else ""
+        else:
+            _read(_Reading(found, _source(node, group), node), kind)
+    return found
+
+
+def _read(reading: _Reading, kind: str) -> None:
+    make = _KINDS.get(kind)
+    if make is None:
+        reading.found.lose(reading.source, "left_out_kind", kind or "?")
+        return
+    body = make(reading, _head(reading))
+    if body is not None:
+        reading.found.take(reading.source, body)
+
+
+def _source(node: Node, group: str) -> Source:
+    name = node.first("name")
+    title = _raw(name).strip() if name is not None else ""
+    tags = node.first("tags")
+    return Source(
+        place=f"{node.line}: {title}".removesuffix(": "),
+        key=_under(node, "idnumber"),
+        title=title,
+        group=group,
+        tags=tuple(_raw(tag).strip() for tag in tags.all("tag")) if tags is not None else (),
+        extras=read_extras(node.note) if node.note else {},
+    )
+
+
+def _head(reading: _Reading) -> Head:
+    node = reading.node
+    worked = reading.text(node.first("generalfeedback"))
+    hints = [said for one in node.all("hint") if (said := reading.text(one))]
+    if len(hints) > 1:
+        reading.found.report.note(reading.source.place, "more_hints", "; ".join(hints[1:])[:200])
+    return {
+        "prompt": reading.text(node.first("questiontext")),
+        **({"worked": worked} if worked else {}),
+        **({"hint": hints[0]} if hints else {}),
+    }
+
+
+def _choice(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    return choice_body(reading.found, reading.source, head, reading.answers())
+
+
+def _truth(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    answers = {one.text.casefold(): one for one in reading.answers()}
+    if set(answers) != {"true", "false"}:
+        return _choice(reading, head)
+    told = (answers["true"].feedback, answers["false"].feedback)
+    return truth_body(head, told, right=answers["true"].share >= FULL)
+
+
+def _words(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    if _under(reading.node, "usecase") == "1":
+        reading.found.report.note(reading.source.place, "case_ignored")
+    return words_body(reading.found, reading.source, head, reading.answers())
+
+
+def _number(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    body = number_body(reading.found, reading.source, head, reading.answers())
+    units = reading.node.first("units")
+    if body is None or units is None:
+        return body
+    for unit in units.all("unit"):
+        name = _under(unit, "unit_name")
+        if _under(unit, "multiplier") in {"", "1", "1.0"} and 0 < len(name) <= 32:
+            return {**body, "unit": name}
+    return body
+
+
+def _essay(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    notes = reading.text(reading.node.first("graderinfo"))
+    if not notes:
+        reading.found.lose(reading.source, "left_out_no_answer")
+        return None
+    if reading.source.extras:
+        return {**head, "kind": "short_answer", "references": notes.split("\n")}
+    reading.found.report.note(reading.source.place, "notes_as_answer")
+    return {**head, "kind": "short_answer", "references": [notes]}
+
+
+def _share(percent: str) -> float:
+    try:
+        return float(percent) / 100
+    except ValueError:
+        return 0.0
+
+
+def _raw(node: Node) -> str:
+    """Return the text of an element `text` inside, or of the element itself."""
+    inner = node.first("text")
+    return inner.text() if inner is not None else "".join(_own(node)).strip()
+
+
+def _own(node: Node) -> list[str]:
+    return [part for part in node.parts if isinstance(part, str)]
+
+
+def _under(node: Node, name: str) -> str:
+    inner = node.first(name)
+    return _raw(inner) if inner is not None else ""
+
+
+_KINDS: Mapping[str, Callable[[_Reading, Head], dict[str, Any] | None]] = {
+    "multichoice": _choice,
+    "truefalse": _truth,
+    "shortanswer": _words,
+    "numerical": _number,
+    "essay": _essay,
+}

@@ -1,0 +1,84 @@
+"""Writes items as Moodle XML."""
+
+from collections.abc import Mapping, Sequence
+from xml.etree import ElementTree as ET
+
+from analytics.content.interchange.questions.bodies import with_wild
+from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
+from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content.skills import Skill
+
+_TYPES = {
+    "short_answer": "essay",
+    "numeric": "numerical",
+    "expression": "shortanswer",
+    "multiple_choice": "multichoice",
+}
+
+
+def write_moodle(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
+    """Return items as a Moodle XML file, under categories by their first skill."""
+    quiz, group = ET.Element("quiz"), None
+    for item in items:
+        names = [skills[one].name if one in skills else one for one in item.skills]
+        if names[0] != group:
+            group = names[0]
+            place = ET.SubElement(quiz, "question", type="category")
+            _text(ET.SubElement(place, "category"), f"$course$/top/{group.replace('/', '//')}")
+        _question(quiz, item, names)
+    ET.indent(quiz)
+    return bytes(ET.tostring(quiz, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _question(quiz: ET.Element, item: Item, names: Sequence[str]) -> None:
+    node = ET.SubElement(quiz, "question", type=_TYPES[item.kind])
+    node.append(ET.ProcessingInstruction(MARK, write_extras(item, ("hint", "worked", "unit"))))
+    _text(ET.SubElement(node, "name"), " ".join(item.prompt.split())[:80])
+    _said(node, "questiontext", item.prompt)
+    _said(node, "generalfeedback", item.worked)
+    ET.SubElement(node, "defaultgrade").text = "1"
+    ET.SubElement(node, "idnumber").text = item.id
+    _answers(node, item)
+    if item.hint:
+        _said(node, "hint", item.hint)
+    tags = ET.SubElement(node, "tags")
+    for name in names:
+        _text(ET.SubElement(tags, "tag"), name)
+
+
+def _answers(node: ET.Element, item: Item) -> None:
+    if isinstance(item, MultipleChoiceItem):
+        ET.SubElement(node, "single").text = "true"
+        ET.SubElement(node, "shuffleanswers").text = "false"
+        for one in item.options:
+            _answer(node, one.text, one.feedback, right=one.id == item.correct)
+    elif isinstance(item, NumericItem):
+        answer = _answer(node, repr(item.answer), right=True)
+        ET.SubElement(answer, "tolerance").text = repr(shown_tolerance(item))
+        if item.unit:
+            unit = ET.SubElement(ET.SubElement(node, "units"), "unit")
+            ET.SubElement(unit, "multiplier").text = "1"
+            ET.SubElement(unit, "unit_name").text = item.unit
+    elif isinstance(item, ExpressionItem):
+        ET.SubElement(node, "usecase").text = "0"
+        _answer(node, with_wild(item.answer), right=True)
+    else:
+        ET.SubElement(node, "responseformat").text = "plain"
+        _said(node, "graderinfo", "\n".join(item.references))
+
+
+def _answer(node: ET.Element, text: str, feedback: str = "", *, right: bool) -> ET.Element:
+    fraction = "100" if right else "0"
+    answer = ET.SubElement(node, "answer", fraction=fraction, format="plain_text")
+    _text(answer, text)
+    _said(answer, "feedback", feedback)
+    return answer
+
+
+def _said(node: ET.Element, name: str, text: str) -> None:
+    _text(ET.SubElement(node, name, format="plain_text"), text)
+
+
+def _text(node: ET.Element, text: str) -> None:
+    ET.SubElement(node, "text").text = clean(text)

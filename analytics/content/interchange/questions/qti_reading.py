@@ -1,0 +1,202 @@
+"""Reads an item of QTI 2 or 3 as one of ours (IMS QTI 2.1 information model, 1EdTech QTI 3.0)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.content.interchange.questions.bodies import (
+    Answer,
+    choice_body,
+    decimal,
+    number_body,
+    plain_words_body,
+)
+from analytics.content.interchange.questions.extras import read_extras
+from analytics.content.interchange.questions.found import FoundItems, Source
+from analytics.content.interchange.questions.plain_text import plain
+from analytics.content.interchange.questions.qti import as_version_2
+from analytics.content.interchange.questions.xml_tree import Node, Replace
+
+GAP = "_____"
+_ASIDE = ("rubricBlock", "feedbackBlock", "feedbackInline", "templateBlock", "templateInline")
+_UNSAID: Mapping[str, Replace] = {name: lambda _node: "" for name in _ASIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One item on its way into what was found; its names are those of version 2."""
+
+    found: FoundItems
+    source: Source
+    item: Node
+    body: Node
+    interaction: Node
+
+    @property
+    def declared(self) -> Node:
+        """Return the declaration of the response, an empty one where there is none."""
+        wanted = self.interaction.attributes.get("responseIdentifier")
+        declarations = self.item.all("responseDeclaration")
+        return next(
+            (one for one in declarations if one.attributes.get("identifier") == wanted),
+            Node("responseDeclaration", {}, 0),
+        )
+
+    def text(self, node: Node, replace: Mapping[str, Replace] = _UNSAID) -> str:
+        """Return an element's text as plain text; what is missing in it is told."""
+        text, media = plain(node.markup(replace))
+        for kind in media:
+            self.found.report.note(self.source.place, "media_missing", kind)
+        return text
+
+
+def read_qti_item(found: FoundItems, root: Node, name: str = "") -> None:
+    """Take the item of a root element `assessmentItem` in; `name` is its file's."""
+    item = as_version_2(root)
+    source = _source(item, name)
+    body = item.first("itemBody") or Node("itemBody", {}, item.line)
+    interactions = _interactions(body)
+    kinds = [one.name.removesuffix("Interaction") for one in interactions]
+    if len(interactions) != 1 or kinds[0] not in _KINDS:
+        found.lose(source, "left_out_kind", " + ".join(kinds) or "description")
+        return
+    reading = _Reading(found, source, item, body, interactions[0])
+    made = _KINDS[kinds[0]](reading)
+    if made is not None:
+        found.take(source, made)
+
+
+def _source(item: Node, name: str) -> Source:
+    title = item.attributes.get("title", "").strip()
+    key = item.attributes.get("identifier", "").strip()
+    where = f"{name}:{item.line}" if name else str(item.line)
+    return Source(
+        place=f"{where}: {title}".removesuffix(": "),
+        # An identifier may not begin with a digit; ours may.
+        key=key.removeprefix("_") if item.note else key,
+        title=title,
+        extras=read_extras(item.note) if item.note else {},
+    )
+
+
+def _interactions(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for part in node.all():
+        found += [part] if part.name.endswith("Interaction") else _interactions(part)
+    return found
+
+
+def _prompt(reading: _Reading) -> str:
+    """Return the text of the item's body, the interaction's own prompt in its place."""
+    name = reading.interaction.name
+    prompt = reading.interaction.first("prompt")
+    inside = f"<p>{prompt.markup(_UNSAID)}</p>" if prompt is not None else ""
+    gap = GAP if name == "textEntryInteraction" else ""
+    text = reading.text(reading.body, {**_UNSAID, name: lambda _node: inside or gap})
+    return text.removesuffix(gap).rstrip() if gap else text
+
+
+def _choice(reading: _Reading) -> dict[str, Any] | None:
+    shares = _shares(reading.declared)
+    told = _told(reading)
+    answers = []
+    for option in reading.interaction.all("simpleChoice"):
+        name = option.attributes.get("identifier", "")
+        inline = " ".join(reading.text(one) for one in option.within("feedbackInline"))
+        feedback = told.pop(name, "") or inline
+        answers.append(Answer(reading.text(option), shares.get(name, 0.0), feedback))
+    if any(told.values()):
+        reading.found.report.note(reading.source.place, "feedback_dropped")
+    return choice_body(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
+
+
+def _entry(reading: _Reading) -> dict[str, Any] | None:
+    if reading.declared.attributes.get("baseType") in {"float", "integer"}:
+        return _number(reading)
+    return _words(reading)
+
+
+def _number(reading: _Reading) -> dict[str, Any] | None:
+    width = _width(reading)
+    answers = [Answer(text, share, "", width) for text, share in _shares(reading.declared).items()]
+    _note_feedback(reading)
+    return number_body(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
+
+
+def _words(reading: _Reading) -> dict[str, Any] | None:
+    _note_feedback(reading)
+    head = {"prompt": _prompt(reading)}
+    answers = [Answer(text, share) for text, share in _shares(reading.declared).items()]
+    notes = "" if answers else _notes(reading)
+    if not notes:
+        return plain_words_body(reading.found, reading.source, head, answers)
+    reading.found.report.note(reading.source.place, "notes_as_answer")
+    return {**head, "kind": "short_answer", "references": [notes]}
+
+
+def _notes(reading: _Reading) -> str:
+    blocks = reading.item.within("rubricBlock")
+    return " ".join(
+        reading.text(one) for one in blocks if "scorer" in one.attributes.get("view", "").split()
+    )
+
+
+def _note_feedback(reading: _Reading) -> None:
+    if any(_told(reading).values()):
+        reading.found.report.note(reading.source.place, "feedback_dropped")
+
+
+def _told(reading: _Reading) -> dict[str, str]:
+    """Return what the item's modal feedback says, by identifier."""
+    return {
+        one.attributes.get("identifier", ""): reading.text(one)
+        for one in reading.item.all("modalFeedback")
+    }
+
+
+def _shares(declared: Node) -> dict[str, float]:
+    """Return each answer that the declaration names with its share of the marks."""
+    correct = declared.first("correctResponse")
+    shares = {one.text(): 1.0 for one in correct.all("value")} if correct is not None else {}
+    mapping = declared.first("mapping")
+    if mapping is None:
+        return shares
+    mapped = {
+        one.attributes.get("mapKey", "").strip(): decimal(one.attributes.get("mappedValue", ""))
+        for one in mapping.all("mapEntry")
+    }
+    most = max((value or 0.0 for value in mapped.values()), default=0.0)
+    for name, value in mapped.items():
+        if name and value is not None and name not in shares:
+            shares[name] = value / most if most > 0 else 0.0
+    return shares
+
+
+def _width(reading: _Reading) -> str:
+    """Return the tolerance of a number, from the item's rules for marking."""
+    rules = reading.item.first("responseProcessing")
+    values = [decimal(text) for text in _shares(reading.declared)]
+    right = values[0] if values and values[0] is not None else 0.0
+    for equal in rules.within("equal") if rules is not None else ():
+        said = [decimal(one) for one in equal.attributes.get("tolerance", "").split()]
+        width = max((one for one in said if one is not None), default=None)
+        mode = equal.attributes.get("toleranceMode", "exact")
+        if width is not None and mode == "absolute":
+            return repr(width)
+        if width is not None and mode == "relative":
+            return repr(abs(right) * width / 100)
+    bounds = _bounds(rules) if rules is not None else []
+    return repr(max(abs(right - bound) for bound in bounds)) if len(bounds) == 2 else ""
+
+
+def _bounds(rules: Node) -> Sequence[float]:
+    """Return the numbers that a response is compared with by "not less" and "not more"."""
+    texts = (v.text() for one in rules.within("gte", "lte") for v in one.all("baseValue"))
+    return [value for text in texts if (value := decimal(text)) is not None]
+
+
+_KINDS: Mapping[str, Callable[[_Reading], dict[str, Any] | None]] = {
+    "choice": _choice,
+    "textEntry": _entry,
+    "extendedText": _words,
+}

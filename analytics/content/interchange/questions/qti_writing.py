@@ -1,0 +1,167 @@
+"""Writes items as a package of QTI 2.1 or 3.0."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree as ET
+
+from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
+from analytics.content.interchange.questions.packages import MANIFEST
+from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
+from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+
+_BEGIN = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in a package: the same items make the same package."""
+
+_BASE_TYPES = {
+    "short_answer": "string",
+    "numeric": "float",
+    "expression": "string",
+    "multiple_choice": "identifier",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Writes elements of one version of QTI."""
+
+    dialect: Dialect
+
+    def root(self, name: str, **attributes: str) -> ET.Element:
+        """Return a root element; names are those of version 2."""
+        whole = {"xmlns": self.dialect.namespace, **self._spelled(attributes)}
+        return ET.Element(self._named(name), whole)
+
+    def under(self, node: ET.Element, name: str, /, **attributes: str) -> ET.Element:
+        """Return a new element in another."""
+        return ET.SubElement(node, self._named(name), self._spelled(attributes))
+
+    def _named(self, name: str) -> str:
+        return self.dialect.prefix + self.dialect.spelled(name)
+
+    def _spelled(self, attributes: Mapping[str, str]) -> dict[str, str]:
+        return {self.dialect.spelled(name): value for name, value in attributes.items()}
+
+
+def write_qti(items: Sequence[Item], dialect: Dialect) -> bytes:
+    """Return items as a package: an archive of a manifest and a file an item."""
+    files = {f"items/{item.id}.xml": _item(item, _Pen(dialect)) for item in items}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, root in {MANIFEST: _manifest(items, dialect), **files}.items():
+            info = zipfile.ZipInfo(name, _BEGIN)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    return packed.getvalue()
+
+
+def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
+    attributes = {"xmlns": dialect.manifest_namespace, "identifier": "signpost-questions"}
+    root = ET.Element("manifest", attributes)
+    about = ET.SubElement(root, "metadata")
+    ET.SubElement(about, "schema").text = dialect.schema
+    ET.SubElement(about, "schemaversion").text = dialect.schema_version
+    ET.SubElement(root, "organizations")
+    resources = ET.SubElement(root, "resources")
+    for item in items:
+        name = f"items/{item.id}.xml"
+        facts = {"identifier": f"res-{item.id}", "type": dialect.item_type, "href": name}
+        ET.SubElement(ET.SubElement(resources, "resource", facts), "file", href=name)
+    ET.indent(root)
+    return root
+
+
+def _item(item: Item, pen: _Pen) -> ET.Element:
+    title = clean(" ".join(item.prompt.split())[:80])
+    # An identifier may not begin with a digit.
+    named = item.id if item.id[0].isalpha() else f"_{item.id}"
+    facts = {"adaptive": "false", "timeDependent": "false"}
+    root = pen.root("assessmentItem", identifier=named, title=title, **facts)
+    root.append(ET.ProcessingInstruction(MARK, write_extras(item, ())))
+    _declare(root, item, pen)
+    _body(pen.under(root, "itemBody"), item, pen)
+    _rules(root, item, pen)
+    if isinstance(item, MultipleChoiceItem):
+        for n, option in enumerate(item.options, 1):
+            if option.feedback:
+                shown = {"outcomeIdentifier": FEEDBACK, "showHide": "show"}
+                told = pen.under(root, "modalFeedback", identifier=f"o{n}", **shown)
+                place = told if not pen.dialect.prefix else pen.under(told, "contentBody")
+                _lines(place, option.feedback)
+    return root
+
+
+def _declare(root: ET.Element, item: Item, pen: _Pen) -> None:
+    kind = {"cardinality": "single", "baseType": _BASE_TYPES[item.kind]}
+    response = pen.under(root, "responseDeclaration", identifier=RESPONSE, **kind)
+    right = _right(item)
+    correct = pen.under(response, "correctResponse")
+    pen.under(correct, "value").text = right[0]
+    if len(right) > 1:
+        mapping = pen.under(response, "mapping", defaultValue="0")
+        for text in right:
+            pen.under(mapping, "mapEntry", mapKey=text, mappedValue="1")
+    scored = {"cardinality": "single", "baseType": "float"}
+    pen.under(root, "outcomeDeclaration", identifier=SCORE, **scored)
+    if isinstance(item, MultipleChoiceItem):
+        told = {"cardinality": "single", "baseType": "identifier"}
+        pen.under(root, "outcomeDeclaration", identifier=FEEDBACK, **told)
+
+
+def _right(item: Item) -> list[str]:
+    """Return the right answers as QTI's values; the first stands for all."""
+    if isinstance(item, MultipleChoiceItem):
+        return [f"o{[option.id for option in item.options].index(item.correct) + 1}"]
+    if isinstance(item, NumericItem):
+        return [repr(item.answer)]
+    said = [item.answer] if isinstance(item, ExpressionItem) else item.references
+    return [clean(text) for text in said]
+
+
+def _body(body: ET.Element, item: Item, pen: _Pen) -> None:
+    answered = {"responseIdentifier": RESPONSE}
+    if isinstance(item, MultipleChoiceItem):
+        offered = {**answered, "shuffle": "false", "maxChoices": "1"}
+        choice = pen.under(body, "choiceInteraction", **offered)
+        _lines(pen.under(choice, "prompt"), item.prompt)
+        for n, option in enumerate(item.options, 1):
+            _lines(pen.under(choice, "simpleChoice", identifier=f"o{n}"), option.text)
+        return
+    _lines(ET.SubElement(body, "p"), item.prompt)
+    if item.kind == "short_answer":
+        pen.under(body, "extendedTextInteraction", **answered)
+    else:
+        pen.under(ET.SubElement(body, "p"), "textEntryInteraction", **answered)
+
+
+def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:
+    """Say how a program that marks by rules marks; words are left to a person."""
+    if item.kind == "short_answer":
+        return
+    rules = pen.under(root, "responseProcessing")
+    condition = pen.under(rules, "responseCondition")
+    fits = pen.under(condition, "responseIf")
+    equal = {}
+    if isinstance(item, NumericItem):
+        width = shown_tolerance(item)
+        equal = {"toleranceMode": "exact"}
+        if width:
+            equal = {"toleranceMode": "absolute", "tolerance": f"{width!r} {width!r}"}
+    test = pen.under(fits, "equal" if equal else "match", **equal)
+    pen.under(test, "variable", identifier=RESPONSE)
+    pen.under(test, "correct", identifier=RESPONSE)
+    scored = pen.under(fits, "setOutcomeValue", identifier=SCORE)
+    pen.under(scored, "baseValue", baseType="float").text = "1"
+    if isinstance(item, MultipleChoiceItem):
+        told = pen.under(rules, "setOutcomeValue", identifier=FEEDBACK)
+        pen.under(told, "variable", identifier=RESPONSE)
+
+
+def _lines(node: ET.Element, text: str) -> None:
+    """Write a text into an element; its lines are kept apart."""
+    first, *rest = clean(text).split("\n")
+    node.text = first
+    for line in rest:
+        ET.SubElement(node, "br").tail = line
