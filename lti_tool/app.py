@@ -58,6 +58,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "kept_words",
         "offer_words",
         "place_words",
+        "review_words",
         "span_words",
         "standing_words",
         "stuck_words",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from analytics.mastery.filter import START, Constants
@@ -16,20 +17,27 @@ class Ask:
         weights: skill id to weight.
         item: its difficulty.
         shared: how easy each skill is for everybody, in the order of `weights`.
+        at: when it was answered; None where that is not known.
     """
 
     item_id: str
     weights: Mapping[str, float]
     item: Gaussian
     shared: Sequence[Gaussian]
+    at: datetime | None = None
 
 
 def authored(
-    item_id: str, weights: Mapping[str, float], difficulty: float, constants: Constants = START
+    item_id: str,
+    weights: Mapping[str, float],
+    difficulty: float,
+    constants: Constants = START,
+    at: datetime | None = None,
 ) -> Ask:
     """Return an item of which only the author's difficulty is known."""
     item = Gaussian(difficulty, constants.author_item_variance)
-    return Ask(item_id, weights, item, _unknown(constants.shared_skill_variance, len(weights)))
+    shared = _unknown(constants.shared_skill_variance, len(weights))
+    return Ask(item_id, weights, item, shared, at)
 
 
 @cache

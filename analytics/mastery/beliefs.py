@@ -8,6 +8,7 @@ from analytics.mastery.counters import counted
 from analytics.mastery.estimates import current, skill_state
 from analytics.mastery.filter import (
     RIGHT,
+    SOLVED,
     START,
     Constants,
     Posterior,
@@ -18,10 +19,8 @@ from analytics.mastery.filter import (
     sigmoid,
     update,
 )
+from analytics.mastery.reviews import reviewed
 from analytics.mastery.state import Beliefs, Gaussian, Observation, Seen, SkillState
-
-SOLVED = 0.75
-"""The least score at which an item need not be asked again."""
 
 
 def nothing_known(constants: Constants = START) -> Beliefs:
@@ -31,16 +30,24 @@ def nothing_known(constants: Constants = START) -> Beliefs:
 
 def absorb(beliefs: Beliefs, seen: Observation, constants: Constants = START) -> Beliefs:
     """Return beliefs after one more answer; one still held is only noted."""
-    ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
+    ask = asked(seen, constants)
     if seen.score is None:
         return noted(beliefs, ask)
     return answered(beliefs, ask, seen.score, situation_of(beliefs, ask, constants), constants)[0]
 
 
+def asked(seen: Observation, constants: Constants = START) -> Ask:
+    """Return the item of an answer as it stood before the learner then."""
+    return authored(seen.item_id, seen.skills, seen.difficulty, constants, seen.at)
+
+
 def learn(
     beliefs: Beliefs, seen: Observation, score: float, constants: Constants = START
 ) -> Beliefs:
-    """Return beliefs moved by the score of an answer already noted."""
+    """Return beliefs moved by the score of an answer already noted.
+
+    Later answers have moved the cards of its skills since: these stay.
+    """
     ask = authored(seen.item_id, seen.skills, seen.difficulty, constants)
     after = update(situation_of(beliefs, ask, constants), score, constants)
     skills = _practised(beliefs, ask, after, score, constants)
@@ -71,6 +78,7 @@ def answered(
         _heaviest(ask.weights),
         0 if right else beliefs.wrong_streak + 1,
         counted(beliefs.tally, score),
+        ask.at or beliefs.at,
     ), after
 
 
@@ -138,6 +146,7 @@ def noted(beliefs: Beliefs, ask: Ask) -> Beliefs:
         seen={**beliefs.seen, ask.item_id: note},
         answers=beliefs.answers + 1,
         last_skill=_heaviest(ask.weights),
+        at=ask.at or beliefs.at,
     )
 
 
@@ -164,6 +173,7 @@ def _practised(
             0 if right else old.wrong_streak + 1,
             counted(old.tally, score),
             beliefs.answers + 1,
+            reviewed(old.card, score, ask.at) if ask.at else old.card,
         )
     return skills
 

@@ -43,6 +43,7 @@ def _shown(
         high=_mastery(logit + deviation, variance, constants),
         certain=skill.answers > 0 and deviation <= constants.doubt,
         answers=skill.answers,
+        due=skill.card.due if skill.card else None,
     )
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
-from analytics.mastery.asking import Ask, authored
-from analytics.mastery.beliefs import absorb, answered, situation_of
+from analytics.mastery.asking import Ask
+from analytics.mastery.beliefs import absorb, answered, asked, situation_of
 from analytics.mastery.counters import COLUMNS, row_of
 from analytics.mastery.filter import Situation, sigmoid
 from analytics.mastery.model import Model
@@ -100,7 +100,7 @@ def observed(
     """
     if is_known(state, seen) or seen.score is None:
         return observe(state, seen, model.constants), foreseen(state, seen, model)
-    ask = authored(seen.item_id, seen.skills, seen.difficulty, model.constants)
+    ask = asked(seen, model.constants)
     situation = situation_of(state.now, ask, model.constants)
     expected = _told(state.now, ask, situation, model)
     now = answered(state.now, ask, seen.score, situation, model.constants)[0]
@@ -115,8 +115,7 @@ def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast |
     beliefs = _before(state, seen.attempt_id, model)
     if beliefs is None:
         return None
-    ask = authored(seen.item_id, seen.skills, seen.difficulty, model.constants)
-    return forecast(beliefs, ask, model)
+    return forecast(beliefs, asked(seen, model.constants), model)
 
 
 def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> Forecast:

@@ -18,6 +18,9 @@ from analytics.mastery.state import Gaussian, SkillState
 RIGHT = 0.5
 """The least score that counts as a right answer."""
 
+SOLVED = 0.75
+"""The least score at which an item need not be asked again, and a skill was recalled well."""
+
 _DOUBT = math.pi / 8
 
 

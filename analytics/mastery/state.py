@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from analytics.content.items import Slug, Value, Weight
 
@@ -58,6 +58,25 @@ NO_TALLY = Tally()
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Card:
+    """How well a skill is remembered, and until when: an FSRS-6 card.
+
+    Attributes:
+        stability: days after which it is still recalled nine times in ten.
+        difficulty: 1 to 10.
+        last: when it was last exercised.
+        due: when it is to be reviewed.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    stability: Annotated[float, Field(gt=0)]
+    difficulty: Annotated[float, Field(ge=1, le=10)]
+    last: AwareDatetime
+    due: AwareDatetime
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class SkillState:
     """What is believed of one learner's one skill.
 
@@ -69,6 +88,7 @@ class SkillState:
         wrong_streak: wrong answers in a row, now.
         tally: what the answers were like.
         last: the learner's count of answers when it was last exercised.
+        card: when it is to be reviewed; None while no answer told its time.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -79,6 +99,7 @@ class SkillState:
     wrong_streak: Count = 0
     tally: Tally = NO_TALLY
     last: Count = 0
+    card: Card | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -99,6 +120,7 @@ class Observation(Value):
 
     Attributes:
         score: None while the answer waits for a teacher.
+        at: when the answer was given, by the first word of it; None where that is not known.
     """
 
     attempt_id: UUID
@@ -107,11 +129,16 @@ class Observation(Value):
     difficulty: float
     grade_version: int = Field(ge=0)
     score: Probability | None
+    at: AwareDatetime | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
 class Beliefs:
-    """Everything that observations move."""
+    """Everything that observations move.
+
+    Attributes:
+        at: when the last answer was given; None where that is not known.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -122,6 +149,7 @@ class Beliefs:
     last_skill: Slug | None = None
     wrong_streak: Count = 0
     tally: Tally = NO_TALLY
+    at: AwareDatetime | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -192,6 +220,8 @@ class SkillMastery:
         low, high: band of one standard deviation around `value`.
         certain: False while there is not enough evidence for a claim.
         answers: how many graded answers stand behind it.
+        due: when it is to be reviewed, once it was reached; None before the first answer
+            whose time is known.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -203,3 +233,8 @@ class SkillMastery:
     high: Probability
     certain: bool
     answers: Count
+    due: AwareDatetime | None = None
+
+
+SHOWN = TypeAdapter(tuple[SkillMastery, ...])
+"""Keeps masteries for a page: to JSON and back."""

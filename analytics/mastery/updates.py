@@ -90,9 +90,12 @@ def short_id(attempt_id: UUID) -> str:
 def _regraded(
     state: LearnerState, place: int, seen: Observation, constants: Constants
 ) -> LearnerState:
-    if seen.grade_version <= state.recent[place].grade_version:
+    known = state.recent[place]
+    if seen.grade_version <= known.grade_version:
         return state
-    recent = (*state.recent[:place], seen, *state.recent[place + 1 :])
+    # It was answered when it first was, whenever it is graded anew.
+    regraded = seen.model_copy(update={"at": known.at})
+    recent = (*state.recent[:place], regraded, *state.recent[place + 1 :])
     return _replayed(state, state.before, recent, constants)
 
 

@@ -33,12 +33,16 @@ class Choice:
 
 
 def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) -> Advice:
-    """Return what a policy says: its choice, or that every skill is reached."""
+    """Return what a policy says: its choice, or that every skill is reached.
+
+    Once all are reached, whatever the policy, reviews that are due are what is left.
+    """
     view = view_of(plan, state)
     progress = way_to(plan.threshold, view.best.values())
-    if not view.open:
+    review = None if view.open else view.review()
+    if not view.open and review is None:
         return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
-    choice = choose(view)
+    choice = Choice(review) if review else choose(view)
     return Advice(
         step=choice.step,
         runner_up=choice.runner_up,

@@ -19,7 +19,7 @@ class Reason(Value):
     Attributes:
         code: "next_skill" a skill is ready to be learned; "same_skill" the last
             one goes on; "stronger_base" the learner is stuck in the skills of
-            `prerequisite_of`, this comes before them; "review" it has faded;
+            `prerequisite_of`, this comes before them; "review" its review is due;
             "stretch" what is left is harder than the activity aims at;
             "explore" tried by chance, to learn what helps; "all_reached" there
             is nothing left to do.

@@ -22,11 +22,8 @@ Who guesses is wrong four times in a row two times in five: simulated learners l
 being led away that early than by going on. A teacher is told sooner.
 """
 
-FADED = 0.15
-"""How far under the threshold a reached skill falls before a review."""
-
 REVIEW_EVERY = 4
-"""At most one step in so many is a review."""
+"""At most one step in so many is a review, while there is something left to reach."""
 
 HARDER = 0.15
 """How far a chance of success lies under the aim before it is a stretch."""
@@ -121,22 +118,46 @@ class View:
         return known.answers >= MANY_ANSWERS or known.wrong_streak >= WRONG_IN_A_ROW
 
     def review(self) -> Step | None:
-        """Return a faded skill's step, when one is due and can be asked."""
-        if self.state.now.answers % REVIEW_EVERY != REVIEW_EVERY - 1:
+        """Return a review, when one is due at this moment and its turn has come."""
+        if self.open and self.state.now.answers % REVIEW_EVERY != REVIEW_EVERY - 1:
             return None
-        least = self.plan.threshold - FADED
-        faded = [s for s, value in self.known.items() if s not in self.open and value < least]
-        for skill_id in sorted(faded, key=self.known.__getitem__):
-            if (step := self.side_step(skill_id, "review")) is not None:
-                return step
+        for skill_id in self.due():
+            if items := self._rested_of(skill_id):
+                return self._step(skill_id, items, "review")
         return None
 
+    def due(self) -> list[str]:
+        """Return the reached skills to be reviewed by now, the longest due first.
+
+        Now is when the last answer was given: a replay sees the same.
+        """
+        now, skills = self.state.now.at, self.state.now.skills
+        if now is None:
+            return []
+        found = [
+            (card.due, skill_id)
+            for skill_id in self.known.keys() & skills.keys()
+            if skill_id not in self.open
+            and (card := skills[skill_id].card) is not None
+            and card.due <= now
+        ]
+        return [skill_id for _, skill_id in sorted(found)]
+
     def side_step(self, skill_id: str, code: ReasonCode) -> Step | None:
-        """Return a step in any skill of the plan, solved items left out."""
+        """Return a step in any skill of the plan, solved items left out.
+
+        None where nothing of it is to be asked now.
+        """
         seen = self.state.now.seen
         free = candidates(self.plan, self.state.now, {skill_id, *self.open})
         items = [i for i in free.of(skill_id) if i.id not in seen or not seen[i.id].solved]
         return self._step(skill_id, items, code) if items else None
+
+    def _rested_of(self, skill_id: str) -> list[PlanItem]:
+        """Return what a skill is reviewed by; what was solved when all of it was."""
+        now = self.state.now
+        found = candidates(self.plan, now, [skill_id]).of(skill_id)
+        return [item for item in found if (answers_ago(now, item.id) or COOL_DOWN + 1) > COOL_DOWN]
 
     def step(self, option: Option, code: ReasonCode | None = None) -> Step:
         """Return an option's best item as a step with its reason, chosen once."""

@@ -1,7 +1,7 @@
 """Bring the SQL state up to date with what the streams say, once an event."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from analytics.events import (
     ScoreReleased,
     Work,
 )
+from analytics.mastery.state import SHOWN
 from lti_tool.errors import CannotApply
 from lti_tool.models import Activity, AppliedEvent, Attempt, Change, Progress, User
 from lti_tool.services.admin.tombstones import of_erased
@@ -166,7 +167,7 @@ def _show_mastery(progress: Progress, event: MasteryUpdated) -> None:
         return
     progress.state_seq = event.state.seq
     progress.skills = {
-        "skills": [asdict(skill) for skill in event.skills],
+        "skills": SHOWN.dump_python(event.skills, mode="json"),
         "forecast": kept_forecast(event),
     }
 

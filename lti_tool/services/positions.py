@@ -25,13 +25,16 @@ class Pick:
 
     Attributes:
         way: "meanwhile" goes on without advice, while a grade is awaited; "asked" to a
-            question of the skill that the learner asked for.
+            question of the skill that the learner asked for; "review" to one of a skill
+            whose review is due.
         item_id: of the offered step that was picked; empty for the advised one, which
             also is what a learner gets whose page offered something else.
+        skill_id: what is reviewed.
     """
 
-    way: Literal["advised", "asked", "meanwhile"] = "advised"
+    way: Literal["advised", "asked", "meanwhile", "review"] = "advised"
     item_id: str = ""
+    skill_id: str = ""
 
 
 def lock_position(session: Session, launch: Launch, activity: Activity) -> Progress:
@@ -83,6 +86,10 @@ def move_on(
     position.item_shown_at = now
     if pick.way == "asked" and position.wanted_skill in course.plan.items_by_skill:
         _put_asked(session, position, course, now)
+        return position
+    if pick.way == "review" and pick.skill_id in course.plan.items_by_skill:
+        seen = _answered(session, position)
+        position.item_id = fair_item(course.plan, pick.skill_id, seen).id
         return position
     advice = advice_of(position) if pick.way == "advised" else None
     step = picked(advice, pick) if advice else None
@@ -141,7 +148,7 @@ def is_hinted(position: Progress) -> bool:
 
 
 def fair_item(plan: Plan, skill_id: str, seen: Sequence[str]) -> PlanItem:
-    """Return a question that tests an estimate: unseen, and neither easy nor hard.
+    """Return a question that tests a skill: unseen, and neither easy nor hard.
 
     Args:
         plan: What may be asked.

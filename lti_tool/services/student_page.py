@@ -1,6 +1,5 @@
 """What a learner's page shows now."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +12,13 @@ from sqlalchemy.orm import Session
 from analytics.content import Item, ItemBank, Skill
 from analytics.events import PathAdvised, Step
 from analytics.mastery.explaining import Forecast
-from analytics.mastery.state import SkillMastery
-from analytics.paths.view import FADED
+from analytics.mastery.state import SHOWN, SkillMastery
 from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
+from lti_tool.services.page_versions import versions_of
 from lti_tool.services.positions import (
     advice_of,
     is_about,
@@ -41,7 +40,7 @@ class SkillPlace:
         band: "unknown" while the evidence is too thin for a claim.
         before: ids of the skills that it builds on.
         after: their names.
-        due: it was reached once and has faded since: a review is due.
+        due: it was reached once, and its review is due by now.
     """
 
     skill: Skill
@@ -99,7 +98,13 @@ class StudentPage:
     @property
     def skills(self) -> tuple[SkillPlace, ...]:
         """Return the skills of the plan and where the learner stands in each."""
-        return _places(self.course, self.position)
+        return _places(self.course, self.position, self.at)
+
+    @property
+    def reviews(self) -> tuple[Skill, ...]:
+        """Return the skills whose review is due and not among the steps to pick from."""
+        offered = {step.skill_id for step in self.offered}
+        return tuple(p.skill for p in self.skills if p.due and p.skill.id not in offered)
 
     @property
     def hinted(self) -> bool:
@@ -191,14 +196,16 @@ def band_of(mastery: SkillMastery | None, threshold: float) -> Band:
     return "growing" if mastery.value >= threshold / 2 else "starting"
 
 
-def is_due(mastery: SkillMastery | None, threshold: float) -> bool:
-    """Tell whether a skill that was reached has faded so far that it is reviewed."""
-    return mastery is not None and mastery.best >= threshold and mastery.value < threshold - FADED
+def is_due(mastery: SkillMastery | None, threshold: float, now: datetime) -> bool:
+    """Tell whether a skill that was reached is to be reviewed by now."""
+    if mastery is None or mastery.due is None or mastery.best < threshold:
+        return False
+    return mastery.due <= now
 
 
 def mastery_of(position: Progress) -> dict[str, SkillMastery]:
     """Return a learner's mastery by skill id; empty before the first grade."""
-    found = [SkillMastery(**row) for row in position.skills.get("skills", ())]
+    found = SHOWN.validate_python(position.skills.get("skills", ()))
     return {mastery.skill_id: mastery for mastery in found}
 
 
@@ -221,7 +228,7 @@ def _page(
         late=late,
         contests=contests,
         asked=asked,
-        versions=_versions(position, attempt, history, late),
+        versions=versions_of(position, attempt, history, late, _due(course, position, now)),
         at=now,
     )
 
@@ -246,7 +253,12 @@ def _history(session: Session, position: Progress) -> tuple[Attempt, ...]:
     return tuple(rows)
 
 
-def _places(course: Course, position: Progress) -> tuple[SkillPlace, ...]:
+def _due(course: Course, position: Progress, now: datetime) -> list[str]:
+    known, threshold = mastery_of(position), course.plan.threshold
+    return [s.id for s in course.plan.skills if is_due(known.get(s.id), threshold, now)]
+
+
+def _places(course: Course, position: Progress, now: datetime) -> tuple[SkillPlace, ...]:
     mastery = mastery_of(position)
     here = course.bank.items_by_id[position.item_id or ""].skills
     names = {skill.id: skill.name for skill in course.bank.skills}
@@ -258,37 +270,7 @@ def _places(course: Course, position: Progress) -> tuple[SkillPlace, ...]:
             before=planned.prerequisites,
             after=tuple(names[p] for p in planned.prerequisites),
             here=planned.id in here,
-            due=is_due(mastery.get(planned.id), course.plan.threshold),
+            due=is_due(mastery.get(planned.id), course.plan.threshold, now),
         )
         for planned in course.plan.skills
     )
-
-
-def _versions(
-    position: Progress, attempt: Attempt | None, history: tuple[Attempt, ...], late: int
-) -> dict[str, str]:
-    place = [str(position.item_id), str(position.item_shown_at)]
-    shown = [_grade_of(attempt)] if attempt else []
-    earlier = [_grade_of(a) for a in history if a is not attempt]
-    facts = {
-        # A status may come back to what it was; with the rest in it, it differs.
-        "status": [str(late), *place, *shown, *earlier],
-        "work": [
-            str(late > 0),
-            str(position.wanted_skill),
-            str(position.hint_at),
-            *place,
-            *shown,
-            str(position.advice.get("event_id")),
-        ],
-        "trail": [str(position.state_seq), str(position.item_id), str(position.progress)],
-        "history": [*place, *earlier],
-    }
-    return {
-        part: hashlib.sha256("|".join((part, *said)).encode()).hexdigest()[:12]
-        for part, said in facts.items()
-    }
-
-
-def _grade_of(attempt: Attempt) -> str:
-    return f"{attempt.id}{attempt.status}{attempt.grade_version}{attempt.contested}"

@@ -132,6 +132,15 @@ def stuck_words(stuck: Sequence[str], names: Names) -> str:
     )
 
 
+def review_words(due: Sequence[str]) -> str:
+    """Return why a review helps now, the skill that is asked first, and how many wait."""
+    said = gettext("It is time to review “%(skill)s”: one question keeps it fresh.", skill=due[0])
+    if not due[1:]:
+        return said
+    more = ngettext("%(num)s more skill waits.", "%(num)s more skills wait.", len(due[1:]))
+    return f"{said} {more}"
+
+
 def choice_words(offered: Sequence[Step], names: Names) -> str:
     """Return what is good about each offered step beside the other; empty for one."""
     if len(offered) < 2:

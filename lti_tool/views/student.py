@@ -188,6 +188,8 @@ def _pick() -> Pick:
             return Pick("asked")
         case "meanwhile":
             return Pick("meanwhile")
+        case "review":
+            return Pick("review", skill_id=request.form.get("skill_id", ""))
         case _:
             raise NotFound
 

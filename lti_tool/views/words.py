@@ -184,7 +184,7 @@ def reason_words(reason: Reason, names: Names) -> str:
             uses=uses or gettext("what comes next"),
         ),
         "review": lambda: gettext(
-            "“%(skill)s” was a while ago: one question keeps it fresh.", skill=skill
+            "It is time to review “%(skill)s”: one question keeps it fresh.", skill=skill
         ),
         "stretch": lambda: gettext(
             "You have “%(skill)s”. This one asks a little more of it.", skill=skill

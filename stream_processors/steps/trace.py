@@ -105,6 +105,7 @@ def _observation(event: Traced) -> Observation:
         difficulty=item.difficulty,
         grade_version=version,
         score=score,
+        at=event.occurred_at,
     )
 
 

@@ -1,5 +1,6 @@
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import mean
 from uuid import UUID
@@ -16,6 +17,7 @@ from analytics.mastery.state import LearnerState
 from analytics.paths import COOL_DOWN, Advice, ReadinessPolicy, Step, advise, first_step
 
 CALM = ReadinessPolicy(explore_rate=0.0)
+DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def plan_of(skills: dict[str, tuple[str, ...]], items_each: int = 4) -> Plan:
@@ -32,17 +34,21 @@ def plan_of(skills: dict[str, tuple[str, ...]], items_each: int = 4) -> Plan:
 CHAIN = plan_of({"a": (), "b": ("a",), "c": ("b",)})
 
 
-def reach(state: LearnerState, plan: Plan, skill_id: str) -> LearnerState:
+def reach(
+    state: LearnerState, plan: Plan, skill_id: str, at: datetime | None = None
+) -> LearnerState:
     """Answer a skill's items right, hardest first, until it is reached."""
     for item in reversed([i for i in plan.items if skill_id in i.skills]):
         [shown] = [m for m in masteries(state, plan) if m.skill_id == skill_id]
         if reached(shown, plan.threshold):
             break
-        state = answer(state, plan, item.id, 1.0)
+        state = answer(state, plan, item.id, 1.0, at)
     return state
 
 
-def answer(state: LearnerState, plan: Plan, item_id: str, score: float) -> LearnerState:
+def answer(
+    state: LearnerState, plan: Plan, item_id: str, score: float, at: datetime | None = None
+) -> LearnerState:
     item = next(i for i in plan.items if i.id == item_id)
     return observe(
         state,
@@ -53,6 +59,7 @@ def answer(state: LearnerState, plan: Plan, item_id: str, score: float) -> Learn
             difficulty=item.difficulty,
             grade_version=1,
             score=score,
+            at=at,
         ),
     )
 
@@ -188,16 +195,79 @@ def test_chance_explores_one_time_in_twenty_and_tells_how_likely_that_was() -> N
     assert max(told.values()) > 0.95
 
 
-def test_a_faded_skill_is_reviewed_at_most_every_fourth_step() -> None:
-    plan = plan_of({"a": (), "b": ()}, items_each=12)
-    state = reach(start(), plan, "a")
-    codes = []
+def worked_on(state: LearnerState, plan: Plan, days: int) -> tuple[LearnerState, list[Advice]]:
+    """Go on days after `DAY` as advised, all right but what is new, a minute an answer."""
+    said, at = [], DAY + timedelta(days=days)
+    step = first_step(plan) if not state.seq else CALM.advise(plan, state, 0).step
     for n in range(12):
-        state = answer(state, plan, f"b-{n}", 0.0)
-        codes.append(CALM.advise(plan, state, 0).reason.code)
-    assert "review" in codes
-    places = [n for n, code in enumerate(codes) if code == "review"]
+        if step is None:
+            break
+        score = float(step.reason.code == "review")
+        state = answer(state, plan, step.item_id, score, at + timedelta(minutes=n))
+        said.append(CALM.advise(plan, state, 0))
+        step = said[-1].step
+    return state, said
+
+
+def test_a_reached_skill_is_reviewed_once_it_is_due_and_then_rests_longer() -> None:
+    plan = plan_of({"a": (), "b": ()}, items_each=14)
+    state = reach(start(), plan, "a", DAY)
+    state, soon = worked_on(state, plan, days=0)
+    assert all(advice.reason.code != "review" for advice in soon)
+    first = state.now.skills["a"].card
+    state, later = worked_on(state, plan, days=30)
+    assert [a.step.skill_id for a in later if a.step and a.reason.code == "review"] == ["a"]
+    second = state.now.skills["a"].card
+    assert first is not None
+    assert second is not None
+    assert second.due - second.last > first.due - first.last
+
+
+def test_reviews_are_at_most_a_quarter_while_something_is_left_to_reach() -> None:
+    plan = plan_of({"a": (), "b": (), "c": (), "d": (), "z": ()}, items_each=14)
+    state = start()
+    for skill_id in "abcd":
+        state = reach(state, plan, skill_id, DAY)
+    _, said = worked_on(state, plan, days=60)
+    places = [n for n, advice in enumerate(said) if advice.reason.code == "review"]
+    assert len(places) == 3
     assert all(after - before >= 4 for before, after in pairwise(places))
+
+
+def test_once_all_is_reached_what_is_due_is_reviewed_and_nothing_else() -> None:
+    plan = plan_of({"a": (), "b": ()}, items_each=9)
+    state = start()
+    for skill_id in "ab":
+        state = reach(state, plan, skill_id, DAY)
+    assert CALM.advise(plan, state, 0).reason.code == "all_reached"
+    last = next(iter(state.now.seen))
+    state = answer(state, plan, last, 1.0, DAY + timedelta(days=60))
+    state, said = worked_on(state, plan, days=60)
+    assert [advice.reason.code for advice in said] == ["all_reached"]
+
+
+def test_a_review_asks_what_was_solved_when_all_of_it_was_and_has_rested() -> None:
+    plan = plan_of({"a": (), "b": ()}, items_each=12)
+    state = start()
+    for item in plan.items[:12]:
+        state = answer(state, plan, item.id, 1.0, DAY)
+    for item in plan.items[12:15]:
+        state = answer(state, plan, item.id, 0.0, DAY + timedelta(days=60))
+    step = CALM.advise(plan, state, 0).step
+    assert step is not None
+    assert (step.skill_id, step.reason.code) == ("a", "review")
+    assert state.now.answers - state.now.seen[step.item_id].last >= COOL_DOWN
+
+
+def test_a_review_waits_until_a_question_of_the_skill_has_rested() -> None:
+    plan = plan_of({"a": (), "b": ()}, items_each=4)
+    state = start()
+    for item in (*plan.items[:4], *plan.items[4:7]):
+        state = answer(state, plan, item.id, float("a" in item.skills), DAY)
+    state = answer(state, plan, "b-3", 0.0, DAY + timedelta(days=60))
+    for _ in range(3):
+        assert CALM.advise(plan, state, 0).reason.code != "review"
+        state = answer(state, plan, "b-3", 0.0, DAY + timedelta(days=60))
 
 
 def test_the_reason_carries_the_numbers_of_the_step() -> None:

@@ -131,6 +131,7 @@ class Streams:
             difficulty=planned.difficulty,
             grade_version=grade.grade_version if grade else 0,
             score=grade.score if grade else None,
+            at=event.occurred_at,
         )
         before = self.states.get(event.learner_id, start())
         state = observe(before, seen)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -150,15 +151,43 @@ def test_a_teacher_has_no_map_of_their_own(teacher: Browser, room: Room) -> None
         assert teacher.get(path).status_code == 403
 
 
-def test_a_reached_skill_that_has_faded_is_due(ada: Browser, room: Room) -> None:
+def test_a_reached_skill_is_due_when_its_time_has_come_and_can_be_reviewed(
+    ada: Browser, room: Room
+) -> None:
     room.work("Ada", [1.0])
+    room.answer("Ada")
+    room.streams.run()
+    reach_last_skill(room, due=room.clock() + timedelta(hours=3))
+    assert not room.page("Ada").skills[-1].due
+    assert "review due" not in ada.get().text
+    before = room.page("Ada").version
+    room.clock.go(3 * 3_600)
+    place = room.page("Ada").skills[-1]
+    assert place.due
+    assert is_due(place.mastery, 0.99, room.clock()) is False
+    assert room.page("Ada").version != before
+    for path in ("", "way", f"way/{place.skill.id}", "stop"):
+        assert "review due" in ada.get(path).text.replace("a review is due", "review due")
+    assert "data-review" in ada.get().text
+    ada.post("next", choice="review", skill_id=place.skill.id)
+    page = room.page("Ada")
+    assert page.attempt is None
+    assert place.skill.id in page.item.skills
+
+
+def test_a_review_of_a_skill_that_is_not_of_the_activity_goes_on_as_usual(
+    ada: Browser, room: Room
+) -> None:
+    room.answer("Ada")
+    room.streams.run()
+    first = room.page("Ada").item.id
+    ada.post("next", choice="review", skill_id="no-such-skill")
+    assert room.page("Ada").item.id != first
+
+
+def reach_last_skill(room: Room, due: datetime) -> None:
     with room.database.write() as session:
         position = session.query(Progress).one()
         rows = position.skills["skills"]
-        rows[0] |= {"best": 0.9, "value": 0.5, "certain": True, "answers": 5}
+        rows[-1] |= {"best": 0.9, "certain": True, "answers": 5, "due": due.isoformat()}
         position.skills = {**position.skills, "skills": [*rows], "at": str(uuid4())}
-    place = room.page("Ada").skills[0]
-    assert place.due
-    assert is_due(place.mastery, 0.99) is False
-    assert "review due" in ada.get().text
-    assert "review due" in ada.get("way").text
