@@ -12,7 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from analytics.paths.teaching import arm_of
 from lti_tool.settings import Settings
-from lti_tool.views import BLUEPRINTS, cause_words, note_words, path_words, policy_words, words
+from lti_tool.views import (
+    BLUEPRINTS,
+    cause_words,
+    note_words,
+    path_words,
+    placement_words,
+    policy_words,
+    words,
+)
 from lti_tool.views.faults import handle_faults
 from lti_tool.views.guard import LANGUAGES
 from lti_tool.views.language import in_language, language, remember_choices
@@ -63,6 +71,10 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "standing_words",
         "stuck_words",
         "why_words",
+    ),
+    placement_words: (
+        "placed_words",
+        "placing_words",
     ),
     policy_words: (
         "policy_meaning",

@@ -70,12 +70,14 @@ class Work(Event):
 
     Attributes:
         attempt_id: one learner's one answer to one item.
+        placement: which question of a placement test it answers; None outside of one.
     """
 
     activity_id: UUID
     attempt_id: UUID
     item_id: Slug
     bank_id: Slug
+    placement: Annotated[int, Field(ge=1)] | None = None
 
 
 class PlannedWork(Work):

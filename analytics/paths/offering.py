@@ -21,10 +21,12 @@ def offer(plan: Plan, state: LearnerState, advice: Advice) -> tuple[Step, ...]:
     """Return up to three steps to pick from, the advised one first.
 
     Each is of another skill; where there is but one, a second question of it is
-    offered. Empty when every skill is reached.
+    offered. In a placement test nothing is picked. Empty when every skill is reached.
     """
     if advice.step is None:
         return ()
+    if advice.reason.code == "placement":
+        return (advice.step,)
     view = view_of(plan, state)
     found = [advice.step]
     for step in _others(view, advice):

@@ -9,7 +9,14 @@ from analytics.content.items import Slug, Value
 Share = Annotated[float, Field(ge=0, le=1)]
 
 ReasonCode = Literal[
-    "next_skill", "same_skill", "stronger_base", "review", "stretch", "explore", "all_reached"
+    "next_skill",
+    "same_skill",
+    "stronger_base",
+    "review",
+    "stretch",
+    "explore",
+    "placement",
+    "all_reached",
 ]
 
 
@@ -21,8 +28,8 @@ class Reason(Value):
             one goes on; "stronger_base" the learner is stuck in the skills of
             `prerequisite_of`, this comes before them; "review" its review is due;
             "stretch" what is left is harder than the activity aims at;
-            "explore" tried by chance, to learn what helps; "all_reached" there
-            is nothing left to do.
+            "explore" tried by chance, to learn what helps; "placement" to find out
+            where the learner stands; "all_reached" there is nothing left to do.
         skill_id: the skill that the step exercises.
         mastery: of that skill, now.
         success: predicted chance of a right answer.

@@ -78,7 +78,8 @@ class Attempt(Base):
     does not: what releases go by.
     `item_revision` is that of the item as it was asked, or as it was graded anew.
     `hinted` says that the learner had asked for the hint. `moves` is by how much it moved
-    mastery, -1 to 1 by skill id; None where that is not known.
+    mastery, -1 to 1 by skill id; None where that is not known. `placement` is which
+    question of a placement test it answers; None outside of one.
     """
 
     __tablename__ = "attempts"
@@ -121,6 +122,7 @@ class Attempt(Base):
     tentative: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     hinted: Mapped[bool] = mapped_column(default=False, server_default=false())
     moves: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    placement: Mapped[int | None]
 
     learner: Mapped[User] = relationship(foreign_keys=[learner_id])
 
@@ -133,7 +135,8 @@ class Progress(Base):
     `lti_tool.services.expectations`); `advice` is the body of the last
     `path.advised`. `state_seq` guards against older news. `wanted_skill` is a skill of
     which the learner asked for a question that is not put yet; `hint_at` is when they
-    last asked for a hint.
+    last asked for a hint. `placement` is "running", "over" or "skipped"; None for who
+    was never in a placement test.
     """
 
     __tablename__ = "progress"
@@ -152,6 +155,7 @@ class Progress(Base):
     state_seq: Mapped[int] = mapped_column(default=-1)
     hint_at: Mapped[datetime | None]
     wanted_skill: Mapped[str | None] = mapped_column(String(64))
+    placement: Mapped[str | None] = mapped_column(String(16))
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
     learner: Mapped[User] = relationship()

@@ -25,7 +25,7 @@ class User(Base):
 
 
 class Course(Base):
-    """An LTI context."""
+    """An LTI context. `placement`: who comes new to it is placed by a test."""
 
     __tablename__ = "courses"
     __table_args__ = (UniqueConstraint("tenant_id", "lti_id"),)
@@ -35,6 +35,7 @@ class Course(Base):
     lti_id: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(String(255), default="")
     memberships_url: Mapped[str | None] = mapped_column(Text)
+    placement: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -184,6 +184,8 @@ def _show_advice(progress: Progress, event: PathAdvised) -> None:
         return
     progress.advice = event.model_dump(mode="json")
     progress.progress = event.progress
+    if progress.placement == "running" and event.placement and event.reason.code != "placement":
+        progress.placement = "over"
 
 
 def _moment(event: PathAdvised) -> tuple[datetime, datetime]:

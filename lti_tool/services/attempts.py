@@ -19,6 +19,7 @@ from lti_tool.services.activities import Course
 from lti_tool.services.dates import check_open
 from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
+from lti_tool.services.placement import count_answer
 from lti_tool.services.positions import answered_since_shown, is_hinted, lock_position
 
 _LONGEST_SITTING = timedelta(hours=4)
@@ -93,6 +94,7 @@ def submit_answer(
         raise Refused("item_changed", "answer")
     attempt = _attempt(session, launch, course, submission, answer, now)
     attempt.item_revision, attempt.hinted = item.revision, is_hinted(position)
+    count_answer(session, position, attempt)
     session.add(attempt)
     session.add(_news(attempt, now))
     enroll(session, launch, course, now)
@@ -178,4 +180,5 @@ def _event(attempt: Attempt, course: Course, item: Item, seconds: float | None) 
         attempt_number=attempt.number,
         seconds_spent=seconds,
         hinted=attempt.hinted,
+        placement=attempt.placement,
     )

@@ -31,6 +31,7 @@ def versions_of(
             str(late > 0),
             str(position.wanted_skill),
             str(position.hint_at),
+            str(position.placement),
             *place,
             *shown,
             str(position.advice.get("event_id")),

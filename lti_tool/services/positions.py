@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from analytics.content import Plan, PlanItem
-from analytics.events import PathAdvised, Step, StepChosen
+from analytics.events import PathAdvised, Reason, Step, StepChosen
 from analytics.paths.teaching import opening_step
 from lti_tool.models import Activity, Attempt, Challenge, Launch, Progress
 from lti_tool.services.activities import Course
@@ -112,8 +112,18 @@ def answered_since_shown(session: Session, position: Progress) -> Attempt | None
 
 
 def advice_of(position: Progress) -> PathAdvised | None:
-    """Return the last advice applied; None before the first."""
-    return PathAdvised.model_validate(position.advice) if position.advice else None
+    """Return the last advice applied; None before the first.
+
+    Who is not in a placement test any more gets what comes without it.
+    """
+    advice = PathAdvised.model_validate(position.advice) if position.advice else None
+    if advice is None or position.placement == "running" or advice.reason.code != "placement":
+        return advice
+    then = advice.runner_up
+    reason = then.reason if then else Reason(code="all_reached")
+    return advice.model_copy(
+        update={"step": then, "runner_up": None, "offered": (), "reason": reason}
+    )
 
 
 def is_about(advice: PathAdvised, answer: Attempt) -> bool:

@@ -19,6 +19,7 @@ from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.page_versions import versions_of
+from lti_tool.services.placement import Placing, begin_placement, placing_of
 from lti_tool.services.positions import (
     advice_of,
     is_about,
@@ -107,6 +108,11 @@ class StudentPage:
         return tuple(p.skill for p in self.skills if p.due and p.skill.id not in offered)
 
     @property
+    def placing(self) -> Placing | None:
+        """Return the learner's placement test, or its result until they went on from it."""
+        return placing_of(self.position, self.history)
+
+    @property
     def hinted(self) -> bool:
         """Tell whether the learner has asked for the hint of the item before them."""
         return is_hinted(self.position)
@@ -162,6 +168,7 @@ def open_student_page(
     """
     course = content_of(find_activity(session, launch), banks)
     position = lock_position(session, launch, course.activity)
+    begin_placement(session, launch, course, position, now)
     show_first_item(position, course, now)
     return _page(session, course, position, now, late_after_s)
 

@@ -6,8 +6,10 @@ from uuid import UUID
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from analytics.paths.placement import FEWEST, MOST
 from analytics.paths.teaching import OFFERED
 from lti_tool.errors import Refused
+from lti_tool.models import Course as CourseRow
 from lti_tool.services.activities import content_of, find_activity
 from lti_tool.services.experiments.reading import read_enrolled
 from lti_tool.services.experiments.results import read_results
@@ -109,6 +111,7 @@ def _page(more: dict[str, Any]) -> str:
     with wired.database.read() as session:
         course = content_of(find_activity(session, g.launch), wired.banks)
         found = experiments_of(session, course.activity)
+        placement = session.get_one(CourseRow, g.launch.course_id).placement
     running = course.plan.experiment
     return render_template(
         "teacher/paths.html",
@@ -117,6 +120,9 @@ def _page(more: dict[str, Any]) -> str:
         chosen=course.plan.policy or OFFERED[0],
         running=running if running and now < running.until else None,
         experiments=found,
+        placement=placement,
+        fewest=FEWEST,
+        most=MOST,
         now=now,
         days_max=DAYS_MAX,
         **{"given": {}, "field": "", **more},

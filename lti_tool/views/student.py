@@ -63,7 +63,7 @@ def answer() -> AnyResponse | tuple[str, int]:
             )
     except Refused as refused:
         return _refused(refused)
-    return _moved(course)
+    return moved_on(course)
 
 
 @pages.post("/hint")
@@ -92,7 +92,7 @@ def go_on() -> AnyResponse:
     with wired.database.write() as session:
         course = content_of(find_activity(session, g.launch), wired.banks)
         move_on(session, g.launch, course, pick, wired.clock())
-    return _moved(course)
+    return moved_on(course)
 
 
 @pages.post("/contest/<uuid:attempt_id>")
@@ -107,7 +107,7 @@ def contest(attempt_id: UUID) -> AnyResponse | tuple[str, int]:
             contest_grade(session, g.launch, attempt_id, words, wired.clock())
     except Refused as refused:
         return _refused(refused, contested=attempt_id)
-    return _moved(course)
+    return moved_on(course)
 
 
 @pages.get("/news")
@@ -198,7 +198,8 @@ def _wants_parts() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _moved(course: Course) -> AnyResponse:
+def moved_on(course: Course) -> AnyResponse:
+    """Return the learner's page after a change: its parts to its script, else by a reload."""
     if not _wants_parts():
         return redirect(url_for("entry.home"), 303)
     page = read_page(course)

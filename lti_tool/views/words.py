@@ -190,6 +190,9 @@ def reason_words(reason: Reason, names: Names) -> str:
             "You have “%(skill)s”. This one asks a little more of it.", skill=skill
         ),
         "explore": lambda: gettext("Something different for once: “%(skill)s”.", skill=skill),
+        "placement": lambda: gettext(
+            "“%(skill)s” is next in the placement test: your answer tells most there.", skill=skill
+        ),
         "all_reached": lambda: gettext("You have reached every skill of this activity."),
     }
     return sentences[reason.code]()

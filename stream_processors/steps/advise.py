@@ -6,6 +6,8 @@ from datetime import datetime
 
 from analytics.events import AnyEvent, MasteryUpdated, PathAdvised
 from analytics.paths import Policy, offer
+from analytics.paths.placement import NAME as PLACEMENT
+from analytics.paths.placement import placed
 from analytics.paths.teaching import policy_for
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
@@ -37,7 +39,11 @@ class Advise:
         if not isinstance(event, MasteryUpdated):
             raise PermanentError(f"no mastery to advise on: {event.kind}")
         policy = self.policy_of(event)
-        advice = policy.advise(event.plan, event.state, event.event_id.int)
+        advice, by = policy.advise(event.plan, event.state, event.event_id.int), policy.name
+        if event.placement is not None:
+            advice = placed(event.plan, event.state, event.placement, advice)
+        if advice.reason.code == "placement":
+            by = PLACEMENT
         return [
             PathAdvised(
                 **fields_from(event, PathAdvised, self.clock()),
@@ -45,7 +51,7 @@ class Advise:
                 runner_up=advice.runner_up,
                 offered=offer(event.plan, event.state, advice),
                 reason=advice.reason,
-                policy=policy.name,
+                policy=by,
                 propensity=advice.propensity,
                 progress=advice.progress,
                 stuck=advice.stuck,

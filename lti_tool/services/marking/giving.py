@@ -153,6 +153,7 @@ def work_fields(attempt: Attempt, at: datetime) -> dict[str, Any]:
         "attempt_id": attempt.id,
         "item_id": attempt.item_id,
         "bank_id": attempt.bank_id,
+        "placement": attempt.placement,
     }
 
 

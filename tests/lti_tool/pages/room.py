@@ -32,6 +32,7 @@ from analytics.mastery.explaining import foreseen
 from analytics.mastery.model import shipped_model
 from analytics.mastery.moves import moves_of
 from analytics.paths import offer
+from analytics.paths.placement import placed
 from analytics.paths.teaching import policy_for
 from lti_tool.adapters.database import Database
 from lti_tool.models import (
@@ -99,7 +100,7 @@ class Streams:
 
     def _child(self, event: Any, kind: str) -> dict[str, Any]:
         names = ("occurred_at", "tenant", "course_id", "learner_id", "activity_id", "attempt_id")
-        kept = {n: getattr(event, n) for n in (*names, "item_id", "bank_id")}
+        kept = {n: getattr(event, n) for n in (*names, "item_id", "bank_id", "placement")}
         if kind not in {"path.advised", "score.released"}:
             kept["plan"] = event.plan
         ids = {"event_id": child_id(event.event_id, kind), "parent_id": event.event_id}
@@ -147,6 +148,8 @@ class Streams:
         )
         policy = policy_for(event.plan, event.learner_id, event.occurred_at)
         said = policy.advise(event.plan, state, 1)
+        if event.placement is not None:
+            said = placed(event.plan, state, event.placement, said)
         body = {n: getattr(said, n) for n in ("step", "runner_up", "reason", "propensity")}
         dumped = {n: v.model_dump() if hasattr(v, "model_dump") else v for n, v in body.items()}
         offered = offer(event.plan, state, said)

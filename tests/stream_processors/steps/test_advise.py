@@ -11,6 +11,7 @@ from analytics.content.plan import Experiment
 from analytics.events import MasteryUpdated, PathAdvised, child_id
 from analytics.mastery import LearnerState, masteries, start
 from analytics.paths import Advice, Reason
+from analytics.paths.placement import MOST
 from stream_processors.errors import PermanentError
 from stream_processors.steps.advise import Advise
 from tests.fakes.streams import PLAN, clock, graded, work
@@ -80,3 +81,29 @@ async def test_an_experiment_decides_until_its_end(share: float) -> None:
 async def test_what_is_no_mastery_is_a_permanent_error() -> None:
     with pytest.raises(PermanentError):
         await Advise(clock)(graded())
+
+
+async def test_who_is_being_placed_is_asked_what_tells_most_and_may_leave_for_the_path() -> None:
+    event = updated()
+    placing = event.model_copy(update={"placement": 1})
+
+    [child] = await Advise(clock)(placing)
+    [usual] = await Advise(clock)(event)
+
+    assert isinstance(child, PathAdvised)
+    assert isinstance(usual, PathAdvised)
+    assert child.placement == 1
+    assert (child.policy, child.reason.code) == ("placement:1", "placement")
+    assert child.offered == (child.step,)
+    assert child.runner_up == usual.step
+
+
+async def test_after_the_last_question_of_a_placement_test_the_path_begins() -> None:
+    event = updated()
+
+    [child] = await Advise(clock)(event.model_copy(update={"placement": MOST}))
+    [usual] = await Advise(clock)(event)
+
+    assert isinstance(child, PathAdvised)
+    assert isinstance(usual, PathAdvised)
+    assert (child.step, child.policy) == (usual.step, usual.policy)
