@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from analytics.events import TOPICS
@@ -28,7 +29,8 @@ async def read_log(
     consumer = AIOKafkaConsumer(**broker.client_settings, enable_auto_commit=False)
     try:
         await consumer.start()
-        ends = await _begin(consumer, [topic] if topic else list(TOPICS.values()), since)
+        places = await _places(broker, [topic] if topic else list(TOPICS.values()))
+        ends = await _begin(consumer, places, since)
         while await _rest(consumer, ends):
             found = await consumer.getmany(timeout_ms=_POLL_MS, max_records=_ROWS)
             now = clock()
@@ -44,14 +46,26 @@ async def read_log(
         await stop(consumer)
 
 
+async def _places(broker: Broker, topics: Sequence[str]) -> list[TopicPartition]:
+    """Return the partitions; Kafka tells a consumer of no topic of none."""
+    admin = AIOKafkaAdminClient(**broker.client_settings)
+    try:
+        await admin.start()
+        told = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    return sorted(TopicPartition(t["topic"], p["partition"]) for t in told for p in t["partitions"])
+
+
 async def _begin(
-    consumer: AIOKafkaConsumer, topics: Sequence[str], since: datetime | None
+    consumer: AIOKafkaConsumer, places: Sequence[TopicPartition], since: datetime | None
 ) -> dict[TopicPartition, int]:
-    places = [TopicPartition(t, p) for t in topics for p in consumer.partitions_for_topic(t) or ()]
     consumer.assign(places)
     ends: dict[TopicPartition, int] = await consumer.end_offsets(places)
     if since is None:
-        await consumer.seek_to_beginning(*places)
+        # Not seek_to_beginning: a look-up of the end that is under way would undo it.
+        for place, start in (await consumer.beginning_offsets(places)).items():
+            consumer.seek(place, start)
         return ends
     at = int(since.timestamp() * 1_000)
     found = await consumer.offsets_for_times(dict.fromkeys(places, at))

@@ -211,7 +211,9 @@ async def _read(
 ) -> dict[TopicPartition, list[bytes | None]]:
     consumer.assign(places)
     ends = await consumer.end_offsets(places)
-    await consumer.seek_to_beginning(*places)
+    # Not seek_to_beginning: a look-up of the end that is under way would undo it.
+    for place, start in (await consumer.beginning_offsets(places)).items():
+        consumer.seek(place, start)
     found: dict[TopicPartition, list[bytes | None]] = {place: [] for place in places}
     async with asyncio.timeout(READ_S):
         while [at for at in places if await consumer.position(at) < ends[at]]:

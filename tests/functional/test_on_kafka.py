@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from lti_tool.adapters.kafka import KafkaPublisher, Message
 from lti_tool.adapters.kafka_trim import KafkaTrim
 from stream_processors.adapters.kafka import Broker, Making
 from stream_processors.adapters.kafka_ends import KafkaEnds
+from stream_processors.adapters.kafka_replay import read_log
 from stream_processors.progress import lag
 from tests.functional.test_streams import (
     Place,
@@ -75,6 +77,19 @@ def test_topics_have_three_copies_and_making_them_again_changes_nothing(
     for topic in described:
         assert len(topic["partitions"]) == 4
         assert {len(partition["replicas"]) for partition in topic["partitions"]} == {3}
+
+
+@pytest.mark.timeout(600)
+def test_a_replay_reads_the_log_of_every_partition(kafka: RunningKafka) -> None:
+    events = answers([uuid4() for _ in range(6)], 20)
+    messages = [Message(topic_of(e.kind), message_key(e.learner_id), e.to_json()) for e in events]
+    asyncio.run(_publish(kafka.bootstrap, messages))
+    assert {e.to_json() for e in events} <= set(asyncio.run(_log(kafka.bootstrap)))
+
+
+async def _log(bootstrap: str) -> list[bytes]:
+    batches = read_log(Broker(bootstrap, 10.0), None, None, lambda: datetime.now(UTC))
+    return [delivery.raw async for batch in batches for delivery in batch]
 
 
 @pytest.mark.timeout(600)
