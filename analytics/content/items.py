@@ -171,15 +171,37 @@ class MultipleChoiceItem(ItemBase):
 
     @model_validator(mode="after")
     def _correct_is_an_option(self) -> "MultipleChoiceItem":
-        ids = [option.id for option in self.options]
-        if self.correct not in ids:
-            raise ValueError(f"item {self.id}: correct option {self.correct!r} is not listed")
-        if len(set(ids)) != len(ids):
-            raise ValueError(f"item {self.id}: two options share an id")
+        _check_options(self.id, self.options, (self.correct,))
         return self
 
 
+class MultipleSelectItem(ItemBase):
+    """A question with any number of right options, to be chosen without the wrong ones.
+
+    Attributes:
+        correct: ids of the right options; an answer is ids with spaces between.
+    """
+
+    kind: Literal["multiple_select"] = "multiple_select"
+    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+    correct: tuple[Slug, ...] = Field(min_length=1, max_length=8)
+
+    @model_validator(mode="after")
+    def _correct_are_options(self) -> "MultipleSelectItem":
+        _check_options(self.id, self.options, self.correct)
+        return self
+
+
+def _check_options(item_id: str, options: tuple[Option, ...], correct: tuple[str, ...]) -> None:
+    ids = [option.id for option in options]
+    for one in correct:
+        if one not in ids:
+            raise ValueError(f"item {item_id}: correct option {one!r} is not listed")
+    if len(set(ids)) != len(ids) or len(set(correct)) != len(correct):
+        raise ValueError(f"item {item_id}: two options share an id")
+
+
 Item = Annotated[
-    ShortAnswerItem | NumericItem | ExpressionItem | MultipleChoiceItem,
+    ShortAnswerItem | NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem,
     Field(discriminator="kind"),
 ]

@@ -21,7 +21,7 @@ class PlanItem(Value):
     """An item inside a plan: whom it exercises and how hard it is."""
 
     id: Slug
-    kind: Literal["short_answer", "numeric", "expression", "multiple_choice"]
+    kind: Literal["short_answer", "numeric", "expression", "multiple_choice", "multiple_select"]
     skills: dict[Slug, Weight]
     difficulty: float = 0.0
 

@@ -9,7 +9,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analytics.content import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content import (
+    ExpressionItem,
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+)
 from analytics.events import AnswerSubmitted, child_id
 from analytics.grading.checkers import check
 from analytics.grading.release import Strictness
@@ -45,12 +51,14 @@ class Submission:
 def check_answer(item: Item, answer: str, *, most: int) -> str:
     """Return the answer as it is kept: trimmed, without control characters.
 
+    Several chosen options stand in the order of the item.
+
     Raises:
         Refused: empty, too long, no number or formula where one is asked for, or not
             one of the options.
     """
     text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-    choosing = isinstance(item, MultipleChoiceItem)
+    choosing = isinstance(item, MultipleChoiceItem | MultipleSelectItem)
     if not text:
         raise Refused("answer_not_an_option" if choosing else "answer_empty", "answer")
     if len(text) > most:
@@ -61,7 +69,14 @@ def check_answer(item: Item, answer: str, *, most: int) -> str:
         raise Refused("answer_not_a_formula", "answer")
     if isinstance(item, MultipleChoiceItem) and text not in {o.id for o in item.options}:
         raise Refused("answer_not_an_option", "answer")
-    return text
+    return _in_order(item, text) if isinstance(item, MultipleSelectItem) else text
+
+
+def _in_order(item: MultipleSelectItem, text: str) -> str:
+    chosen, ids = set(text.split()), [option.id for option in item.options]
+    if chosen - set(ids):
+        raise Refused("answer_not_an_option", "answer")
+    return " ".join(one for one in ids if one in chosen)
 
 
 def submit_answer(

@@ -34,8 +34,8 @@ def _lost(fact: str) -> Sentences:
             "Left out: it has %(count)s options, or an empty one; from 2 to 8 fit.", count=fact
         ),
         "left_out_several": lambda: gettext(
-            "Left out: several of its options are right. Leave one right, or make a question of "
-            "each."
+            "Left out: any one of several options is right. Leave one right, or let all be right "
+            "together."
         ),
         "left_out_number": lambda: gettext(
             "Left out: “%(said)s” is not a number alone. Write it like 2.5 or 1.2e3.", said=fact
@@ -58,6 +58,7 @@ def _simplified(fact: str) -> Sentences:
         "partial_marks": lambda: gettext(
             "Answers that get a part of the marks get none here: %(what)s", what=fact
         ),
+        "weights_even": lambda: gettext("Here each right option counts the same."),
         "more_numbers": lambda: gettext(
             "One number with its tolerance is right here; not kept: %(what)s", what=fact
         ),

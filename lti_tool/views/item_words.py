@@ -18,6 +18,7 @@ def kind_words(kind: str) -> str:
         "numeric": gettext("Number"),
         "expression": gettext("Formula"),
         "multiple_choice": gettext("Choice"),
+        "multiple_select": gettext("Several choices"),
     }
     return words.get(kind, kind)
 
@@ -36,6 +37,10 @@ def kind_meaning(kind: str) -> str:
             "Learners write a formula or an equation. Everything that equals yours is right."
         ),
         "multiple_choice": gettext("Learners choose one of several options."),
+        "multiple_select": gettext(
+            "Learners choose all options that are right. Each earns its share; a wrong one takes "
+            "one away."
+        ),
     }
     return words[kind]
 

@@ -78,7 +78,7 @@ def hint() -> AnyResponse | str:
     page = read_page(course)
     if page is None:
         raise NotFound
-    typed, attempt_id = request.form.get("answer", ""), request.form.get("attempt_id", "")
+    typed, attempt_id = _typed(), request.form.get("attempt_id", "")
     more = {"typed": typed, "attempt_id": attempt_id}
     return _response(page, **more) if _wants_parts() else _whole(page, **more)
 
@@ -165,6 +165,11 @@ def _names(page: StudentPage, **more: Any) -> dict[str, Any]:
     return {"page": page, **blank, **more}
 
 
+def _typed() -> str:
+    """Return the answer in the form; several chosen options with spaces between."""
+    return " ".join(request.form.getlist("answer"))
+
+
 def _submission() -> Submission:
     try:
         attempt_id = UUID(request.form.get("attempt_id", ""))
@@ -173,7 +178,7 @@ def _submission() -> Submission:
     return Submission(
         attempt_id=attempt_id,
         item_id=request.form.get("item_id", ""),
-        answer=request.form.get("answer", ""),
+        answer=_typed(),
         revision=request.form.get("revision", type=int),
         does_not_know="dont_know" in request.form,
     )
@@ -213,7 +218,7 @@ def _refused(refused: Refused, contested: UUID | None = None) -> AnyResponse | t
     if page is None:
         raise refused
     more = {
-        "typed": request.form.get("answer", ""),
+        "typed": _typed(),
         "contested": contested,
         "refused": refusal_words(refused),
         "attempt_id": request.form.get("attempt_id", ""),

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
-from analytics.content import Item, MultipleChoiceItem, NumericItem
+from analytics.content import Item, MultipleChoiceItem, MultipleSelectItem, NumericItem
 from analytics.events import PathAdvised, Reason
 from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
@@ -204,16 +204,20 @@ def answer_words(answer: str, item: Item | None) -> str:
         return gettext("I don’t know")
     if isinstance(item, MultipleChoiceItem):
         return next((o.text for o in item.options if o.id == answer), answer)
+    if isinstance(item, MultipleSelectItem):
+        texts = {option.id: option.text for option in item.options}
+        return " · ".join(texts.get(one, one) for one in answer.split())
     if isinstance(item, NumericItem) and not any(c.isalpha() or c in "%°" for c in answer):
         return f"{answer} {item.unit}".strip()
     return answer
 
 
 def option_feedback(answer: str, item: Item) -> str:
-    """Return what choosing an option tells; empty for other kinds."""
-    if not isinstance(item, MultipleChoiceItem):
+    """Return what choosing an option tells, or several; empty for other kinds."""
+    if not isinstance(item, MultipleChoiceItem | MultipleSelectItem):
         return ""
-    return next((o.feedback for o in item.options if o.id == answer), "")
+    chosen = set(answer.split())
+    return " ".join(o.feedback for o in item.options if o.id in chosen and o.feedback)
 
 
 def refusal_words(refused: Refused) -> str:

@@ -40,6 +40,7 @@ RemarkCode = Literal[
     "left_out_many",
     "media_missing",
     "partial_marks",
+    "weights_even",
     "more_numbers",
     "more_answers",
     "more_hints",

@@ -1,6 +1,11 @@
-"""Grade what needs no model: numbers with units, formulas and single choices."""
+"""Grade what needs no model: numbers with units, formulas and choices."""
 
-from analytics.grading.checkers.choice import CHOICE_CHECKER, check_choice
+from analytics.grading.checkers.choice import (
+    CHOICE_CHECKER,
+    SELECT_CHECKER,
+    check_choice,
+    check_selection,
+)
 from analytics.grading.checkers.dispatch import CheckedItem, check
 from analytics.grading.checkers.expression import EXPRESSION_CHECKER, check_expression
 from analytics.grading.checkers.numeric import NUMERIC_CHECKER, check_number
@@ -10,10 +15,12 @@ __all__ = [
     "CHOICE_CHECKER",
     "EXPRESSION_CHECKER",
     "NUMERIC_CHECKER",
+    "SELECT_CHECKER",
     "Check",
     "CheckedItem",
     "check",
     "check_choice",
     "check_expression",
     "check_number",
+    "check_selection",
 ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from analytics.content.items import ExpressionItem, MultipleChoiceItem, NumericItem
-from analytics.grading.checkers.choice import check_choice
+from analytics.content.items import (
+    ExpressionItem,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+)
+from analytics.grading.checkers.choice import check_choice, check_selection
 from analytics.grading.checkers.expression import check_expression
 from analytics.grading.checkers.numeric import check_number
 from analytics.grading.checkers.result import Check
 
-CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem
+CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem
 """The items that a rule grades, and no model."""
 
 
@@ -18,4 +23,6 @@ def check(item: CheckedItem, answer: str) -> Check:
         return check_number(item, answer)
     if isinstance(item, ExpressionItem):
         return check_expression(item, answer)
+    if isinstance(item, MultipleSelectItem):
+        return check_selection(item, answer)
     return check_choice(item, answer)

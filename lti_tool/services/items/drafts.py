@@ -6,11 +6,12 @@ from analytics.content import (
     ExpressionItem,
     Item,
     MultipleChoiceItem,
+    MultipleSelectItem,
     NumericItem,
     ShortAnswerItem,
 )
 
-KINDS = ("short_answer", "numeric", "expression", "multiple_choice")
+KINDS = ("short_answer", "numeric", "expression", "multiple_choice", "multiple_select")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class ItemDraft:
         references: good answers, one a line.
         most_without_terms: per cents.
         tolerance, tolerance_percent: largest difference; the wider counts.
-        correct: place of the right option, from 1.
+        correct: place of the right option, from 1; of several with spaces between.
     """
 
     kind: str
@@ -127,12 +128,13 @@ def _with_number(draft: ItemDraft, item: NumericItem) -> ItemDraft:
     )
 
 
-def _with_options(draft: ItemDraft, item: MultipleChoiceItem) -> ItemDraft:
+def _with_options(draft: ItemDraft, item: MultipleChoiceItem | MultipleSelectItem) -> ItemDraft:
     ids = [option.id for option in item.options]
+    right = (item.correct,) if isinstance(item, MultipleChoiceItem) else item.correct
     return replace(
         draft,
         options=tuple(OptionRow(one.text, one.feedback, one.id) for one in item.options),
-        correct=str(ids.index(item.correct) + 1),
+        correct=" ".join(str(ids.index(one) + 1) for one in right),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import uuid5
 
 from sqlalchemy.orm import Session
 
-from analytics.content import Item, ItemBank, MultipleChoiceItem, Option
+from analytics.content import Item, ItemBank, MultipleChoiceItem, MultipleSelectItem, Option
 from analytics.content.interchange.questions.found import FoundItem
 from lti_tool.models import Launch, OwnItem
 from lti_tool.services.items.library import item_of
@@ -99,11 +99,14 @@ def _row(desk: Desk, item_id: str) -> OwnItem | None:
 
 def _with_present_ids(present: Item, item: Item) -> dict[str, Any]:
     body = item.model_dump(exclude_unset=True)
-    if not isinstance(present, MultipleChoiceItem) or not isinstance(item, MultipleChoiceItem):
+    choosing = MultipleChoiceItem | MultipleSelectItem
+    if not isinstance(present, choosing) or not isinstance(item, choosing):
         return body
     ids = _ids(present.options, item.options)
     options = [one.model_copy(update={"id": ids[one.id]}).model_dump() for one in item.options]
-    return {**body, "options": options, "correct": ids[item.correct]}
+    if isinstance(item, MultipleChoiceItem):
+        return {**body, "options": options, "correct": ids[item.correct]}
+    return {**body, "options": options, "correct": [ids[one] for one in item.correct]}
 
 
 def _ids(present: tuple[Option, ...], new: tuple[Option, ...]) -> dict[str, str]:

@@ -139,10 +139,15 @@ def _options_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
         seen.add(_SPACE.sub(" ", text.casefold()))
         feedback = found.text(f"feedback-{n}", row.feedback, OPTION_MAX)
         options.append({"id": ids[n], "text": text, "feedback": feedback})
-    right = next((ids[n] for n, _ in rows if str(n) == draft.correct), "")
+    right = [ids[n] for n, _ in rows if str(n) in draft.correct.split()]
     if not right:
         found.wrong("correct-1", "option_right")
     return {"options": options, "correct": right}
+
+
+def _choice_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
+    body = _options_part(draft, found)
+    return {**body, "correct": next(iter(body["correct"]), "")}
 
 
 def _option_ids(rows: Sequence[tuple[int, OptionRow]]) -> dict[int, str]:
@@ -169,5 +174,6 @@ _PARTS: Mapping[str, Callable[[ItemDraft, Faults], dict[str, Any]]] = {
     "short_answer": words_part,
     "numeric": _number_part,
     "expression": _formula_part,
-    "multiple_choice": _options_part,
+    "multiple_choice": _choice_part,
+    "multiple_select": _options_part,
 }

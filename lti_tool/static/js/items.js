@@ -24,7 +24,7 @@ function emptied(row) {
   for (const input of row.querySelectorAll("input, textarea, select")) {
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");
-    if (input.type === "radio") input.checked = false;
+    if (["radio", "checkbox"].includes(input.type)) input.checked = false;
     else input.value = input.name === "points" ? "1" : "";
   }
 }
@@ -37,7 +37,7 @@ function add(button) {
   const row = rows.at(-1).cloneNode(true);
   emptied(row);
   renumber(row, rows.length + 1);
-  row.querySelectorAll("input[type=radio]").forEach((input) => { input.value = String(rows.length + 1); });
+  row.querySelectorAll("input[name=correct]").forEach((input) => { input.value = String(rows.length + 1); });
   rows.at(-1).after(row);
   row.querySelector("input:not([type=hidden]), select, textarea").focus();
   button.hidden = rows.length + 1 >= most;

@@ -48,7 +48,7 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         formula=said("formula"),
         form=said("form", "any"),
         options=tuple(OptionRow(*row) for row in rows("option", "feedback", "option_id")),
-        correct=said("correct"),
+        correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify, render_template, request
 
-from analytics.content import Item, MultipleChoiceItem
+from analytics.content import Item, MultipleChoiceItem, MultipleSelectItem
 from analytics.grading.errors import GraderUnavailable
 from lti_tool.errors import Refused
 from lti_tool.services.items.drafts import ItemDraft
@@ -34,7 +34,10 @@ def attempt() -> Response | str:
 
 
 def _chosen(item: Item, typed: str) -> str:
-    """Return an answer as a learner's form sends it: an option by its id."""
+    """Return an answer as a learner's form sends it: options by their ids."""
+    if isinstance(item, MultipleSelectItem):
+        ids = {str(n): option.id for n, option in enumerate(item.options, 1)}
+        return " ".join(ids.get(one, one) for one in typed.replace(",", " ").split())
     if not isinstance(item, MultipleChoiceItem):
         return typed
     said = typed.strip().casefold()

@@ -231,13 +231,15 @@ class Room:
         """Let a learner answer the item before them; not graded yet."""
         item = self.page(name).item
         right = str(item.answer) if item.kind == "numeric" else text
+        correct = getattr(item, "correct", right)
+        given = correct if isinstance(correct, str) else " ".join(correct)
         launch = self.find(name)
         with self.database.write() as session:
             return submit_answer(
                 session,
                 launch,
                 content_of(self.activity, self.banks),
-                Submission(uuid4(), item.id, getattr(item, "correct", right)),
+                Submission(uuid4(), item.id, given),
                 self.clock.go(),
                 most=4_000,
             )

@@ -35,8 +35,27 @@ NUMBER = {
 }
 FORMULA = {**HEAD, "kind": "expression", "formula": "m/V"}
 CHOICE = {**HEAD, "kind": "multiple_choice", "option": ["Ice", "Iron"], "correct": "1"}
-FORMS = {"words": WORDS, "number": NUMBER, "formula": FORMULA, "choice": CHOICE}
-RIGHT = {"words": "So.", "number": "0.92", "formula": "m / V", "choice": "o1"}
+SELECT = {
+    **HEAD,
+    "kind": "multiple_select",
+    "option": ["Ice", "Iron", "Oil"],
+    "feedback": ["", "Iron sinks.", ""],
+    "correct": ["1", "3"],
+}
+FORMS = {
+    "words": WORDS,
+    "number": NUMBER,
+    "formula": FORMULA,
+    "choice": CHOICE,
+    "select": SELECT,
+}
+RIGHT = {
+    "words": "So.",
+    "number": "0.92",
+    "formula": "m / V",
+    "choice": "o1",
+    "select": ["o3", "o1"],
+}
 
 
 def stored(room: Room) -> Activity:
@@ -106,6 +125,36 @@ def test_a_question_comes_back_in_its_form(teacher: Browser, kind: str) -> None:
         assert re.search(r'name="points"[^>]*value="3"', page)
     if kind == "choice":
         assert re.search(r'name="correct" value="1" checked', page)
+    if kind == "select":
+        assert re.findall(r'type="checkbox" [^>]*name="correct" value="(\d)" checked', page) == [
+            "1",
+            "3",
+        ]
+
+
+def test_several_chosen_options_are_kept_in_order_and_read_by_their_words(
+    teacher: Browser, ada: Browser, room: Room
+) -> None:
+    item_id = made(teacher, **SELECT)
+    put_before(room, "Ada", item_id)
+    assert "Choose all that are right." in ada.get().text
+    refused = ada.post("answers", answer=["o1", "none"], **form_of(ada))
+    assert refused.status_code == 422
+    assert re.search(r'type="checkbox" name="answer" value="o1" checked', refused.text)
+    sent = ada.post("answers", answer=["o3", "o2", "o1"], **form_of(ada))
+    assert sent.status_code == 303
+    [attempt] = attempts(room)
+    assert attempt.answer == "o1 o2 o3"
+    room.streams.run(0.5)
+    assert "Ice · Iron · Oil" in ada.get().text
+    assert "Iron sinks." in ada.get().text
+
+
+def test_a_teacher_tries_several_options_by_their_numbers(teacher: Browser) -> None:
+    page = html.unescape(teacher.post("questions/try", **SELECT, trial="1, 3").text)
+    assert "Correct" in page
+    page = html.unescape(teacher.post("questions/try", **SELECT, trial="1").text)
+    assert "Partly right" in page
 
 
 def test_faults_stand_at_their_fields_and_nothing_is_kept(teacher: Browser, room: Room) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from lti_tool.models import OwnItem, OwnItemRevision
 from tests.lti_tool.pages.conftest import Browser
 from tests.lti_tool.pages.room import Room
-from tests.lti_tool.pages.test_items import CHOICE, FORMULA, NUMBER, WORDS, made, stored
+from tests.lti_tool.pages.test_items import FORMS as KINDS
+from tests.lti_tool.pages.test_items import WORDS, made, stored
 
 GIFT = b"""\
 $CATEGORY: $course$/top/Density
@@ -159,17 +160,17 @@ FORMS = ["gift", "moodle", "qti2", "qti3"]
 def test_a_fetched_file_is_here_already_and_another_course_takes_all_of_it(
     teacher: Browser, room: Room, form: str
 ) -> None:
-    ids = {made(teacher, **one) for one in (WORDS, NUMBER, FORMULA, CHOICE)}
+    ids = {made(teacher, **one) for one in KINDS.values()}
     fetched = teacher.get(f"questions/file/{form}", which="own")
     assert "attachment" in fetched.headers["Content-Disposition"]
-    assert "4 questions were here already." in keep(teacher, fetched.data)[1]
+    assert "5 questions were here already." in keep(teacher, fetched.data)[1]
     before = bodies(room)
     with room.database.write() as session:
         for item_id in ids:
             session.delete(session.get_one(OwnItemRevision, (item_id, 1)))
             session.delete(session.get_one(OwnItem, item_id))
-    assert "4 questions are new." in keep(teacher, fetched.data)[1]
-    assert len(before) == 4
+    assert "5 questions are new." in keep(teacher, fetched.data)[1]
+    assert len(before) == 5
     assert bodies(room) == before
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.content.interchange.questions.found import FoundItems, Source
+from analytics.content.items import MultipleChoiceItem, MultipleSelectItem
 
 FULL = 0.9999
 """From this share on an answer counts as wholly right: 33.33333 % three times do."""
@@ -35,22 +36,38 @@ class Answer:
 def choice_body(
     found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
 ) -> dict[str, Any] | None:
-    """Return a choice among options; None, and why is told, where it is no such thing."""
+    """Return a choice of one option; None, and why is told, where it is no such thing."""
     right = [n for n, one in enumerate(answers, 1) if one.share >= FULL]
     partial = [one.text for one in answers if 0 < one.share < FULL]
-    if not right and sum(one.share for one in answers if one.share > 0) >= FULL:
-        found.lose(source, "left_out_several")
-        return None
     if len(right) != 1:
         found.lose(source, "left_out_several" if right else "left_out_no_answer")
         return None
     if partial:
         found.report.note(source.place, "partial_marks", "; ".join(partial)[:200])
-    options = [
+    options = _options(answers)
+    return {**head, "kind": "multiple_choice", "options": options, "correct": f"o{right[0]}"}
+
+
+def select_body(
+    found: FoundItems, source: Source, head: Mapping[str, object], answers: Sequence[Answer]
+) -> dict[str, Any] | None:
+    """Return a choice of several options, of one where only one is right."""
+    whole = [n for n, one in enumerate(answers, 1) if one.share >= FULL]
+    right = whole or [n for n, one in enumerate(answers, 1) if one.share > 0]
+    if len(right) <= 1 and (whole or not right):
+        return choice_body(found, source, head, answers)
+    shares = [answers[n - 1].share for n in right]
+    if max(shares) - min(shares) > 1e-4:
+        found.report.note(source.place, "weights_even")
+    correct = [f"o{n}" for n in right]
+    return {**head, "kind": "multiple_select", "options": _options(answers), "correct": correct}
+
+
+def _options(answers: Sequence[Answer]) -> list[dict[str, str]]:
+    return [
         {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
         for n, one in enumerate(answers, 1)
     ]
-    return {**head, "kind": "multiple_choice", "options": options, "correct": f"o{right[0]}"}
 
 
 def truth_body(head: Mapping[str, object], told: tuple[str, str], *, right: bool) -> dict[str, Any]:
@@ -100,6 +117,19 @@ def _right_words(found: FoundItems, source: Source, answers: Sequence[Answer]) -
         found.lose(source, "left_out_no_answer")
         return None
     return right
+
+
+def shares_of(item: MultipleChoiceItem | MultipleSelectItem) -> list[float]:
+    """Return the share of the marks of each option, as formats with shares have it."""
+    if isinstance(item, MultipleChoiceItem):
+        return [1.0 if one.id == item.correct else 0.0 for one in item.options]
+    share = 1 / len(item.correct)
+    return [share if one.id in item.correct else -share for one in item.options]
+
+
+def percent(share: float) -> str:
+    """Return a share as Moodle names its grades, with up to five digits."""
+    return f"{share * 100:.5f}".rstrip("0").rstrip(".")
 
 
 def with_wild(text: str) -> str:

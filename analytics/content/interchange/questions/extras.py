@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from analytics.content.items import Item, MultipleChoiceItem, NumericItem
+from analytics.content.items import Item, MultipleChoiceItem, MultipleSelectItem, NumericItem
 
 MARK = "signpost"
 _OF_ALL = {"difficulty", "tries", "hint", "worked"}
@@ -17,6 +17,7 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     "numeric": frozenset({"unit", "convert", "significant_figures"}),
     "expression": frozenset({"form"}),
     "multiple_choice": frozenset(),
+    "multiple_select": frozenset(),
 }
 
 
@@ -30,7 +31,7 @@ def write_extras(item: Item, shown: Collection[str]) -> str:
         n for n in shown if whole.get(n)
     }
     note = {name: whole[name] for name in sorted(names)}
-    if isinstance(item, MultipleChoiceItem):
+    if isinstance(item, MultipleChoiceItem | MultipleSelectItem):
         note["option_ids"] = [option.id for option in item.options]
     if isinstance(item, NumericItem) and item.relative_tolerance:
         note["tolerance"] = item.tolerance
@@ -62,11 +63,13 @@ def with_extras(body: Mapping[str, Any], extras: Mapping[str, Any]) -> dict[str,
     if kind == "expression" and body["kind"] == "short_answer":
         whole = {name: body[name] for name in body if name not in {"references", "rubric"}}
         whole |= {"kind": "expression", "answer": body["references"][0]}
+    elif kind == "multiple_select" and body["kind"] == "multiple_choice":
+        whole |= {"kind": kind, "correct": [body["correct"]]}
     elif kind != body["kind"]:
         return whole
     taken = _OF_KIND[kind] | (_OF_ALL - set(body))
     whole |= {name: extras[name] for name in taken if name in extras}
-    if kind == "multiple_choice":
+    if kind in {"multiple_choice", "multiple_select"}:
         return _with_ids(whole, extras.get("option_ids"))
     return _with_share(whole, extras) if kind == "numeric" else whole
 
@@ -77,7 +80,9 @@ def _with_ids(body: dict[str, Any], ids: object) -> dict[str, Any]:
         return body
     new = dict(zip([option["id"] for option in options], ids, strict=True))
     renamed = [{**option, "id": new[option["id"]]} for option in options]
-    return {**body, "options": renamed, "correct": new[body["correct"]]}
+    right = body["correct"]
+    correct = new[right] if isinstance(right, str) else [new[one] for one in right]
+    return {**body, "options": renamed, "correct": correct}
 
 
 def _with_share(body: dict[str, Any], extras: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
     number_body,
+    select_body,
     truth_body,
     words_body,
 )
@@ -114,7 +115,9 @@ def _take_pieces(reading: _Reading, answers: str) -> None:
     if not pieces:
         reading.found.lose(reading.source, "left_out_no_answer")
         return
-    make = choice_body if "~" in answers else words_body
+    make = words_body
+    if "~" in answers:
+        make = choice_body if "=" in answers else select_body
     body = make(reading.found, reading.source, _head(reading), pieces)
     if body is not None:
         reading.found.take(reading.source, body)

@@ -4,11 +4,18 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from analytics.content.interchange.questions.bodies import with_wild
+from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.gift import SPECIAL
 from analytics.content.interchange.questions.plain_text import clean
-from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content.items import (
+    ExpressionItem,
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+    Option,
+)
 from analytics.content.skills import Skill
 
 _MISREAD = re.compile(r"->|^\s*%-?\d|^\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
@@ -47,12 +54,18 @@ def _answers(item: Item) -> str:
         return f"#{item.answer!r}:{shown_tolerance(item)!r}"
     if isinstance(item, MultipleChoiceItem):
         return " ".join(
-            f"{'=' if one.id == item.correct else '~'}{_part(one.text)}"
-            + (f"#{_part(one.feedback)}" if one.feedback else "")
-            for one in item.options
+            f"{'=' if one.id == item.correct else '~'}{_option(one)}" for one in item.options
         )
+    if isinstance(item, MultipleSelectItem):
+        shares = zip(shares_of(item), item.options, strict=True)
+        return " ".join(f"~%{percent(share)}%{_option(one)}" for share, one in shares)
     right = [item.answer] if isinstance(item, ExpressionItem) else item.references
     return " ".join(f"={_part(with_wild(one))}" for one in right)
+
+
+def _option(option: Option) -> str:
+    told = f"#{_part(option.feedback)}" if option.feedback else ""
+    return f"{_part(option.text)}{told}"
 
 
 def _part(text: str) -> str:

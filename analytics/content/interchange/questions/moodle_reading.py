@@ -9,6 +9,7 @@ from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
     number_body,
+    select_body,
     truth_body,
     words_body,
 )
@@ -106,7 +107,8 @@ def _head(reading: _Reading) -> Head:
 
 
 def _choice(reading: _Reading, head: Head) -> dict[str, Any] | None:
-    return choice_body(reading.found, reading.source, head, reading.answers())
+    make = select_body if _under(reading.node, "single") in {"false", "0"} else choice_body
+    return make(reading.found, reading.source, head, reading.answers())
 
 
 def _truth(reading: _Reading, head: Head) -> dict[str, Any] | None:

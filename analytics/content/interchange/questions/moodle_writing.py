@@ -3,10 +3,16 @@
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from analytics.content.interchange.questions.bodies import with_wild
+from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.plain_text import clean
-from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content.items import (
+    ExpressionItem,
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+)
 from analytics.content.skills import Skill
 
 _TYPES = {
@@ -14,6 +20,7 @@ _TYPES = {
     "numeric": "numerical",
     "expression": "shortanswer",
     "multiple_choice": "multichoice",
+    "multiple_select": "multichoice",
 }
 
 
@@ -48,13 +55,14 @@ def _question(quiz: ET.Element, item: Item, names: Sequence[str]) -> None:
 
 
 def _answers(node: ET.Element, item: Item) -> None:
-    if isinstance(item, MultipleChoiceItem):
-        ET.SubElement(node, "single").text = "true"
+    if isinstance(item, MultipleChoiceItem | MultipleSelectItem):
+        single = "true" if isinstance(item, MultipleChoiceItem) else "false"
+        ET.SubElement(node, "single").text = single
         ET.SubElement(node, "shuffleanswers").text = "false"
-        for one in item.options:
-            _answer(node, one.text, one.feedback, right=one.id == item.correct)
+        for share, one in zip(shares_of(item), item.options, strict=True):
+            _answer(node, one.text, share, one.feedback)
     elif isinstance(item, NumericItem):
-        answer = _answer(node, repr(item.answer), right=True)
+        answer = _answer(node, repr(item.answer))
         ET.SubElement(answer, "tolerance").text = repr(shown_tolerance(item))
         if item.unit:
             unit = ET.SubElement(ET.SubElement(node, "units"), "unit")
@@ -62,15 +70,14 @@ def _answers(node: ET.Element, item: Item) -> None:
             ET.SubElement(unit, "unit_name").text = item.unit
     elif isinstance(item, ExpressionItem):
         ET.SubElement(node, "usecase").text = "0"
-        _answer(node, with_wild(item.answer), right=True)
+        _answer(node, with_wild(item.answer))
     else:
         ET.SubElement(node, "responseformat").text = "plain"
         _said(node, "graderinfo", "\n".join(item.references))
 
 
-def _answer(node: ET.Element, text: str, feedback: str = "", *, right: bool) -> ET.Element:
-    fraction = "100" if right else "0"
-    answer = ET.SubElement(node, "answer", fraction=fraction, format="plain_text")
+def _answer(node: ET.Element, text: str, share: float = 1.0, feedback: str = "") -> ET.Element:
+    answer = ET.SubElement(node, "answer", fraction=percent(share), format="plain_text")
     _text(answer, text)
     _said(answer, "feedback", feedback)
     return answer

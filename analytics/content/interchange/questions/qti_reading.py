@@ -10,6 +10,7 @@ from analytics.content.interchange.questions.bodies import (
     decimal,
     number_body,
     plain_words_body,
+    select_body,
 )
 from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
@@ -107,7 +108,9 @@ def _choice(reading: _Reading) -> dict[str, Any] | None:
         answers.append(Answer(reading.text(option), shares.get(name, 0.0), feedback))
     if any(told.values()):
         reading.found.report.note(reading.source.place, "feedback_dropped")
-    return choice_body(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
+    several = reading.declared.attributes.get("cardinality") == "multiple"
+    make = select_body if several else choice_body
+    return make(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
 
 
 def _entry(reading: _Reading) -> dict[str, Any] | None:

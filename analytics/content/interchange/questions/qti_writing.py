@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from analytics.content.interchange.questions.bodies import shares_of
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.packages import MANIFEST
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
-from analytics.content.items import ExpressionItem, Item, MultipleChoiceItem, NumericItem
+from analytics.content.items import (
+    ExpressionItem,
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+)
 
+_Choosing = MultipleChoiceItem | MultipleSelectItem
 _BEGIN = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a package: the same items make the same package."""
 
@@ -20,6 +28,7 @@ _BASE_TYPES = {
     "numeric": "float",
     "expression": "string",
     "multiple_choice": "identifier",
+    "multiple_select": "identifier",
 }
 
 
@@ -83,7 +92,7 @@ def _item(item: Item, pen: _Pen) -> ET.Element:
     _declare(root, item, pen)
     _body(pen.under(root, "itemBody"), item, pen)
     _rules(root, item, pen)
-    if isinstance(item, MultipleChoiceItem):
+    if isinstance(item, _Choosing):
         for n, option in enumerate(item.options, 1):
             if option.feedback:
                 shown = {"outcomeIdentifier": FEEDBACK, "showHide": "show"}
@@ -94,26 +103,33 @@ def _item(item: Item, pen: _Pen) -> ET.Element:
 
 
 def _declare(root: ET.Element, item: Item, pen: _Pen) -> None:
-    kind = {"cardinality": "single", "baseType": _BASE_TYPES[item.kind]}
+    many = "multiple" if isinstance(item, MultipleSelectItem) else "single"
+    kind = {"cardinality": many, "baseType": _BASE_TYPES[item.kind]}
     response = pen.under(root, "responseDeclaration", identifier=RESPONSE, **kind)
     right = _right(item)
     correct = pen.under(response, "correctResponse")
-    pen.under(correct, "value").text = right[0]
-    if len(right) > 1:
-        mapping = pen.under(response, "mapping", defaultValue="0")
-        for text in right:
-            pen.under(mapping, "mapEntry", mapKey=text, mappedValue="1")
+    for text in right if many == "multiple" else right[:1]:
+        pen.under(correct, "value").text = text
+    shares = dict.fromkeys(right, 1.0) if len(right) > 1 else {}
+    if isinstance(item, MultipleSelectItem):
+        shares = {f"o{n}": share for n, share in enumerate(shares_of(item), 1)}
+    if shares:
+        mapping = pen.under(response, "mapping", lowerBound="0", defaultValue="0")
+        for text, share in shares.items():
+            pen.under(mapping, "mapEntry", mapKey=text, mappedValue=f"{share:.6g}")
     scored = {"cardinality": "single", "baseType": "float"}
     pen.under(root, "outcomeDeclaration", identifier=SCORE, **scored)
-    if isinstance(item, MultipleChoiceItem):
-        told = {"cardinality": "single", "baseType": "identifier"}
+    if isinstance(item, _Choosing):
+        told = {"cardinality": many, "baseType": "identifier"}
         pen.under(root, "outcomeDeclaration", identifier=FEEDBACK, **told)
 
 
 def _right(item: Item) -> list[str]:
     """Return the right answers as QTI's values; the first stands for all."""
-    if isinstance(item, MultipleChoiceItem):
-        return [f"o{[option.id for option in item.options].index(item.correct) + 1}"]
+    if isinstance(item, _Choosing):
+        right = [item.correct] if isinstance(item, MultipleChoiceItem) else item.correct
+        ids = [option.id for option in item.options]
+        return [f"o{ids.index(one) + 1}" for one in right]
     if isinstance(item, NumericItem):
         return [repr(item.answer)]
     said = [item.answer] if isinstance(item, ExpressionItem) else item.references
@@ -122,8 +138,9 @@ def _right(item: Item) -> list[str]:
 
 def _body(body: ET.Element, item: Item, pen: _Pen) -> None:
     answered = {"responseIdentifier": RESPONSE}
-    if isinstance(item, MultipleChoiceItem):
-        offered = {**answered, "shuffle": "false", "maxChoices": "1"}
+    if isinstance(item, _Choosing):
+        most = "1" if isinstance(item, MultipleChoiceItem) else "0"
+        offered = {**answered, "shuffle": "false", "maxChoices": most}
         choice = pen.under(body, "choiceInteraction", **offered)
         _lines(pen.under(choice, "prompt"), item.prompt)
         for n, option in enumerate(item.options, 1):
@@ -141,6 +158,13 @@ def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:
     if item.kind == "short_answer":
         return
     rules = pen.under(root, "responseProcessing")
+    if isinstance(item, _Choosing):
+        told = pen.under(rules, "setOutcomeValue", identifier=FEEDBACK)
+        pen.under(told, "variable", identifier=RESPONSE)
+    if isinstance(item, MultipleSelectItem):
+        scored = pen.under(rules, "setOutcomeValue", identifier=SCORE)
+        pen.under(scored, "mapResponse", identifier=RESPONSE)
+        return
     condition = pen.under(rules, "responseCondition")
     fits = pen.under(condition, "responseIf")
     equal = {}
@@ -154,9 +178,6 @@ def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:
     pen.under(test, "correct", identifier=RESPONSE)
     scored = pen.under(fits, "setOutcomeValue", identifier=SCORE)
     pen.under(scored, "baseValue", baseType="float").text = "1"
-    if isinstance(item, MultipleChoiceItem):
-        told = pen.under(rules, "setOutcomeValue", identifier=FEEDBACK)
-        pen.under(told, "variable", identifier=RESPONSE)
 
 
 def _lines(node: ET.Element, text: str) -> None:

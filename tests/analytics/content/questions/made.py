@@ -8,6 +8,7 @@ from analytics.content import (
     Item,
     KeyTerm,
     MultipleChoiceItem,
+    MultipleSelectItem,
     NumericItem,
     Option,
     ShortAnswerItem,
@@ -69,12 +70,16 @@ def _short_answers(draw: st.DrawFn) -> ShortAnswerItem:
 
 
 @st.composite
-def _choices(draw: st.DrawFn) -> MultipleChoiceItem:
+def _choices(draw: st.DrawFn) -> MultipleChoiceItem | MultipleSelectItem:
     said = draw(st.lists(lines(60), min_size=2, max_size=5, unique=True))
     told = [draw(or_empty(lines(60))) for _ in said]
     ids = draw(st.permutations(["a", "b", "o1", "o2", "o3"]))
     options = [Option(id=i, text=t, feedback=f) for i, t, f in zip(ids, said, told, strict=False)]
     head = draw(st.fixed_dictionaries(_HEAD))
+    if draw(st.booleans()):
+        several = draw(st.sets(st.sampled_from([one.id for one in options]), min_size=1))
+        correct = tuple(one.id for one in options if one.id in several)
+        return MultipleSelectItem(**head, options=tuple(options), correct=correct)
     right = draw(st.sampled_from(options)).id
     return MultipleChoiceItem(**head, options=tuple(options), correct=right)
 

@@ -7,6 +7,7 @@ from analytics.content import (
     Item,
     ItemBank,
     MultipleChoiceItem,
+    MultipleSelectItem,
     NumericItem,
     ShortAnswerItem,
     shipped_banks,
@@ -112,7 +113,7 @@ def test_what_is_simplified_is_told_at_its_line() -> None:
         ("Which?{=a}{", "left_out_unclosed"),
         ("Which?{=*}", "left_out_no_answer"),
         ("Which?{foo}", "left_out_no_answer"),
-        ("Which?{~%50%a ~%50%b ~%-100%c}", "left_out_several"),
+        ("Which?{~%0%a ~%-50%b}", "left_out_no_answer"),
         ("Which?{=a ~%100%b ~c}", "left_out_several"),
         ("Which?{=a " + " ".join(f"~{n}" for n in range(8)) + "}", "left_out_options"),
         ("x" * 2_001 + "{=a}", "left_out_long"),
@@ -124,6 +125,16 @@ def test_a_question_that_cannot_be_kept_is_told_and_the_next_one_read(text: str,
     found = read_gift(f"\n{text}\n\n::Next::What?{{=this}}\n")
     assert [one.source.title for one in found.items] == ["Next"]
     assert [(r.place.split(":")[0], r.code) for r in found.report.remarks] == [("2", code)]
+
+
+def test_several_right_options_are_read_together() -> None:
+    found = read_gift("Which?{~%50%a ~%50%b#yes ~%-100%c}\n\nAnd?{~%60%a ~%40%b ~c}")
+    first, second = (one.item for one in found.items)
+    assert isinstance(first, MultipleSelectItem)
+    assert isinstance(second, MultipleSelectItem)
+    assert (first.correct, first.options[1].feedback) == (("o1", "o2"), "yes")
+    assert second.correct == ("o1", "o2")
+    assert [(r.place, r.code) for r in found.report.remarks] == [("3", "weights_even")]
 
 
 def test_a_picture_that_a_question_needs_is_told() -> None:

@@ -7,6 +7,7 @@ from analytics.content import (
     Item,
     ItemBank,
     MultipleChoiceItem,
+    MultipleSelectItem,
     NumericItem,
     ShortAnswerItem,
     shipped_banks,
@@ -174,6 +175,19 @@ def test_what_is_simplified_or_left_out_is_told_at_its_line() -> None:
         ("96: Picture", "media_missing", "img"),
         ("96: Picture", "partial_marks", "b"),
     ]
+
+
+def test_several_right_options_are_read_together() -> None:
+    answers = "".join(
+        f"<answer fraction='{share}'><text>{text}</text></answer>"
+        for share, text in (("33.33333", "a"), ("33.33333", "b"), ("33.33333", "c"), ("-50", "d"))
+    )
+    said = "<questiontext><text>Which?</text></questiontext><single>false</single>"
+    found = read(f"<quiz><question type='multichoice'>{said}{answers}</question></quiz>")
+    [one] = found.items
+    assert isinstance(one.item, MultipleSelectItem)
+    assert one.item.correct == ("o1", "o2", "o3")
+    assert found.report.remarks == []
 
 
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))

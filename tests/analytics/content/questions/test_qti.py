@@ -10,6 +10,7 @@ from analytics.content import (
     Item,
     ItemBank,
     MultipleChoiceItem,
+    MultipleSelectItem,
     NumericItem,
     ShortAnswerItem,
     shipped_banks,
@@ -165,7 +166,6 @@ CHECKS = (
         (item("<orderInteraction/>"), "left_out_kind"),
         (item(TEXT + TEXT), "left_out_kind"),
         (item(TEXT, declared("string")), "left_out_no_answer"),
-        (item(CHECKS, declared("identifier", "a", "b")), "left_out_several"),
         (item(CHECKS, declared("identifier")), "left_out_no_answer"),
         (
             item("<extendedTextInteraction responseIdentifier='R'/>", declared("string", "a")),
@@ -178,6 +178,13 @@ def test_what_cannot_be_kept_is_told(text: str, code: str) -> None:
     found = read_questions(text.encode())
     assert (found.items, codes(found)) == ([], [code])
     assert found.report.remarks[0].place == "1: X"
+
+
+def test_several_right_options_are_read_together() -> None:
+    found = read_questions(item(CHECKS, declared("identifier", "a", "b")).encode())
+    [one] = found.items
+    assert isinstance(one.item, MultipleSelectItem)
+    assert one.item.correct == ("o1", "o2")
 
 
 def packed(**files: str) -> bytes:
