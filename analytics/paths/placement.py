@@ -8,7 +8,7 @@ testing, 2010) with the learner model's own filter.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from analytics.content.plan import Plan, PlanItem
@@ -43,7 +43,8 @@ def opening_question(plan: Plan, state: LearnerState) -> Step | None:
     unseen = _unseen(view)
     if not unseen:
         return None
-    skill_id, item = max(unseen, key=lambda pair: (_told(view, pair[1]), pair[1].id))
+    weights = _weights(view.plan, view.open)
+    skill_id, item = max(unseen, key=lambda pair: (_told(view, weights, pair[1]), pair[1].id))
     return view.step_of(skill_id, item, "placement")
 
 
@@ -72,11 +73,14 @@ def placed(plan: Plan, state: LearnerState, given: int, then: Advice) -> Advice:
 
 
 def doubt(plan: Plan, state: LearnerState) -> float:
-    """Return the mean variance of the plan's skills, by what waits behind each.
+    """Return the mean variance of the skills that may be asked, by what waits behind each.
 
-    In squared logits.
+    In squared logits; 0 where nothing may be asked.
     """
-    weights = _weights(plan, [skill.id for skill in plan.skills])
+    view = view_of(plan, state)
+    weights = _weights(view.plan, view.known)
+    if not weights:
+        return 0.0
     own = math.fsum(
         weight * skill_state(state.now, skill_id).belief.variance
         for skill_id, weight in weights.items()
@@ -98,9 +102,8 @@ def _unseen(view: View) -> list[tuple[str, PlanItem]]:
     ]
 
 
-def _told(view: View, item: PlanItem) -> float:
+def _told(view: View, weights: Mapping[str, float], item: PlanItem) -> float:
     """Return by how much an answer lowers the variance of all that is left, weighted."""
-    weights = _weights(view.plan, view.open)
     situation = situation_of(view.state.now, authored(item.id, item.skills, item.difficulty))
     _, curvature = pull(situation.logit, situation.variance, RIGHT)
     drop = situation.ability.variance**2 * sum(weights.values())
