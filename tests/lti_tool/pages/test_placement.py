@@ -8,6 +8,7 @@ from lti_tool.models import Course, Progress
 from lti_tool.services.activities import content_of
 from tests.lti_tool.pages.conftest import Browser, attempts, events
 from tests.lti_tool.pages.room import Room
+from tests.lti_tool.pages.test_marking_desk import decide
 from tests.lti_tool.pages.test_student_page import form_of
 
 
@@ -138,6 +139,18 @@ def test_an_answer_that_waits_for_its_teacher_does_not_stop_the_test(
 ) -> None:
     room.work("Ada", [1.0], held="unsure")
     assert "Question 2" in ada.get().text
+
+
+@pytest.mark.usefixtures("placing")
+def test_a_grade_that_the_teacher_changes_tells_its_question_and_the_test_goes_on(
+    ada: Browser, teacher: Browser, room: Room
+) -> None:
+    room.work("Ada", [0.0, 0.0, 0.0])
+    decide(teacher, attempts(room)[:1], "100", bank=room.bank.id)
+    room.streams.run()
+    assert [event.placement for event in events(room, "grade.overridden")] == [1]
+    assert status(room) == "running"
+    assert f"Question 4, at most {MOST - 4} more" in ada.get().text
 
 
 def test_who_has_answered_already_is_not_placed(ada: Browser, teacher: Browser, room: Room) -> None:
