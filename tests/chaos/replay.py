@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from analytics.events import parse_event as parsed
 from analytics.mastery import LearnerState, Observation, observe, start
 from analytics.mastery.updates import short_id
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 Traced = AnswerGraded | AnswerHeld | GradeOverridden
 
 
@@ -49,15 +51,18 @@ def replayed(state: LearnerState, grades: Sequence[Traced]) -> LearnerState:
     grade takes the place of the one before it, whenever it came.
     """
     newest: dict[UUID, Observation] = {}
+    given: dict[UUID, datetime] = {}
     for event in grades:
         seen = observation(event)
         known = newest.get(event.attempt_id)
+        given[event.attempt_id] = min(event.occurred_at, given.get(event.attempt_id, _NEVER))
         if seen and (known is None or known.grade_version < seen.grade_version):
             newest[seen.attempt_id] = seen
     order = {one: place for place, one in enumerate(applied(state))}
     after = start()
     for seen in sorted(newest.values(), key=lambda one: order.get(short_id(one.attempt_id), -1)):
-        after = observe(after, seen)
+        # It was answered when it first was, whenever it was graded anew.
+        after = observe(after, seen.model_copy(update={"at": given[seen.attempt_id]}))
     return after
 
 
@@ -108,6 +113,7 @@ def observation(event: Traced) -> Observation | None:
         difficulty=item.difficulty,
         grade_version=event.grade_version if held else event.grade.grade_version,
         score=None if held else event.grade.score,
+        at=event.occurred_at,
     )
 
 

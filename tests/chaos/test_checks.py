@@ -1,11 +1,16 @@
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid4
+
+import pytest
 
 from analytics.events import expected_descendants
 from analytics.mastery import WINDOW, LearnerState, observe, start
+from stream_processors.states import RememberedStates
+from stream_processors.steps.trace import Trace
 from tests.chaos.checks import Facts, judge
 from tests.chaos.replay import Whose, differing, observation, out_of_order
-from tests.fakes.streams import graded, held, overridden
+from tests.fakes.streams import FakeArchive, FakeUnstored, clock, graded, held, overridden
 
 ANSWER = UUID(int=1)
 CHAINS = expected_descendants(ANSWER, "answer.submitted")
@@ -91,6 +96,23 @@ def test_a_state_is_that_of_its_log_whatever_came_twice_or_between_topics():
     assert differing({whose: state}, log) == {}
     assert out_of_order({whose: state}, log) == []
     assert differing({whose: state_of(waits, first, changed, second)}, log) == {}
+
+
+def test_a_grade_changed_later_is_of_the_moment_of_its_answer():
+    learner = uuid4()
+    first = graded(learner, 0.0)
+    changed = overridden(first, 1.0, 2).model_copy(
+        update={"occurred_at": first.occurred_at + timedelta(hours=1)}
+    )
+    whose = Whose(learner, first.course_id, first.bank_id)
+    assert differing({whose: state_of(first, changed)}, [first, changed]) == {}
+
+
+@pytest.mark.parametrize("event", [graded(), held(), overridden(graded(), 1.0, 2)])
+async def test_what_a_grade_says_is_what_the_streams_make_of_it(event):
+    states = RememberedStates(FakeArchive(), FakeUnstored(), 10)
+    [updated] = await Trace(states, clock)(event)
+    assert updated.state.recent == (observation(event),)
 
 
 def test_a_state_that_lacks_a_grade_or_has_one_too_many_differs():
