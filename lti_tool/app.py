@@ -62,6 +62,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "challenge_words",
         "choice_words",
         "clue_words",
+        "decided_words",
         "flag_width",
         "kept_words",
         "offer_words",

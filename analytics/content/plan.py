@@ -1,5 +1,6 @@
 """Plans: what one activity may ask, in the few words that a policy needs."""
 
+from collections.abc import Callable, Iterable, Set
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Annotated, Literal
@@ -41,6 +42,22 @@ class Experiment(Value):
     until: AwareDatetime
 
 
+class PathOrders(Value):
+    """What a teacher decided of a path; no score of a policy overrules it.
+
+    Attributes:
+        locked: skills that wait, and with them what builds on them.
+        skipped: skills that are left out; they count for nothing.
+        mastered: skills that count as reached, whatever the model says.
+        pinned: the skill that comes next, until it is reached.
+    """
+
+    locked: tuple[Slug, ...] = ()
+    skipped: tuple[Slug, ...] = ()
+    mastered: tuple[Slug, ...] = ()
+    pinned: Slug | None = None
+
+
 class Plan(Value):
     """Everything that the path policy may know of an activity.
 
@@ -55,6 +72,7 @@ class Plan(Value):
         policy: what chooses the next step, a policy's name without its version; None
             for the default.
         experiment: what is compared now; it goes before `policy` while it runs.
+        orders: what the teacher decided for the class or for one learner.
     """
 
     skills: tuple[PlanSkill, ...] = Field(min_length=1)
@@ -63,13 +81,14 @@ class Plan(Value):
     target_success: Annotated[float, Field(ge=0.5, le=0.95)] = 0.63
     policy: Slug | None = None
     experiment: Experiment | None = None
+    orders: PathOrders = PathOrders()
 
     @cached_property
     def items_by_skill(self) -> dict[str, tuple[PlanItem, ...]]:
         """Return what exercises each skill, in the order of the plan."""
         found: dict[str, list[PlanItem]] = {skill.id: [] for skill in self.skills}
         for item in self.items:
-            for skill_id in item.skills:
+            for skill_id in found.keys() & item.skills.keys():
                 found[skill_id].append(item)
         return {skill_id: tuple(items) for skill_id, items in found.items()}
 
@@ -90,3 +109,75 @@ class Plan(Value):
             after = self.successors[skill_id]
             found[skill_id] = frozenset(after).union(*(found[s] for s in after))
         return found
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Return the skills that are locked, or behind one that is."""
+        locked = [skill_id for skill_id in self.orders.locked if skill_id in self.descendants]
+        behind = frozenset(locked).union(*(self.descendants[one] for one in locked))
+        return behind.difference(self.orders.skipped, self.orders.mastered)
+
+    @cached_property
+    def askable(self) -> "Plan":
+        """Return what the teacher's orders leave; it may be without skills and items.
+
+        No item of it exercises a skill that waits or is skipped. A prerequisite that is
+        not in it holds nothing up.
+        """
+        if self.orders == PathOrders():
+            return self
+        shut = self.waiting.union(self.orders.skipped)
+        items = [item for item in self.items if not shut & item.skills.keys()]
+        return self._over(
+            {skill.id for skill in self.skills} - shut - set(self.orders.mastered), items
+        )
+
+    @cached_property
+    def practice(self) -> "Plan":
+        """Return what to ask, also of who has nothing to learn any more; never empty.
+
+        That is what counts as mastered too; what waits or is skipped only where there
+        is nothing else at all.
+        """
+        for tried in (self.askable, self.allowed):
+            if tried.skills:
+                return tried
+        return self.ordered(PathOrders())
+
+    @cached_property
+    def allowed(self) -> "Plan":
+        """Return what neither waits nor is skipped, with what counts as mastered; or none."""
+        return self.ordered(self.orders.model_copy(update={"mastered": ()})).askable
+
+    def left(self, best: Callable[[str], float]) -> "Plan":
+        """Return what may be asked; only the pinned skill while it is not reached.
+
+        `best` tells the best mastery of a skill ever.
+        """
+        pinned = self.orders.pinned
+        if pinned in self.askable.items_by_skill and best(pinned) < self.threshold:
+            return self.askable.only(pinned)
+        return self.askable
+
+    def only(self, skill_id: str) -> "Plan":
+        """Return the plan with nothing but one skill in it."""
+        return self._over({skill_id}, self.items)
+
+    def ordered(self, orders: PathOrders) -> "Plan":
+        """Return the plan under other orders."""
+        return self._with(orders=orders)
+
+    def _over(self, kept: Set[str], items: Iterable[PlanItem]) -> "Plan":
+        left = tuple(item for item in items if kept & item.skills.keys())
+        asked = {skill_id for item in left for skill_id in item.skills} & kept
+        skills = tuple(
+            PlanSkill(id=one.id, prerequisites=tuple(p for p in one.prerequisites if p in asked))
+            for one in self.skills
+            if one.id in asked
+        )
+        return self._with(skills=skills, items=left)
+
+    def _with(self, **fields: object) -> "Plan":
+        # The parts are checked already, and a copy would take cached look-ups along.
+        kept = {name: getattr(self, name) for name in Plan.model_fields}
+        return Plan.model_construct(**{**kept, **fields})

@@ -2,7 +2,7 @@
 
 from analytics.mastery.estimates import masteries, mastery, sampled_values, values
 from analytics.mastery.filter import RIGHT, START, Constants
-from analytics.mastery.scoring import activity_score, reached, way_to
+from analytics.mastery.scoring import activity_score, plan_progress, reached, way_to
 from analytics.mastery.state import (
     Beliefs,
     Folded,
@@ -33,6 +33,7 @@ __all__ = [
     "masteries",
     "mastery",
     "observe",
+    "plan_progress",
     "predict",
     "predict_item",
     "reached",

@@ -1,7 +1,8 @@
 """The score of a whole activity: how far along its skills a learner is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from analytics.content.plan import Plan
 from analytics.mastery.state import SkillMastery
 
 
@@ -21,3 +22,18 @@ def activity_score(skills: Sequence[SkillMastery], threshold: float) -> float:
 def way_to(threshold: float, bests: Collection[float]) -> float:
     """Return the mean share of the way that best masteries have come."""
     return sum(min(1.0, best / threshold) for best in bests) / len(bests)
+
+
+def plan_progress(plan: Plan, bests: Mapping[str, float]) -> float:
+    """Return the way that a learner has come in a plan, 0 to 1.
+
+    `bests` has the best mastery ever of each skill. One that the teacher lets count
+    as mastered is reached, one that is skipped counts for nothing; where all are
+    skipped the end is reached.
+    """
+    orders = plan.orders
+    counted = [skill_id for skill_id in bests if skill_id not in orders.skipped]
+    if not counted:
+        return 1.0
+    reached_or_best = (plan.threshold if one in orders.mastered else bests[one] for one in counted)
+    return way_to(plan.threshold, list(reached_or_best))

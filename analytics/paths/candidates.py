@@ -55,5 +55,6 @@ def candidates(plan: Plan, beliefs: Beliefs, wanted: Collection[str]) -> Candida
         found = Candidates(plan, rule)
         if any(map(found.any_of, wanted)):
             return found
-    longest = max(ago(item) for skill_id in wanted for item in plan.items_by_skill[skill_id])
+    of_all = (ago(item) for skill_id in wanted for item in plan.items_by_skill[skill_id])
+    longest = max(of_all, default=0)
     return Candidates(plan, lambda item: ago(item) == longest)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from analytics.content.plan import Plan
-from analytics.mastery import LearnerState, way_to
-from analytics.paths.step import Advice, Reason, Step
-from analytics.paths.view import View, view_of
+from analytics.mastery import LearnerState, plan_progress
+from analytics.paths.step import Advice, Reason, ReasonCode, Step
+from analytics.paths.view import View, best_of, view_of
 
 
 class Policy(Protocol):
@@ -38,10 +38,12 @@ def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) ->
     Once all are reached, whatever the policy, reviews that are due are what is left.
     """
     view = view_of(plan, state)
-    progress = way_to(plan.threshold, view.best.values())
+    progress = plan_progress(plan, {one.id: best_of(state, one.id) for one in plan.skills})
     review = None if view.open else view.review()
     if not view.open and review is None:
-        return Advice(step=None, reason=Reason(code="all_reached"), progress=progress)
+        left = any(best_of(state, one) < plan.threshold for one in plan.waiting)
+        code: ReasonCode = "waiting" if left else "all_reached"
+        return Advice(step=None, reason=Reason(code=code), progress=progress)
     choice = Choice(review) if review else choose(view)
     return Advice(
         step=choice.step,

@@ -63,8 +63,11 @@ def advise(plan: Plan, state: LearnerState, seed: int) -> Advice:
 
 
 def first_step(plan: Plan) -> Step:
-    """Return what to begin with, for a learner never seen; never by chance."""
-    view = view_of(plan, start())
+    """Return what to begin with, for a learner never seen; never by chance.
+
+    Who has nothing to learn, as the teacher lets everything count as mastered, practises.
+    """
+    view = view_of(plan.practice, start())
     return view.step(view.options[0])
 
 

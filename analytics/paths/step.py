@@ -17,6 +17,7 @@ ReasonCode = Literal[
     "explore",
     "placement",
     "all_reached",
+    "waiting",
 ]
 
 
@@ -29,7 +30,8 @@ class Reason(Value):
             `prerequisite_of`, this comes before them; "review" its review is due;
             "stretch" what is left is harder than the activity aims at;
             "explore" tried by chance, to learn what helps; "placement" to find out
-            where the learner stands; "all_reached" there is nothing left to do.
+            where the learner stands; "all_reached" there is nothing left to do;
+            "waiting" what is left is locked by the teacher.
         skill_id: the skill that the step exercises.
         mastery: of that skill, now.
         success: predicted chance of a right answer.

@@ -190,23 +190,27 @@ class View:
 
 @dataclass(slots=True)
 class _Kept:
-    """The view made last: after a policy, what is offered asks for the same."""
+    """The view made last, and of which plan: what is offered asks for the same again."""
 
-    view: View | None = None
+    last: tuple[Plan, View] | None = None
 
 
 _KEPT = _Kept()
 
 
 def view_of(plan: Plan, state: LearnerState) -> View:
-    """Return a learner before a plan, ready for a policy's questions."""
-    last = _KEPT.view
-    if last is None or last.plan is not plan or last.state is not state:
-        last = _KEPT.view = _view(plan, state)
-    return last
+    """Return a learner before a plan, ready for a policy's questions.
+
+    The plan of the view is what the teacher's orders leave of it now.
+    """
+    last = _KEPT.last
+    if last is None or last[0] is not plan or last[1].state is not state:
+        last = _KEPT.last = (plan, _view(plan, state))
+    return last[1]
 
 
 def _view(plan: Plan, state: LearnerState) -> View:
+    plan = plan.left(lambda skill_id: best_of(state, skill_id))
     known, skills = values(state, plan), state.now.skills
     best = {skill_id: skills[skill_id].best if skill_id in skills else 0.0 for skill_id in known}
     open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < plan.threshold}
@@ -227,3 +231,9 @@ def _as_base(known: float) -> float:
     """Return how well a skill carries what builds on it, 0 to 1."""
     share = 0.09 + 0.91 * known
     return share * share
+
+
+def best_of(state: LearnerState, skill_id: str) -> float:
+    """Return the best mastery of a skill ever; see `SkillState`."""
+    known = state.now.skills.get(skill_id)
+    return known.best if known else 0.0

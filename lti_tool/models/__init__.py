@@ -36,6 +36,7 @@ from lti_tool.models.marking import (
     SecondMark,
 )
 from lti_tool.models.messages import AppliedEvent, Change, OutboxEvent, Passback
+from lti_tool.models.paths import PathOrder
 from lti_tool.models.people import Course, Launch, User
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
@@ -83,6 +84,7 @@ __all__ = [
     "OwnItem",
     "OwnItemRevision",
     "Passback",
+    "PathOrder",
     "Placement",
     "PolicyExperiment",
     "Preflight",

@@ -25,6 +25,7 @@ from lti_tool.services.activities import Course
 from lti_tool.services.dates import check_open
 from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 from lti_tool.services.placement import count_answer
 from lti_tool.services.positions import answered_since_shown, is_hinted, lock_position
 
@@ -103,8 +104,10 @@ def submit_answer(
         return _own(known, launch)
     check_open(launch, now)
     answer = "" if submission.does_not_know else check_answer(item, submission.answer, most=most)
+    personal = course_of(session, course, launch.user_id)
     if position.item_id != item.id or answered_since_shown(session, position):
-        raise Refused("not_the_current_item")
+        away = all(one.id != item.id for one in personal.plan.practice.items)
+        raise Refused("put_away" if away else "not_the_current_item")
     if submission.revision not in {None, item.revision}:
         raise Refused("item_changed", "answer")
     attempt = _attempt(session, launch, course, submission, answer, now)
@@ -113,7 +116,7 @@ def submit_answer(
     session.add(attempt)
     session.add(_news(attempt, now))
     enroll(session, launch, course, now)
-    accept(session, _event(attempt, course, item, _seconds(position, now)))
+    accept(session, _event(attempt, personal, item, _seconds(position, now)))
     return attempt
 
 

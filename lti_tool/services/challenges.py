@@ -13,8 +13,14 @@ from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Challenge, Change, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.outbox import accept
-from lti_tool.services.positions import Pick, answered_since_shown, lock_position, move_on
-from lti_tool.services.student_page import band_of, mastery_of
+from lti_tool.services.positions import (
+    Pick,
+    answered_since_shown,
+    lock_position,
+    mastery_of,
+    move_on,
+)
+from lti_tool.services.skill_places import band_of
 
 WORDS_MAX = 1_000
 Wish = Literal["question", "look"]

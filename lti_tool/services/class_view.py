@@ -13,8 +13,9 @@ from analytics.mastery.state import SkillMastery
 from lti_tool.models import Attempt, Challenge, Change, Launch, Passback, Progress, User
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.challenges import open_challenges
+from lti_tool.services.positions import mastery_of
 from lti_tool.services.roster import not_begun
-from lti_tool.services.student_page import Band, band_of, mastery_of
+from lti_tool.services.skill_places import Band, band_of
 
 WRONG_IN_A_ROW = 4
 

@@ -10,7 +10,7 @@ def versions_of(
     attempt: Attempt | None,
     history: tuple[Attempt, ...],
     late: int,
-    due: list[str],
+    more: list[str],
 ) -> dict[str, str]:
     """Return what differs whenever a part of a learner's page does, by the part's name.
 
@@ -19,7 +19,7 @@ def versions_of(
         attempt: The answer to the item before the learner, once given.
         history: The answers that the page lists.
         late: How many answers wait for their grade longer than usual.
-        due: Ids of the skills whose review is due.
+        more: What else it says of skills: whose review is due, what the teacher decided.
     """
     place = [str(position.item_id), str(position.item_shown_at)]
     shown = [_grade_of(attempt)] if attempt else []
@@ -35,9 +35,9 @@ def versions_of(
             *place,
             *shown,
             str(position.advice.get("event_id")),
-            *due,
+            *more,
         ],
-        "trail": [str(position.state_seq), str(position.item_id), str(position.progress), *due],
+        "trail": [str(position.state_seq), str(position.item_id), str(position.progress), *more],
         "history": [*place, *earlier],
     }
     return {

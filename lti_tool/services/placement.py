@@ -13,7 +13,13 @@ from analytics.paths.teaching import opening_step
 from lti_tool.models import Attempt, Launch, Progress
 from lti_tool.models import Course as CourseRow
 from lti_tool.services.activities import Course
-from lti_tool.services.positions import advice_of, answered_since_shown, lock_position
+from lti_tool.services.paths.reading import course_of
+from lti_tool.services.positions import (
+    advice_of,
+    answered_since_shown,
+    left_for,
+    lock_position,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,10 @@ def skip_placement(session: Session, launch: Launch, course: Course, now: dateti
     if answered_since_shown(session, position) is not None:
         return
     advice = advice_of(position)
+    course = course_of(session, course, launch.user_id)
     step = advice.step if advice else opening_step(course.plan)
-    if step is not None and any(item.id == step.item_id for item in course.plan.items):
+    left = left_for(course.plan, position).items
+    if step is not None and any(item.id == step.item_id for item in left):
         position.item_id, position.item_shown_at = step.item_id, now
 
 

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from analytics.content import Plan, PlanItem
 from analytics.events import PathAdvised, Reason, Step, StepChosen
+from analytics.mastery.state import SHOWN, SkillMastery
 from analytics.paths.teaching import opening_step
 from lti_tool.models import Activity, Attempt, Challenge, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def easiest_unseen(plan: Plan, seen: frozenset[str]) -> PlanItem:
     order = {skill.id: (len(skill.prerequisites) > 0, n) for n, skill in enumerate(plan.skills)}
 
     def rank(item: PlanItem) -> tuple[bool, tuple[bool, int], float]:
-        return item.id in seen, max(order[skill] for skill in item.skills), item.difficulty
+        return (
+            item.id in seen,
+            max(order[skill] for skill in item.skills if skill in order),
+            item.difficulty,
+        )
 
     return min(plan.items, key=rank)
 
@@ -83,20 +89,36 @@ def move_on(
     answered = answered_since_shown(session, position) if position.item_id else None
     if answered is None:
         return position
+    course = course_of(session, course, launch.user_id)
     position.item_shown_at = now
-    if pick.way == "asked" and position.wanted_skill in course.plan.items_by_skill:
-        _put_asked(session, position, course, now)
+    left = left_for(course.plan, position)
+    if pick.way == "asked" and position.wanted_skill in left.items_by_skill:
+        _put_asked(session, position, left, now)
         return position
-    if pick.way == "review" and pick.skill_id in course.plan.items_by_skill:
+    if pick.way == "review" and pick.skill_id in left.items_by_skill:
         seen = _answered(session, position)
-        position.item_id = fair_item(course.plan, pick.skill_id, seen).id
+        position.item_id = fair_item(left, pick.skill_id, seen).id
         return position
     advice = advice_of(position) if pick.way == "advised" else None
     step = picked(advice, pick) if advice else None
     if advice and step and len(offered_by(advice)) > 1 and is_about(advice, answered):
         accept(session, _chosen(advice, step, now))
-    position.item_id = _next_item(session, position, course, step)
+    position.item_id = _next_item(session, position, left, step)
     return position
+
+
+def left_for(plan: Plan, position: Progress) -> Plan:
+    """Return what a teacher's orders leave to ask of a learner now."""
+    if not plan.askable.skills:
+        return plan.practice
+    known = mastery_of(position)
+    return plan.left(lambda skill_id: known[skill_id].best if skill_id in known else 0.0)
+
+
+def mastery_of(position: Progress) -> dict[str, SkillMastery]:
+    """Return a learner's mastery by skill id; empty before the first grade."""
+    found = SHOWN.validate_python(position.skills.get("skills", ()))
+    return {mastery.skill_id: mastery for mastery in found}
 
 
 def answered_since_shown(session: Session, position: Progress) -> Attempt | None:
@@ -174,9 +196,9 @@ def fair_item(plan: Plan, skill_id: str, seen: Sequence[str]) -> PlanItem:
     )
 
 
-def _put_asked(session: Session, position: Progress, course: Course, now: datetime) -> None:
+def _put_asked(session: Session, position: Progress, left: Plan, now: datetime) -> None:
     skill_id = position.wanted_skill or ""
-    position.item_id = fair_item(course.plan, skill_id, _answered(session, position)).id
+    position.item_id = fair_item(left, skill_id, _answered(session, position)).id
     position.wanted_skill = None
     session.execute(
         update(Challenge)
@@ -209,10 +231,11 @@ def _chosen(advice: PathAdvised, step: Step, now: datetime) -> StepChosen:
     )
 
 
-def _next_item(session: Session, position: Progress, course: Course, step: Step | None) -> str:
-    if step is not None and any(item.id == step.item_id for item in course.plan.items):
+def _next_item(session: Session, position: Progress, left: Plan, step: Step | None) -> str:
+    # Advice may be older than an order of the teacher's.
+    if step is not None and any(item.id == step.item_id for item in left.items):
         return step.item_id
-    return easiest_unseen(course.plan, frozenset(_answered(session, position))).id
+    return easiest_unseen(left, frozenset(_answered(session, position))).id
 
 
 def _answered(session: Session, position: Progress) -> Sequence[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,45 +11,26 @@ from sqlalchemy.orm import Session
 from analytics.content import Item, ItemBank, Skill
 from analytics.events import PathAdvised, Step
 from analytics.mastery.explaining import Forecast
-from analytics.mastery.state import SHOWN, SkillMastery
 from lti_tool.models import Attempt, Contest, Launch, Progress
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.page_versions import versions_of
+from lti_tool.services.paths.reading import course_of
 from lti_tool.services.placement import Placing, begin_placement, placing_of
 from lti_tool.services.positions import (
     advice_of,
     is_about,
     is_hinted,
     lock_position,
+    mastery_of,
     offered_by,
     show_first_item,
 )
+from lti_tool.services.skill_places import SkillPlace, is_due, places_of
 
-Band = Literal["unknown", "starting", "growing", "reached"]
 HISTORY_MAX = 50
-
-
-@dataclass(frozen=True, slots=True)
-class SkillPlace:
-    """One skill of the plan and where the learner stands in it.
-
-    Attributes:
-        band: "unknown" while the evidence is too thin for a claim.
-        before: ids of the skills that it builds on.
-        after: their names.
-        due: it was reached once, and its review is due by now.
-    """
-
-    skill: Skill
-    mastery: SkillMastery | None
-    band: Band
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    here: bool
-    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +79,7 @@ class StudentPage:
     @property
     def skills(self) -> tuple[SkillPlace, ...]:
         """Return the skills of the plan and where the learner stands in each."""
-        return _places(self.course, self.position, self.at)
+        return places_of(self.course, self.position, self.at)
 
     @property
     def reviews(self) -> tuple[Skill, ...]:
@@ -150,8 +130,14 @@ class StudentPage:
 
     @property
     def reached(self) -> int:
-        """Return how many skills are reached."""
-        return sum(place.band == "reached" for place in self.skills)
+        """Return how many skills are reached, or count as it."""
+        places = (place for place in self.skills if place.decided != "skip")
+        return sum(place.band == "reached" or place.decided == "mastered" for place in places)
+
+    @property
+    def counted(self) -> int:
+        """Return how many skills count: all but those that are skipped."""
+        return sum(place.decided != "skip" for place in self.skills)
 
 
 def open_student_page(
@@ -168,8 +154,9 @@ def open_student_page(
     """
     course = content_of(find_activity(session, launch), banks)
     position = lock_position(session, launch, course.activity)
-    begin_placement(session, launch, course, position, now)
-    show_first_item(position, course, now)
+    personal = course_of(session, course, launch.user_id)
+    begin_placement(session, launch, personal, position, now)
+    show_first_item(position, personal, now)
     return _page(session, course, position, now, late_after_s)
 
 
@@ -194,31 +181,10 @@ def read_student_page(
     return _page(session, course, position, now, late_after_s)
 
 
-def band_of(mastery: SkillMastery | None, threshold: float) -> Band:
-    """Return the band that every screen names a mastery by."""
-    if mastery is None or not mastery.certain:
-        return "unknown"
-    if mastery.value >= threshold:
-        return "reached"
-    return "growing" if mastery.value >= threshold / 2 else "starting"
-
-
-def is_due(mastery: SkillMastery | None, threshold: float, now: datetime) -> bool:
-    """Tell whether a skill that was reached is to be reviewed by now."""
-    if mastery is None or mastery.due is None or mastery.best < threshold:
-        return False
-    return mastery.due <= now
-
-
-def mastery_of(position: Progress) -> dict[str, SkillMastery]:
-    """Return a learner's mastery by skill id; empty before the first grade."""
-    found = SHOWN.validate_python(position.skills.get("skills", ()))
-    return {mastery.skill_id: mastery for mastery in found}
-
-
 def _page(
     session: Session, course: Course, position: Progress, now: datetime, late_after_s: float
 ) -> StudentPage:
+    course = course_of(session, course, position.learner_id)
     history = _history(session, position)
     attempt = _given(history, position)
     limit = now - timedelta(seconds=late_after_s)
@@ -235,7 +201,7 @@ def _page(
         late=late,
         contests=contests,
         asked=asked,
-        versions=versions_of(position, attempt, history, late, _due(course, position, now)),
+        versions=versions_of(position, attempt, history, late, _said(course, position, now)),
         at=now,
     )
 
@@ -260,24 +226,7 @@ def _history(session: Session, position: Progress) -> tuple[Attempt, ...]:
     return tuple(rows)
 
 
-def _due(course: Course, position: Progress, now: datetime) -> list[str]:
+def _said(course: Course, position: Progress, now: datetime) -> list[str]:
     known, threshold = mastery_of(position), course.plan.threshold
-    return [s.id for s in course.plan.skills if is_due(known.get(s.id), threshold, now)]
-
-
-def _places(course: Course, position: Progress, now: datetime) -> tuple[SkillPlace, ...]:
-    mastery = mastery_of(position)
-    here = course.bank.items_by_id[position.item_id or ""].skills
-    names = {skill.id: skill.name for skill in course.bank.skills}
-    return tuple(
-        SkillPlace(
-            skill=course.bank.skills_by_id[planned.id],
-            mastery=mastery.get(planned.id),
-            band=band_of(mastery.get(planned.id), course.plan.threshold),
-            before=planned.prerequisites,
-            after=tuple(names[p] for p in planned.prerequisites),
-            here=planned.id in here,
-            due=is_due(mastery.get(planned.id), course.plan.threshold, now),
-        )
-        for planned in course.plan.skills
-    )
+    due = [s.id for s in course.plan.skills if is_due(known.get(s.id), threshold, now)]
+    return [*due, course.plan.orders.model_dump_json()]

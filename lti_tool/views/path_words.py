@@ -6,8 +6,8 @@ from analytics.events import Step
 from analytics.mastery import SkillMastery
 from lti_tool.models import Challenge
 from lti_tool.services.evidence import Clue
+from lti_tool.services.skill_places import Decided, SkillPlace
 from lti_tool.services.stopping import Kept
-from lti_tool.services.student_page import SkillPlace
 from lti_tool.views.tongue import gettext, ngettext
 from lti_tool.views.words import Names, answers_counted, band_words, percent, reason_words
 
@@ -40,6 +40,17 @@ def standing_words(place: SkillPlace) -> str:
     return gettext("%(band)s · %(share)s", band=band_words(place.band), share=share)
 
 
+def decided_words(decided: Decided) -> str:
+    """Return what the teacher decided of a skill, to the learner; empty for nothing."""
+    words = {
+        "wait": gettext("waits for your teacher"),
+        "skip": gettext("left out by your teacher"),
+        "mastered": gettext("counts as mastered, says your teacher"),
+        "pin": gettext("first, says your teacher"),
+    }
+    return words.get(decided, "")
+
+
 def place_words(place: SkillPlace, next_id: str) -> str:
     """Return what lines and marks of the map say of a skill, for who does not see them."""
     said = []
@@ -47,7 +58,9 @@ def place_words(place: SkillPlace, next_id: str) -> str:
         said.append(gettext("Builds on %(skills)s.", skills=", ".join(place.after)))
     if place.mastery and place.mastery.answers:
         said.append(f"{answers_counted(place.mastery.answers)}.")
-    if place.due:
+    if place.decided:
+        said.append(f"{decided_words(place.decided)}.")
+    elif place.due:
         said.append(gettext("A review is due."))
     if place.skill.id == next_id:
         said.append(gettext("Comes next."))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from lti_tool.services.placement import Placing
-from lti_tool.services.student_page import Band, SkillPlace
+from lti_tool.services.skill_places import Band, SkillPlace
 from lti_tool.views.tongue import gettext, ngettext
 
 _FOUND: Mapping[Band, Callable[[str], str]] = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.content.skill_graph import without_detours
-from lti_tool.services.student_page import SkillPlace
+from lti_tool.services.skill_places import SkillPlace
 from lti_tool.views.map_layout import Line, Size, lay_out
 from lti_tool.views.map_text import in_lines
 

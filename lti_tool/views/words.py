@@ -12,6 +12,7 @@ from lti_tool.errors import Refused
 from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.file_words import refusals as file_refusals
 from lti_tool.views.marking_words import refusals as desk_refusals
+from lti_tool.views.order_words import refusals as order_refusals
 from lti_tool.views.policy_words import refusals as path_refusals
 from lti_tool.views.skill_words import refusals as skill_refusals
 from lti_tool.views.tongue import gettext, ngettext
@@ -194,6 +195,7 @@ def reason_words(reason: Reason, names: Names) -> str:
             "“%(skill)s” is next in the placement test: your answer tells most there.", skill=skill
         ),
         "all_reached": lambda: gettext("You have reached every skill of this activity."),
+        "waiting": lambda: gettext("What comes next waits until your teacher opens it."),
     }
     return sentences[reason.code]()
 
@@ -296,7 +298,12 @@ def refusal_words(refused: Refused) -> str:
         ),
         "nothing_chosen": lambda: gettext("Choose at least one activity, or make a new one."),
     }
-    others = {**desk_refusals(facts), **skill_refusals(facts), **path_refusals()}
+    others = {
+        **desk_refusals(facts),
+        **skill_refusals(facts),
+        **path_refusals(),
+        **order_refusals(facts),
+    }
     return {**sentences, **others, **file_refusals(facts)}[refused.code]()
 
 

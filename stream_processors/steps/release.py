@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.events import AnyEvent, MasteryUpdated, ScoreReleased
-from analytics.mastery import activity_score
+from analytics.mastery import plan_progress
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
 
@@ -24,10 +24,11 @@ class Release:
         """
         if not isinstance(event, MasteryUpdated):
             raise PermanentError(f"no mastery to release: {event.kind}")
+        bests = {skill.skill_id: skill.best for skill in event.skills}
         return [
             ScoreReleased(
                 **fields_from(event, ScoreReleased, self.clock()),
-                score=activity_score(event.skills, event.plan.threshold),
+                score=plan_progress(event.plan, bests),
                 state_seq=event.state.seq,
                 graded=any(skill.answers for skill in event.skills),
             )

@@ -106,6 +106,13 @@ def wait_again(row: Passback, now: datetime) -> None:
     row.next_try_at = not_before(row, now)
 
 
+def _is_newer(release: Release, row: Passback) -> bool:
+    """Tell newer news; of the same state, an order of the teacher's came later."""
+    if row.state_seq == release.state_seq:
+        return row.submitted_at is not None and release.submitted_at > row.submitted_at
+    return release.state_seq > row.state_seq
+
+
 def _release_of(position: Progress) -> Release:
     return Release(
         learner_id=position.learner_id,
@@ -135,7 +142,7 @@ def _put(session: Session, link: ResourceLink, release: Release, now: datetime) 
             perhaps_sent=[],
         )
         session.add(row)
-    elif row.state_seq >= release.state_seq:
+    elif not _is_newer(release, row):
         return False
     row.score, row.state_seq, row.comment = release.score, release.state_seq, release.comment
     row.release_event_id, row.submitted_at = release.event_id, release.submitted_at

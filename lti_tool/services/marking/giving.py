@@ -13,6 +13,7 @@ from lti_tool.models import Attempt, Change, DecidedAnswer, Decision
 from lti_tool.services.activities import Course
 from lti_tool.services.findings import kept_findings
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def give(
     The page shows it at once; mastery, path and gradebook follow the event.
     """
     event = GradeOverridden(
-        **_fields(attempt, course, giver.at),
+        **_fields(session, attempt, course, giver.at),
         grade=facts,
         actor_id=giver.actor_id,
         reason=giver.words,
@@ -98,7 +99,7 @@ def hold_again(
     version = next_version(attempt)
     reading = first_reading(attempt)
     event = AnswerHeld(
-        **_fields(attempt, course, giver.at),
+        **_fields(session, attempt, course, giver.at),
         reason=reason,
         grade_version=version,
         tentative=reading,
@@ -157,8 +158,9 @@ def work_fields(attempt: Attempt, at: datetime) -> dict[str, Any]:
     }
 
 
-def _fields(attempt: Attempt, course: Course, at: datetime) -> dict[str, Any]:
-    return {**work_fields(attempt, at), "plan": course.plan}
+def _fields(session: Session, attempt: Attempt, course: Course, at: datetime) -> dict[str, Any]:
+    plan = course_of(session, course, attempt.learner_id).plan
+    return {**work_fields(attempt, at), "plan": plan}
 
 
 def _kept(

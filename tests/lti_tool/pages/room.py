@@ -23,9 +23,9 @@ from analytics.events import (
 from analytics.mastery import (
     LearnerState,
     Observation,
-    activity_score,
     masteries,
     observe,
+    plan_progress,
     start,
 )
 from analytics.mastery.explaining import foreseen
@@ -160,7 +160,8 @@ class Streams:
             progress=said.progress,
             **dumped,
         )
-        score = activity_score(skills, event.plan.threshold)
+        bests = {skill.skill_id: skill.best for skill in skills}
+        score = plan_progress(event.plan, bests)
         released = ScoreReleased(
             **self._child(moved, "score.released"), score=score, state_seq=state.seq
         )

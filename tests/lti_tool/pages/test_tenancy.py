@@ -24,6 +24,7 @@ OWNED = (
     "own_items",
     "own_item_revisions",
     "course_skills",
+    "path_orders",
     "course_skills_revisions",
     "activities",
     "attempts",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.content import ItemBank, Skill, shipped_banks
 from analytics.content.skill_graph import without_detours
 from lti_tool.models import Progress
-from lti_tool.services.student_page import SkillPlace, is_due
+from lti_tool.services.skill_places import SkillPlace, is_due
 from lti_tool.views.map_layout import Size, lay_out, levels_of
 from lti_tool.views.map_text import TEXT_PX, in_lines
 from lti_tool.views.skill_map import NARROW, WIDE, skill_maps

@@ -1,0 +1,36 @@
+"""What teachers decided of paths, for a class or for one learner."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.models.base import Base, utc_now
+from lti_tool.models.people import User
+
+
+class PathOrder(Base):
+    """A teacher's order about one skill of an activity's path.
+
+    `kind` is "lock", "skip", "mastered" or "pin". It is for the whole class where
+    `learner_id` is None. One that was taken back has `undone_at`, and stays.
+    """
+
+    __tablename__ = "path_orders"
+    __table_args__ = (Index("ix_path_orders_activity", "activity_id", "learner_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    skill_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+    maker: Mapped[User] = relationship(foreign_keys=[made_by])
+    undoer: Mapped[User | None] = relationship(foreign_keys=[undone_by])

@@ -1,0 +1,1 @@
+"""What teachers decide of paths, and the plan that follows for a learner."""

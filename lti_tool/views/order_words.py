@@ -1,0 +1,44 @@
+"""The sentences of a teacher's orders about paths, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+
+from lti_tool.views.tongue import gettext
+
+KINDS = ("lock", "skip", "mastered", "pin")
+
+
+def order_kind(kind: str) -> str:
+    """Return what an order does, as the form offers it."""
+    words = {
+        "lock": gettext("Lock: it waits, and with it what builds on it"),
+        "skip": gettext("Skip: it is left out and counts for nothing"),
+        "mastered": gettext("Mark as mastered: it counts as reached"),
+        "pin": gettext("Pin: it comes next, until it is reached"),
+    }
+    return words[kind]
+
+
+def order_words(kind: str, skill: str) -> str:
+    """Return an order in a sentence."""
+    words = {
+        "lock": gettext("“%(skill)s” is locked.", skill=skill),
+        "skip": gettext("“%(skill)s” is skipped.", skill=skill),
+        "mastered": gettext("“%(skill)s” counts as mastered.", skill=skill),
+        "pin": gettext("“%(skill)s” comes next.", skill=skill),
+    }
+    return words[kind]
+
+
+def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
+    """Return the sentence for each rule that an order may break."""
+    return {
+        "put_away": lambda: gettext(
+            "Your teacher has put this question away for now. Here is where you go on."
+        ),
+        "order_reason": lambda: gettext(
+            "Say why, in at most %(most)s characters: colleagues read it.", most=facts.get("most")
+        ),
+        "order_leaves_nothing": lambda: gettext(
+            "Nothing would be left to ask. Leave at least one skill open."
+        ),
+    }
