@@ -15,11 +15,16 @@ _FORECAST = TypeAdapter(Forecast)
 
 
 def kept_forecast(event: MasteryUpdated) -> dict[str, Any] | None:
-    """Return a forecast with its attempt, as the SQL state keeps it."""
-    if event.forecast is None:
+    """Return an event's forecast with its attempt, as the SQL state keeps it."""
+    return kept_told(event.attempt_id, event.forecast)
+
+
+def kept_told(attempt_id: UUID, forecast: Forecast | None) -> dict[str, Any] | None:
+    """Return what was expected of an answer, as it is kept; None for nothing."""
+    if forecast is None:
         return None
-    told = _FORECAST.dump_python(event.forecast, mode="json")
-    return {"attempt_id": str(event.attempt_id), "told": told}
+    told = _FORECAST.dump_python(forecast, mode="json")
+    return {"attempt_id": str(attempt_id), "told": told}
 
 
 def forecast_of(position: Progress, attempt_id: UUID) -> Forecast | None:

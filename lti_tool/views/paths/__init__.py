@@ -1,5 +1,5 @@
-"""What a teacher decides of paths."""
+"""What a teacher decides of paths, and sees of them as learners do."""
 
-from lti_tool.views.paths.ordering import pages
+from lti_tool.views.paths import ordering, previewing
 
-__all__ = ["pages"]
+__all__ = ["ordering", "previewing"]
