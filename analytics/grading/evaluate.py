@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from analytics.grading.calibration import Array, choose, verdicts
+from analytics.grading.calibration import Array, verdicts
 from analytics.grading.chinese.evaluate import evaluate_chinese
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.faithfulness import of_probe_set, of_training
 from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.languages import other_language
+from analytics.grading.marks import decided
 from analytics.grading.metrics import Quality, quality
 from analytics.grading.overlap import Item
 from analytics.grading.probe_set.cases import Case, cases
@@ -123,8 +124,10 @@ def _split_quality(
     scorer: Scorer, examples: Sequence[Example], floor: Mapping[str, Array]
 ) -> Quality:
     gold = np.array([example.verdict for example in examples], dtype=np.int64)
-    given = _verdicts(scorer, [example.item for example in examples])
-    chosen = choose(given, scorer.calibration.decision)
+    items = [example.item for example in examples]
+    given = _verdicts(scorer, items)
+    counts = [scorer.calibration.decision_on(item) for item in items]
+    chosen = np.array(list(map(decided, given.tolist(), counts)), dtype=np.int64)
     dataset = examples[0].split.partition("_")[0]
     return quality(gold, given, chosen, floor_verdicts(floor[dataset], examples))
 

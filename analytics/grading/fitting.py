@@ -14,6 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from analytics.grading.alignment import ALIGNED
 from analytics.grading.calibration import (
     STACKED,
     VERDICTS,
@@ -29,9 +30,30 @@ from analytics.grading.overlap import COUNTED, lexical_features
 
 _FOLDS: Final = 5
 _STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-_COLUMNS: Final = {"network": VERDICTS, "overlap": VERDICTS + COUNTED, "aligned": STACKED}
+_COLUMNS: Final = {
+    "network": VERDICTS,
+    "overlap": VERDICTS + COUNTED,
+    "aligned": VERDICTS + COUNTED + ALIGNED,
+    "familiar": STACKED,
+}
+_TEMPERATURES: Final = np.linspace(0.1, 2.0, 191)
 _CONTRADICTORY: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 """Weights that are tried for the rarest verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a network and the overlap say of some answers, one row each.
+
+    Attributes:
+        logits: Shape (answers, 5).
+        features: Counts of overlap and aligned tokens.
+        familiar: Share of each question's words that the network was trained on, 0 to 1.
+    """
+
+    logits: Array
+    features: Array
+    familiar: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +71,9 @@ class Asked:
     inputs: Array
 
     @classmethod
-    def of(cls, logits: Array, features: Array, examples: Sequence[Example], real: int) -> Asked:
+    def of(cls, said: Said, examples: Sequence[Example], real: int) -> Asked:
         """Join what was said of some answers."""
-        return cls(tuple(examples), real, stacked(logits, features))
+        return cls(tuple(examples), real, stacked(said.logits, said.features, said.familiar))
 
     @classmethod
     def joined(cls, parts: Sequence[Asked]) -> Asked:
@@ -117,6 +139,17 @@ def fit_weights(asked: Asked) -> tuple[Array, dict[str, float]]:
     best = {n: min(loss for (m, _), loss in losses.items() if m == n) for n in _COLUMNS}
     raw = log_loss(gold, np.exp(asked.inputs[:, :VERDICTS]))
     return weights, {"raw": raw, **best, "strength": strength}
+
+
+def fit_temperature(asked: Asked) -> Array:
+    """Return the weights that only make the network less or more sure, by log loss.
+
+    On questions that it was trained on a network is right by itself, and the answers
+    kept aside of them are too few to weigh anything else by.
+    """
+    said = asked.inputs[:, :VERDICTS]
+    best = min(_TEMPERATURES, key=lambda factor: log_loss(asked.gold, softmax(said * factor)))
+    return np.eye(VERDICTS, STACKED + 1) * best
 
 
 def folded(asked: Asked, salt: str = "judged") -> Array:

@@ -13,6 +13,7 @@ SERVED_SOURCES: Final = (
     "contrast.py",
     "evidence.py",
     "evidence_words.py",
+    "familiarity.py",
     "front.py",
     "labels.py",
     "marks.py",

@@ -31,10 +31,13 @@ from analytics.grading.export import (
     quantise,
     write_calibration,
 )
+from analytics.grading.familiarity import Familiarity
 from analytics.grading.fitting import (
     Asked,
+    Said,
     fit_decision,
     fit_lexical,
+    fit_temperature,
     fit_weights,
     folded,
     known_questions,
@@ -143,10 +146,12 @@ def _train_seed(training: Sequence[Example], trainer: _Trainer) -> _Trained:
     parts = [_held_out(training, trainer, fold) for fold in range(HELD_OUT)]
     exact, served = (_joined([part[name] for part in parts]) for name in (FP32, SERVED_NAME))
     fresh, losses = fit_weights(served.fresh)
-    known, _ = fit_weights(served.known)
+    known = fit_temperature(served.known)
     given = folded(served.fresh.answered)
     decision = fit_decision(given, served.fresh.answered)
-    calibration = Calibration(fresh, known, known_questions(training), decision)
+    items = [example.item for example in training]
+    learnt = known_questions(training), decision, Familiarity.of(items)
+    calibration = Calibration(fresh, known, *learnt)
     figures = losses | _quality("fp32", folded(exact.fresh.answered), exact, decision)
     return _Trained(
         whole,
@@ -170,25 +175,36 @@ def _held_out(training: Sequence[Example], trainer: _Trainer, fold: int) -> dict
     kept = [example for example in others if not is_aside(example)]
     network = trainer(kept, f"fold{fold}")
     folder = _export(network, Calibration.plain(), WORK / "export" / f"fold{fold}")
+    familiarity = Familiarity.of(example.item for example in kept)
     held: dict[str, _Held] = {}
     for name in (FP32, SERVED_NAME):
-        scorer = Scorer(folder, folder / name)
-        fresh, known = (_ask(scorer, some, trainer.recipe.seed) for some in (left, aside))
+        asking = _Asking(Scorer(folder, folder / name), familiarity, trainer.recipe.seed)
+        fresh, known = (asking(some) for some in (left, aside))
         held[name] = _Held(fresh, known)
     return held
 
 
-def _ask(scorer: Scorer, answered: Sequence[Example], seed: int) -> Asked:
-    """Ask about answers, and about one made answer for every `REAL_FOR_MADE` of them.
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Asks one network about answers that it did not learn."""
 
-    More would teach the calibration that most answers are wrong.
-    """
-    made = augmented(answered, seed)
-    rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
-    some = rng.sample(made, min(len(made), len(answered) // REAL_FOR_MADE))
-    examples = [*answered, *some]
-    items = [example.item for example in examples]
-    return Asked.of(scorer.logits(items), scorer.features(items), examples, len(answered))
+    scorer: Scorer
+    familiarity: Familiarity
+    seed: int
+
+    def __call__(self, answered: Sequence[Example]) -> Asked:
+        """Ask about answers, and about one made answer for every `REAL_FOR_MADE` of them.
+
+        More would teach the calibration that most answers are wrong.
+        """
+        made = augmented(answered, self.seed)
+        rng = random.Random(self.seed)  # noqa: S311 -- repeatable, not secret
+        some = rng.sample(made, min(len(made), len(answered) // REAL_FOR_MADE))
+        examples = [*answered, *some]
+        items = [example.item for example in examples]
+        familiar = np.array([self.familiarity.share(item) for item in items])
+        said = Said(self.scorer.logits(items), self.scorer.features(items), familiar)
+        return Asked.of(said, examples, len(answered))
 
 
 def _joined(parts: Sequence[_Held]) -> _Held:
