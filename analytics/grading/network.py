@@ -5,9 +5,6 @@ Only training imports this module: it needs torch and transformers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import torch
 from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
@@ -77,20 +74,6 @@ def build_network(recipe: Recipe | None = None, attention: str = "sdpa") -> Cros
         attn_implementation=attention,
     )
     return CrossEncoder(encoder, ENCODERS[recipe.encoder], recipe)
-
-
-def average(networks: Sequence[CrossEncoder]) -> CrossEncoder:
-    """Return the first network with the mean of all their weights.
-
-    They must have started from the same weights, head included.
-    """
-    states = [network.state_dict() for network in networks]
-    mean = {
-        name: torch.stack([state[name].float() for state in states]).mean(0).to(value.dtype)
-        for name, value in states[0].items()
-    }
-    networks[0].load_state_dict(mean)
-    return networks[0]
 
 
 def _adapted(encoder: PreTrainedModel, rank: int) -> nn.Module:

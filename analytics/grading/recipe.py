@@ -82,7 +82,7 @@ class Recipes(BaseModel):
     """What a whole training run makes.
 
     Attributes:
-        seeds: Networks of each kind; their weights are averaged for what is served.
+        seeds: Networks of the small kind; the first is served, the others show the spread.
         small: The network that is served on a processor.
         large: The network for a GPU, and the teacher of the small one.
     """

@@ -10,7 +10,7 @@ import argparse
 import logging
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,6 +73,10 @@ class _Trainer:
     recipe: Recipe
     translation: BackTranslationSettings
 
+    def seeded(self, seed: int) -> _Trainer:
+        """Return the same trainer with another seed."""
+        return replace(self, recipe=self.recipe.model_copy(update={"seed": seed}))
+
     def __call__(self, examples: Sequence[Example], name: str) -> CrossEncoder:
         recipe, run = self.recipe, f"seed{self.recipe.seed}-{name}"
         taught = [*examples, *in_other_words(examples, recipe, self.translation)]
@@ -105,8 +109,9 @@ class _Held:
 
 def main() -> None:
     """Train one English network a seed and serve the first, then the Chinese; report all."""
+    recipes = read_recipes()
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1, help="networks to train")
+    parser.add_argument("--seeds", type=int, default=recipes.seeds, help="networks to train")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
     arguments = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s")
@@ -116,20 +121,17 @@ def main() -> None:
     examples = load(data_folder())
     training = of_split(examples, "train")
     floor = _fit_floor(training)
-    recipe, translation = read_recipes().small, BackTranslationSettings()
+    trainer = _Trainer(recipes.small, BackTranslationSettings())
+    first = _train(training, trainer)
     measured: list[Mapping[str, Quality]] = []
-    trained: list[_Trained] = []
     for seed in range(1, arguments.seeds + 1):
-        seeded = recipe.model_copy(update={"seed": seed})
-        done = _train_seed(training, _Trainer(seeded, translation))
-        folder = _export(done.network, done.calibration, WORK / "export" / f"seed{seed}")
+        network = first.network if seed == 1 else trainer.seeded(seed)(training, "full")
+        folder = _export(network, first.calibration, WORK / "export" / f"seed{seed}")
         measured.append(evaluate(Scorer(folder), examples, floor))
-        trained.append(done)
-        log.info("seed %d: %s\n%s", seed, done.figures, table("int8", measured[-1]))
-    _serve(WORK / "export" / "seed1", trained[0])
+        log.info("seed %d\n%s", seed, table("int8", measured[-1]))
+    _serve(WORK / "export" / "seed1", first)
     serve_chinese(train_chinese(data_folder()))
-    held_out = [done.figures for done in trained]
-    figures = {"seeds": arguments.seeds, "small": _spread(measured), "held_out": held_out}
+    figures = {"seeds": arguments.seeds, "small": _spread(measured), "held_out": first.figures}
     log.info("%s", write_report("grader_training", figures))
 
 
@@ -140,8 +142,12 @@ def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
     return floor
 
 
-def _train_seed(training: Sequence[Example], trainer: _Trainer) -> _Trained:
-    """Train on all questions, and without a fold of topics at a time to calibrate on it."""
+def _train(training: Sequence[Example], trainer: _Trainer) -> _Trained:
+    """Train on all questions, and without a fold of topics at a time to calibrate on it.
+
+    Networks of other seeds share this calibration: it was fitted to the networks of the
+    folds, which are not the one that is served either.
+    """
     whole = trainer(training, "full")
     parts = [_held_out(training, trainer, fold) for fold in range(HELD_OUT)]
     exact, served = (_joined([part[name] for part in parts]) for name in (FP32, SERVED_NAME))

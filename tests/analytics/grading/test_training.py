@@ -7,7 +7,6 @@ environment that has pytest, pytest-asyncio and pytest-timeout as well.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +25,7 @@ from analytics.grading import training  # noqa: E402
 from analytics.grading.batches import Lesson, Row  # noqa: E402
 from analytics.grading.encoders import Encoder  # noqa: E402
 from analytics.grading.losses import disagreement, learn, marginal_loss, soft_loss  # noqa: E402
-from analytics.grading.network import CrossEncoder, average  # noqa: E402
+from analytics.grading.network import CrossEncoder  # noqa: E402
 from analytics.grading.overlap import text_pair  # noqa: E402
 from analytics.grading.recipe import Recipe  # noqa: E402
 from analytics.grading.training import train  # noqa: E402
@@ -222,15 +221,6 @@ def test_a_network_taught_by_another_comes_nearer_to_its_view(tmp_path: Path) ->
     entropy = -float(np.sum(np.array(view) * np.log(view)))
     assert entropy <= after < before
     assert after - entropy < 0.5 * (before - entropy)
-
-
-def test_averaged_networks_have_the_mean_of_all_weights() -> None:
-    several = [network(seed=seed) for seed in range(3)]
-    states = [weights(one) for one in several]
-    made = weights(average([copy.deepcopy(one) for one in several]))
-    for name, value in made.items():
-        mean = torch.stack([state[name].float() for state in states]).mean(0)
-        torch.testing.assert_close(value.float(), mean)
 
 
 def test_any_of_several_allowed_labels_satisfies_the_loss() -> None:
