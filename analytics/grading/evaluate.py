@@ -30,7 +30,9 @@ from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Scorer
 
 SERVED = Path("model_repository/grader/1")
-FP32 = Path("var/training/export/seed1/model.fp32.onnx")
+FP32 = Path("var/training/export/seed1-full/model.fp32.onnx")
+LARGE = Path("var/training/export/large-seed1-full")
+"""Where `signpost grader train --kind large` leaves what is for a GPU."""
 _PROBED = ("scientsbank_uq", "beetle_uq")
 
 
@@ -113,6 +115,10 @@ def main() -> None:
         losses = [exact[s].macro_f1_3way - served[s].macro_f1_3way for s in TEST_SPLITS]
         figures["int8_loss"] = max(losses)
         print(table("small in fp32", exact))  # noqa: T201 -- a command
+    if LARGE.is_dir():
+        large = evaluate(Scorer(LARGE, LARGE / FP32.name), examples, floor)
+        figures["large"] = {split: asdict(quality) for split, quality in large.items()}
+        print(table("large", large))  # noqa: T201 -- a command
     print(write_report("grader", figures))  # noqa: T201 -- a command
 
 

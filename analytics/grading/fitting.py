@@ -149,7 +149,7 @@ def fit_temperature(asked: Asked) -> Array:
     """
     said = asked.inputs[:, :VERDICTS]
     best = min(_TEMPERATURES, key=lambda factor: log_loss(asked.gold, softmax(said * factor)))
-    return np.eye(VERDICTS, STACKED + 1) * best
+    return np.eye(VERDICTS, STACKED + 1) * float(best)
 
 
 def folded(asked: Asked, salt: str = "judged") -> Array:

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +18,27 @@ REPORTS = Path("var/reports")
 _COLUMNS = ("macro_f1_3way", "accuracy_2way", "lexical_accuracy_2way", "ece")
 
 
-def write_report(name: str, figures: Mapping[str, Any], folder: Path = REPORTS) -> Path:
-    """Write figures with the time, commit and machine beside them; return the file."""
+def write_report(
+    name: str, figures: Mapping[str, Any], folder: Path = REPORTS, keep: Collection[str] = ()
+) -> Path:
+    """Write figures with the time, commit and machine beside them; return the file.
+
+    Args:
+        name: Of the report.
+        figures: What was measured.
+        folder: Where reports are.
+        keep: Keys that stay as the report before had them, unless measured again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.json"
+    before = json.loads(path.read_text(encoding="utf-8")) if keep and path.is_file() else {}
+    kept = {key: before[key] for key in keep if key in before}
     stamped = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": commit(),
         "machine": f"{platform.machine()}, {_processors()} processors, {platform.system()}",
     }
-    path = folder / f"{name}.json"
-    path.write_text(json.dumps(stamped | dict(figures), indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(stamped | kept | dict(figures), indent=1) + "\n", encoding="utf-8")
     return path
 
 

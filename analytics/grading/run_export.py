@@ -59,7 +59,7 @@ def export_run(run: Run, target: Target, folder: Path) -> Path:
         NoSuchRun: The weights are none, or are of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    network, path = _network(run), folder / SERVED_NAME
+    network, path = trained_network(run), folder / SERVED_NAME
     if target == "processor":
         quantise(export_fp32(network, folder), path)
     else:
@@ -76,7 +76,12 @@ def export_run(run: Run, target: Target, folder: Path) -> Path:
     return path
 
 
-def _network(run: Run) -> CrossEncoder:
+def trained_network(run: Run) -> CrossEncoder:
+    """Return what a run learnt, ready to be asked.
+
+    Raises:
+        NoSuchRun: The weights are none, or are of another recipe.
+    """
     try:
         saved = torch.load(run.weights, map_location="cpu", weights_only=True)
         network = build_network(run.recipe, attention="eager")

@@ -10,9 +10,9 @@ import argparse
 import logging
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import numpy as np
 import torch
@@ -43,20 +43,17 @@ from analytics.grading.fitting import (
     known_questions,
 )
 from analytics.grading.floor import write_floor
-from analytics.grading.lessons import is_aside, plan_of
+from analytics.grading.lessons import is_aside
 from analytics.grading.metrics import Quality, calibration_error, log_loss, macro_f1, two_way
 from analytics.grading.network import CrossEncoder
-from analytics.grading.other_words import in_other_words
-from analytics.grading.recipe import Recipe, read_recipes
+from analytics.grading.recipe import RECIPES, read_recipes
 from analytics.grading.release import ReleaseRule, Strictness, read_release
 from analytics.grading.release_fitting import fit_release, write_release
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Scorer
-from analytics.grading.tracking import watched
-from analytics.grading.training import train
+from analytics.grading.trainer import WORK, Kind, Trainer
 
-WORK: Final = Path("var/training")
-BOARD: Final = Path("var/tensorboard")
+EXPORT: Final = WORK / "export"
 FOLDS: Final = 3
 HELD_OUT: Final = 2
 """Folds to calibrate on; a third would add little and cost as much again."""
@@ -64,24 +61,6 @@ MOST_INT8_LOSS: Final = 0.01
 REAL_FOR_MADE: Final = 8
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Trainer:
-    """Trains a network on some answers, in other words too if the recipe says so."""
-
-    recipe: Recipe
-    translation: BackTranslationSettings
-
-    def seeded(self, seed: int) -> _Trainer:
-        """Return the same trainer with another seed."""
-        return replace(self, recipe=self.recipe.model_copy(update={"seed": seed}))
-
-    def __call__(self, examples: Sequence[Example], name: str) -> CrossEncoder:
-        recipe, run = self.recipe, f"seed{self.recipe.seed}-{name}"
-        taught = [*examples, *in_other_words(examples, recipe, self.translation)]
-        with watched(run, BOARD) as watch:
-            return train(plan_of(taught, recipe), recipe, WORK / f"{run}.pt", watch=watch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +87,8 @@ class _Held:
 
 
 def main() -> None:
-    """Train one English network a seed and serve the first, then the Chinese; report all."""
-    recipes = read_recipes()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=recipes.seeds, help="networks to train")
-    parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
-    arguments = parser.parse_args()
+    """Train one network a seed, measure each; serve the first of the small ones, and Chinese."""
+    arguments = _arguments()
     logging.basicConfig(format="%(asctime)s %(message)s")
     for name in (__name__, "analytics"):
         logging.getLogger(name).setLevel(logging.INFO)
@@ -121,18 +96,42 @@ def main() -> None:
     examples = load(data_folder())
     training = of_split(examples, "train")
     floor = _fit_floor(training)
-    trainer = _Trainer(recipes.small, BackTranslationSettings())
+    trainer = _trainer(arguments)
     first = _train(training, trainer)
     measured: list[Mapping[str, Quality]] = []
-    for seed in range(1, arguments.seeds + 1):
-        network = first.network if seed == 1 else trainer.seeded(seed)(training, "full")
-        folder = _export(network, first.calibration, WORK / "export" / f"seed{seed}")
+    seeds = arguments.seeds or read_recipes(arguments.recipes).seeds
+    for seed in range(1, seeds + 1):
+        seeded = trainer.seeded(seed)
+        network = first.network if seed == 1 else seeded(training, "full")
+        folder = _export(network, first.calibration, EXPORT / seeded.named("full"))
         measured.append(evaluate(Scorer(folder), examples, floor))
         log.info("seed %d\n%s", seed, table("int8", measured[-1]))
-    _serve(WORK / "export" / "seed1", first)
-    serve_chinese(train_chinese(data_folder()))
-    figures = {"seeds": arguments.seeds, "small": _spread(measured), "held_out": first.figures}
-    log.info("%s", write_report("grader_training", figures))
+    if trainer.kind == "small":
+        _serve(EXPORT / trainer.named("full"), first)
+        serve_chinese(train_chinese(data_folder()))
+    figures = {"seeds": seeds, trainer.kind: _spread(measured), "held_out": first.figures}
+    log.info("%s", write_report("grader_training", figures, keep=get_args(Kind)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kind", choices=get_args(Kind), default="small")
+    parser.add_argument(
+        "--distilled",
+        action="store_true",
+        help="learn the views of the large networks too; train these first by --kind large",
+    )
+    parser.add_argument("--recipes", type=Path, default=RECIPES, help="configuration file")
+    parser.add_argument("--seeds", type=int, help="networks to train, as the file says if absent")
+    parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
+    return parser.parse_args()
+
+
+def _trainer(arguments: argparse.Namespace) -> Trainer:
+    recipes = read_recipes(arguments.recipes)
+    recipe = recipes.small if arguments.kind == "small" else recipes.large
+    teacher = recipes.large if arguments.distilled else None
+    return Trainer(arguments.kind, recipe, BackTranslationSettings(), teacher)
 
 
 def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
@@ -142,7 +141,7 @@ def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
     return floor
 
 
-def _train(training: Sequence[Example], trainer: _Trainer) -> _Trained:
+def _train(training: Sequence[Example], trainer: Trainer) -> _Trained:
     """Train on all questions, and without a fold of topics at a time to calibrate on it.
 
     Networks of other seeds share this calibration: it was fitted to the networks of the
@@ -167,7 +166,7 @@ def _train(training: Sequence[Example], trainer: _Trainer) -> _Trained:
     )
 
 
-def _held_out(training: Sequence[Example], trainer: _Trainer, fold: int) -> dict[str, _Held]:
+def _held_out(training: Sequence[Example], trainer: Trainer, fold: int) -> dict[str, _Held]:
     """Train without a fold and ask about it, by the exact and by the served weights.
 
     The network learns neither the questions of the fold nor a few answers of the others:
@@ -180,7 +179,7 @@ def _held_out(training: Sequence[Example], trainer: _Trainer, fold: int) -> dict
     aside = [example for example in others if is_aside(example)]
     kept = [example for example in others if not is_aside(example)]
     network = trainer(kept, f"fold{fold}")
-    folder = _export(network, Calibration.plain(), WORK / "export" / f"fold{fold}")
+    folder = _export(network, Calibration.plain(), EXPORT / trainer.named(f"fold{fold}"))
     familiarity = Familiarity.of(example.item for example in kept)
     held: dict[str, _Held] = {}
     for name in (FP32, SERVED_NAME):

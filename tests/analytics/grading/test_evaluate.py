@@ -1,5 +1,7 @@
 """What is reported of the grades that are released."""
 
+import json
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -10,6 +12,7 @@ from analytics.grading.dataset import Example
 from analytics.grading.evaluate import released
 from analytics.grading.overlap import Item
 from analytics.grading.release import ReleaseRule
+from analytics.grading.report import write_report
 from analytics.grading.scorer import Scorer
 
 RULE = ReleaseRule(certainty=0.9, accuracy=0.9, at_least=0.8, share=0.5)
@@ -41,3 +44,11 @@ def test_only_what_is_certain_counts_and_each_kind_of_split_by_itself() -> None:
     assert found["accuracy"] == pytest.approx(2 / 3)
     assert found["coverage_ud"] == 0.0
     assert "accuracy_ud" not in found
+
+
+def test_a_report_keeps_what_it_is_told_to_keep_and_nothing_else(tmp_path: Path) -> None:
+    write_report("run", {"small": 1, "large": 2, "seeds": 3}, tmp_path)
+    path = write_report("run", {"small": 4}, tmp_path, keep=("small", "large"))
+    stored = json.loads(path.read_text())
+    assert (stored["small"], stored["large"]) == (4, 2)
+    assert "seeds" not in stored

@@ -1,0 +1,79 @@
+"""Trains the networks of a run, each under a name by which it is found again.
+
+Only training imports this module: it needs torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from analytics.grading.back_translation import BackTranslationSettings
+from analytics.grading.batches import Plan
+from analytics.grading.dataset import Example
+from analytics.grading.lessons import plan_of, taught_by
+from analytics.grading.network import CrossEncoder
+from analytics.grading.other_words import in_other_words
+from analytics.grading.recipe import Recipe
+from analytics.grading.run_export import Run, trained_network
+from analytics.grading.tracking import watched
+from analytics.grading.training import train
+
+WORK: Final = Path("var/training")
+BOARD: Final = Path("var/tensorboard")
+
+Kind = Literal["small", "large"]
+"""Which recipe of the configuration file; the small network is the one that is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trainer:
+    """Trains a network on some answers, in other words too if the recipe says so.
+
+    Attributes:
+        kind: Of the networks.
+        recipe: How they are trained.
+        translation: The endpoint of back-translation, if any.
+        teacher: Recipe of large networks, trained before, whose views these learn too.
+            Each has as teacher the one that was trained on the same answers, so that no
+            network hears of a fold that is held out from it.
+        folder: Where checkpoints are.
+    """
+
+    kind: Kind
+    recipe: Recipe
+    translation: BackTranslationSettings
+    teacher: Recipe | None = None
+    folder: Path = WORK
+
+    def seeded(self, seed: int) -> Trainer:
+        """Return the same trainer with another seed."""
+        return replace(self, recipe=self.recipe.model_copy(update={"seed": seed}))
+
+    def named(self, name: str) -> str:
+        """Return what a run is called: its seed and what of the answers it learns."""
+        return _named(self.kind, self.recipe, name)
+
+    def __call__(self, examples: Sequence[Example], name: str) -> CrossEncoder:
+        """Return the trained network; go on where an earlier run of this name stopped.
+
+        Raises:
+            NoSuchRun: The teacher of this name was not trained.
+        """
+        taught = [*examples, *in_other_words(examples, self.recipe, self.translation)]
+        run = self.named(name)
+        plan = self._taught(plan_of(taught, self.recipe), name)
+        with watched(run, BOARD) as watch:
+            return train(plan, self.recipe, self.folder / f"{run}.pt", watch=watch)
+
+    def _taught(self, plan: Plan, name: str) -> Plan:
+        if self.teacher is None:
+            return plan
+        weights = self.folder / f"{_named('large', self.teacher, name)}.pt"
+        return taught_by([trained_network(Run(weights, self.teacher))], plan)
+
+
+def _named(kind: Kind, recipe: Recipe, name: str) -> str:
+    return f"{'' if kind == 'small' else 'large-'}seed{recipe.seed}-{name}"

@@ -1,0 +1,56 @@
+"""Networks of a run are found again by their names; needs the `train` extra."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("peft")
+
+import torch
+
+from analytics.grading.back_translation import BackTranslationSettings
+from analytics.grading.dataset import Example
+from analytics.grading.network import build_network
+from analytics.grading.recipe import Recipe
+from analytics.grading.run_export import NoSuchRun
+from analytics.grading.trainer import Trainer
+from analytics.grading.training import predict
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+RECIPE = Recipe(layers=1, epochs=1.0, batch=4)
+EXAMPLES = [
+    Example("set_train", f"q{n}", (f"Why {n}?", ("the sun heats it",), "the sun"), (0,))
+    for n in range(4)
+]
+
+
+@pytest.fixture
+def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trainer:
+    monkeypatch.chdir(tmp_path)
+    return Trainer("small", RECIPE, BackTranslationSettings(), folder=tmp_path)
+
+
+def test_a_run_is_kept_under_its_kind_its_seed_and_what_it_learns(trainer: Trainer) -> None:
+    trainer.seeded(2)(EXAMPLES, "full")
+    assert (trainer.folder / "seed2-full.pt").is_file()
+    assert replace(trainer, kind="large").named("fold0") == "large-seed1-fold0"
+
+
+def test_a_pupil_learns_from_the_large_network_of_the_same_answers(trainer: Trainer) -> None:
+    recipe = RECIPE.model_copy(update={"soft_share": 1.0, "dropout": 0.0, "epochs": 20.0})
+    teacher = build_network(RECIPE)
+    with torch.no_grad():
+        teacher.head.weight.zero_()
+        teacher.head.bias.copy_(torch.tensor([0.0, 9.0, 0.0, 0.0, 0.0]))
+    weights = trainer.folder / "large-seed1-fold0.pt"
+    torch.save({"step": 1, "network": teacher.state_dict()}, weights)
+    pupil = replace(trainer, recipe=recipe, teacher=RECIPE)(EXAMPLES, "fold0")
+    said = predict(pupil, [example.item for example in EXAMPLES])
+    assert set(said.argmax(axis=1)) == {1}
+
+
+def test_a_pupil_without_its_teacher_is_told_so(trainer: Trainer) -> None:
+    with pytest.raises(NoSuchRun, match="large-seed1-full"):
+        replace(trainer, teacher=RECIPE)(EXAMPLES, "full")
