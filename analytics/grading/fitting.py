@@ -29,7 +29,7 @@ from analytics.grading.metrics import Labels, log_loss, macro_f1
 from analytics.grading.overlap import COUNTED, lexical_features
 
 _FOLDS: Final = 5
-_STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+_STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1)
 _COLUMNS: Final = {
     "network": VERDICTS,
     "overlap": VERDICTS + COUNTED,
@@ -133,23 +133,38 @@ def fit_weights(asked: Asked) -> tuple[Array, dict[str, float]]:
     }
     name, strength = min(losses, key=lambda choice: losses[choice])
     used = _COLUMNS[name]
-    fitted = _regression(asked.inputs[:, :used], gold, strength)
-    weights = np.zeros((VERDICTS, STACKED + 1))
-    weights[:, :used], weights[:, -1] = fitted[:, :-1], fitted[:, -1]
+    weights = _placed(_regression(asked.inputs[:, :used], gold, strength))
     best = {n: min(loss for (m, _), loss in losses.items() if m == n) for n in _COLUMNS}
     raw = log_loss(gold, np.exp(asked.inputs[:, :VERDICTS]))
     return weights, {"raw": raw, **best, "strength": strength}
 
 
-def fit_temperature(asked: Asked) -> Array:
-    """Return the weights that only make the network less or more sure, by log loss.
+def fit_known(asked: Asked) -> Array:
+    """Return the weights of a calibration for questions that the network was trained on.
 
-    On questions that it was trained on a network is right by itself, and the answers
-    kept aside of them are too few to weigh anything else by.
+    Half of them is the network's own verdict, made less sure by one temperature, half a
+    regression on overlap and aligned tokens too: the answers kept aside of such questions
+    are few, and a regression alone leans on what is chance among them. Its strength is
+    chosen by folds over answers, since their questions stay the same.
     """
+    used = _COLUMNS["aligned"]
+    inputs, gold = asked.inputs[:, :used], asked.gold
+    fold = np.random.default_rng(0).integers(0, _FOLDS, len(gold))
+    strength = min(_STRENGTHS, key=lambda one: _log_loss(inputs, gold, fold, one))
+    return (_placed(_regression(inputs, gold, strength)) + _temperature(asked)) / 2
+
+
+def _temperature(asked: Asked) -> Array:
     said = asked.inputs[:, :VERDICTS]
     best = min(_TEMPERATURES, key=lambda factor: log_loss(asked.gold, softmax(said * factor)))
     return np.eye(VERDICTS, STACKED + 1) * float(best)
+
+
+def _placed(fitted: Array) -> Array:
+    """Return weights of the first inputs and a bias as weights of all inputs and it."""
+    weights = np.zeros((VERDICTS, STACKED + 1))
+    weights[:, : fitted.shape[1] - 1], weights[:, -1] = fitted[:, :-1], fitted[:, -1]
+    return weights
 
 
 def folded(asked: Asked, salt: str = "judged") -> Array:

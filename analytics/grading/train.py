@@ -36,8 +36,8 @@ from analytics.grading.fitting import (
     Asked,
     Said,
     fit_decision,
+    fit_known,
     fit_lexical,
-    fit_temperature,
     fit_weights,
     folded,
     known_questions,
@@ -151,7 +151,7 @@ def _train(training: Sequence[Example], trainer: Trainer) -> _Trained:
     parts = [_held_out(training, trainer, fold) for fold in range(HELD_OUT)]
     exact, served = (_joined([part[name] for part in parts]) for name in (FP32, SERVED_NAME))
     fresh, losses = fit_weights(served.fresh)
-    known = fit_temperature(served.known)
+    known = fit_known(served.known)
     given = folded(served.fresh.answered)
     decision = fit_decision(given, served.fresh.answered)
     items = [example.item for example in training]

@@ -2,7 +2,8 @@
 
 A network is right more often on questions that it was trained on, so it is believed more
 there: the calibration knows those questions by their digests and has weights for each
-case. Export copies this file beside the weights.
+case. On others it is believed the more, the more of their words it was trained on.
+Export copies this file beside the weights.
 """
 
 from __future__ import annotations
@@ -18,15 +19,19 @@ import numpy as np
 import numpy.typing as npt
 
 from .alignment import ALIGNED
+from .familiarity import Familiarity
 from .marks import decided
-from .overlap import COUNTED
+from .overlap import COUNTED, Item
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
 VERDICTS: Final = 3
-STACKED: Final = VERDICTS + COUNTED + ALIGNED
-"""Log probabilities of the verdicts, counts of overlap, aligned tokens."""
+STACKED: Final = VERDICTS + COUNTED + ALIGNED + VERDICTS + 1
+"""Log probabilities of the verdicts, counts of overlap, aligned tokens; then the first
+once more times the question's familiarity, and that familiarity."""
+EVEN: Final = (1.0,) * VERDICTS
+"""Each verdict counts by its probability alone."""
 _SMALL: Final = 1e-6
 _TINY: Final = 1e-300
 _DIGEST: Final = 16
@@ -43,15 +48,17 @@ def verdicts(rows: Array) -> Array:
     return np.stack([rows[:, 0], rows[:, 2], rows[:, 1] + rows[:, 3] + rows[:, 4]], axis=1)
 
 
-def stacked(logits: Array, features: Array) -> Array:
+def stacked(logits: Array, features: Array, familiar: Array) -> Array:
     """Return the inputs of a calibration, shape (answers, `STACKED`).
 
     Args:
         logits: Of a network, shape (answers, 5).
         features: Counts of overlap and aligned tokens, one row an answer.
+        familiar: Known share of each answer's question, 0 to 1, shape (answers,).
     """
     logged = np.log(np.maximum(verdicts(softmax(logits)), _SMALL))
-    return np.hstack([logged, features])
+    share = familiar[:, None]
+    return np.hstack([logged, features, logged * share, share])
 
 
 def digest(question: str) -> str:
@@ -77,21 +84,30 @@ class Calibration:
             the inputs and a bias.
         known: The same for questions that it was trained on.
         questions: Digests of those.
-        decision: How much each verdict counts when a label is chosen; a rare one would
-            else never be. Probabilities are not changed by it.
+        decision: How much each verdict counts when a label is chosen for a question that
+            was not learnt; a rare one would else never be. Probabilities are not
+            changed by it.
+        familiarity: Of the words of the questions that it was trained on.
     """
 
     fresh: Array
     known: Array
     questions: frozenset[str] = frozenset()
-    decision: tuple[float, ...] = field(default=(1.0,) * VERDICTS)
+    decision: tuple[float, ...] = EVEN
+    familiarity: Familiarity = field(default_factory=Familiarity)
 
     @classmethod
     def read(cls, path: Path) -> Calibration:
         """Return what training wrote."""
         stored = json.loads(path.read_text(encoding="utf-8"))
         fresh, known = (np.asarray(stored[name], dtype=np.float64) for name in ("fresh", "known"))
-        return cls(fresh, known, frozenset(stored["questions"]), tuple(stored["decision"]))
+        return cls(
+            fresh,
+            known,
+            frozenset(stored["questions"]),
+            tuple(stored["decision"]),
+            Familiarity.read(stored["familiarity"]),
+        )
 
     @classmethod
     def plain(cls) -> Calibration:
@@ -102,16 +118,33 @@ class Calibration:
     def to_plain(self) -> dict[str, Any]:
         """Return what `read` reads, with five places of each weight."""
         weights = {name: np.round(getattr(self, name), 5).tolist() for name in ("fresh", "known")}
-        return weights | {"decision": list(self.decision), "questions": sorted(self.questions)}
+        return weights | {
+            "decision": list(self.decision),
+            "questions": sorted(self.questions),
+            "familiarity": self.familiarity.to_plain(),
+        }
 
-    def apply(self, logits: Array, features: Array, questions: Sequence[str]) -> Array:
+    def knows(self, item: Item) -> bool:
+        """Return whether the network was trained on an item's question."""
+        return digest(item[0]) in self.questions
+
+    def decision_on(self, item: Item) -> tuple[float, ...]:
+        """Return how much each verdict counts when the label of an item is chosen.
+
+        On questions that it knows, the network finds the rare verdict by itself.
+        """
+        return EVEN if self.knows(item) else self.decision
+
+    def apply(self, logits: Array, features: Array, items: Sequence[Item]) -> Array:
         """Return five probabilities a row.
 
         Inside a verdict the network alone shares out the probability.
         """
         network = softmax(logits)
-        inputs = np.hstack([stacked(logits, features), np.ones((len(logits), 1))])
-        known = np.array([digest(question) in self.questions for question in questions])
+        familiar = np.array([self.familiarity.share(item) for item in items])
+        ones = np.ones((len(logits), 1))
+        inputs = np.hstack([stacked(logits, features, familiar), ones])
+        known = np.array([self.knows(item) for item in items])
         scores = np.where(known[:, None], inputs @ self.known.T, inputs @ self.fresh.T)
         factors = softmax(scores) / np.maximum(verdicts(network), _TINY)
         return np.asarray(network * factors[:, [0, 2, 1, 2, 2]])

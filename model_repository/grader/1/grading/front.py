@@ -97,7 +97,7 @@ class _English:
     def answer(self, item: Item) -> Answered:
         reading = self.scorer.reading(item)
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
-        label = label_of(probabilities, self.scorer.calibration.decision)
+        label = label_of(probabilities, self.scorer.calibration.decision_on(item))
         judged = _Judged(label, score_of(probabilities), probabilities)
         return _answered(item, judged, reading.similarities)
 

@@ -87,8 +87,8 @@ class Scorer:
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""
-        questions = [reading.item[0] for reading in readings]
-        return self.calibration.apply(self._logits(readings), self._features(readings), questions)
+        items = [reading.item for reading in readings]
+        return self.calibration.apply(self._logits(readings), self._features(readings), items)
 
     def _logits(self, readings: Sequence[Reading]) -> Array:
         encoded = [self._tokenizer.encode_batch_fast([reading.pair()])[0] for reading in readings]
