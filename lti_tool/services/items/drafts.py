@@ -10,6 +10,7 @@ from analytics.content import (
     NumericItem,
     ShortAnswerItem,
 )
+from analytics.grading.checkers import check_number
 
 KINDS = ("short_answer", "numeric", "expression", "multiple_choice", "multiple_select")
 
@@ -119,13 +120,21 @@ def _with_words(draft: ItemDraft, item: ShortAnswerItem) -> ItemDraft:
 def _with_number(draft: ItemDraft, item: NumericItem) -> ItemDraft:
     return replace(
         draft,
-        number=repr(item.answer).removesuffix(".0"),
+        number=_shown(item),
         tolerance=f"{item.tolerance:g}" if item.tolerance else "",
         tolerance_percent=_percent(item.relative_tolerance) if item.relative_tolerance else "",
         unit=item.unit,
         convert=item.convert,
         figures=str(item.significant_figures or ""),
     )
+
+
+def _shown(item: NumericItem) -> str:
+    """Return the right number as a learner must write it: 2.0 where two figures count."""
+    plain = repr(item.answer).removesuffix(".0")
+    if item.significant_figures is None or check_number(item, f"{plain} {item.unit}").score == 1:
+        return plain
+    return f"{item.answer:#.{item.significant_figures}g}".rstrip(".")
 
 
 def _with_options(draft: ItemDraft, item: MultipleChoiceItem | MultipleSelectItem) -> ItemDraft:

@@ -15,7 +15,6 @@ from lti_tool.models import Attempt, Launch, OwnItem, OwnItemRevision
 from lti_tool.services.activities import Course
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-LISTED_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,6 @@ def list_items(
         )
         .options(joinedload(OwnItem.author))
         .order_by(OwnItem.updated_at.desc(), OwnItem.id)
-        .limit(LISTED_MAX)
     )
     found = ((row, item_of(row.body)) for row in rows)
     return [(row, item) for row, item in found if wanted.takes(item)]

@@ -198,6 +198,15 @@ def test_every_item_of_the_banks_can_be_copied_by_its_draft(bank: ItemBank) -> N
         assert copied.skills == pytest.approx(item.skills)
 
 
+@pytest.mark.parametrize(
+    ("number", "figures"), [("2.0", "2"), ("150", "2"), ("150", "3"), ("0.0050", "2"), ("2", "")]
+)
+def test_a_number_of_so_many_figures_can_be_copied(number: str, figures: str) -> None:
+    draft = replace(NUMBER, number=number, figures=figures)
+    item = read_draft(draft, BANK, "own-1")
+    assert read_draft(draft_from(item), BANK, "own-1") == item
+
+
 @pytest.mark.parametrize("code", get_args(ProblemCode))
 def test_every_problem_has_words(code: ProblemCode) -> None:
     app = Flask(__name__)
