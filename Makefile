@@ -85,7 +85,7 @@ evaluate-grader: $(VENV)/.dev ## grade the public test splits with the committed
 	$(BIN)/python -m analytics.grading.evaluate
 
 # DKT needs PyTorch, which is where the grader is trained.
-evaluate-mastery: $(VENV)/.dev ## evaluate the learner model on public answer logs, or those in ANSWERS=
+evaluate-mastery: $(VENV)/.dev $(wildcard .venv-train/.ready) ## evaluate the learner model on public answer logs, or those in ANSWERS=
 	$(if $(wildcard .venv-train/.ready),$(TRAIN),$(BIN))/python -m deploy.cli mastery evaluate $(ANSWERS)
 
 clean: ## remove what was made here, data included
