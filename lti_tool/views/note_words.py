@@ -13,8 +13,9 @@ from lti_tool.services.findings import (
     explain,
     is_told,
 )
+from lti_tool.views.grade_words import is_unsure
 from lti_tool.views.tongue import gettext, ngettext
-from lti_tool.views.words import is_unsure, percent
+from lti_tool.views.words import percent
 
 _TONES: dict[Verdict, str] = {"covered": "good", "partly": "part", "missing": "poor"}
 _SIGNS: dict[Verdict, str] = {"covered": "✓", "partly": "◐", "missing": "○"}

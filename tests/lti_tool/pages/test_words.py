@@ -19,7 +19,7 @@ from analytics.grading.findings import Note
 from analytics.paths import ReasonCode
 from analytics.paths.teaching import OFFERED
 from lti_tool.errors import Refused
-from lti_tool.views import note_words, policy_words, words
+from lti_tool.views import grade_words, note_words, policy_words, words
 
 HERE = Path(lti_tool.__file__).parent
 ZH = HERE / "translations" / "zh" / "LC_MESSAGES"
@@ -67,7 +67,7 @@ def test_every_reason_has_words(app: Flask, code: ReasonCode, language: str) -> 
         bare = words.reason_words(Reason(code=code), {})
     assert said
     assert bare
-    assert ("Heat" in said) == (code != "all_reached")
+    assert ("Heat" in said) == (code not in {"all_reached", "waiting"})
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -117,13 +117,17 @@ def test_no_template_holds_inline_code(path: Path) -> None:
 
 def test_an_unsure_model_states_no_verdict(app: Flask) -> None:
     with app.test_request_context():
-        assert words.label_words("correct", 0.5) == "Probably right"
-        assert words.label_words("correct", 0.9) == "Correct"
-        assert words.label_words("contradictory", 0.4).startswith("Perhaps")
-        assert words.label_tone("contradictory", 0.4) == words.label_tone("correct", 0.5) == "part"
+        assert grade_words.label_words("correct", 0.5) == "Probably right"
+        assert grade_words.label_words("correct", 0.9) == "Correct"
+        assert grade_words.label_words("contradictory", 0.4).startswith("Perhaps")
+        assert (
+            grade_words.label_tone("contradictory", 0.4)
+            == grade_words.label_tone("correct", 0.5)
+            == "part"
+        )
 
 
 def test_a_checker_or_teacher_is_never_worded_as_unsure(app: Flask) -> None:
     with app.test_request_context():
-        assert words.label_words("correct") == "Correct"
-        assert words.label_tone("irrelevant") == "poor"
+        assert grade_words.label_words("correct") == "Correct"
+        assert grade_words.label_tone("irrelevant") == "poor"
