@@ -4,6 +4,7 @@ The rows come as they do after faults: twice, late, shuffled, in small batches.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -214,7 +215,9 @@ def test_mastery_is_that_of_the_newest_state(warehouse: Warehouse, story: Story)
     shown = {(line.learner_id, line.skill_id): line for line in learner_mastery(warehouse, scope)}
     assert shown.keys() == expected.keys()
     for key, line in shown.items():
-        assert line.model_dump(exclude={"learner_id", "updated_at"}) == expected[key].model_dump()
+        shared = asdict(expected[key])
+        del shared["due"]
+        assert line.model_dump(exclude={"learner_id", "updated_at"}) == shared
 
 
 def test_skills_are_summed_over_learners_who_answered(warehouse: Warehouse, story: Story) -> None:
