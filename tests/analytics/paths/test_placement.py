@@ -10,6 +10,7 @@ from analytics.content import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, start
 from analytics.paths import Advice, advise, offer
 from analytics.paths.placement import FEWEST, MOST, SURE, doubt, opening_question, placed
+from tests.analytics.paths.test_orders import orders
 from tests.analytics.paths.test_policy import answer, plan_of
 
 WIDE = plan_of({f"s{n}": (f"s{n - 1}",) if n else () for n in range(14)}, items_each=5)
@@ -51,6 +52,17 @@ def test_it_ends_within_25_questions_and_asks_none_twice(
     if len(asked) < MOST:
         enough = len(asked) >= FEWEST and doubt(plan, state) <= SURE
         assert enough or opening_question(plan, state) is None
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_it_asks_nothing_that_the_teacher_locked_or_left_out(data: st.DataObject) -> None:
+    plan = data.draw(plans())
+    told = plan.ordered(data.draw(orders(plan)))
+    closed = told.waiting | set(told.orders.skipped)
+    skills = {item.id: set(item.skills) for item in plan.items}
+    asked, _, _ = taken(told, lambda n: float(n % 2))
+    assert all(skills[item_id].isdisjoint(closed) for item_id in asked)
 
 
 def test_it_ends_early_once_enough_is_known() -> None:
