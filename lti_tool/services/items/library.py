@@ -129,9 +129,7 @@ def revise(
         NotAllowed: it is of another course and another teacher.
         Refused: somebody changed it meanwhile.
     """
-    row = find_item(session, launch, item.id)
-    if not may_change(launch, row):
-        raise NotAllowed
+    row = _changeable(session, launch, item.id)
     _check_skills(bank, item)
     if row.revision != seen:
         raise Refused("item_moved")
@@ -148,9 +146,7 @@ def put_away(session: Session, launch: Launch, item_id: str, now: datetime) -> N
         NotFound: there is none.
         NotAllowed: it is of another course and another teacher.
     """
-    row = find_item(session, launch, item_id)
-    if not may_change(launch, row):
-        raise NotAllowed
+    row = _changeable(session, launch, item_id)
     row.removed_at = row.removed_at or now
 
 
@@ -161,10 +157,15 @@ def bring_back(session: Session, launch: Launch, item_id: str) -> None:
         NotFound: there is none.
         NotAllowed: it is of another course and another teacher.
     """
+    row = _changeable(session, launch, item_id)
+    row.removed_at = None
+
+
+def _changeable(session: Session, launch: Launch, item_id: str) -> OwnItem:
     row = find_item(session, launch, item_id)
     if not may_change(launch, row):
         raise NotAllowed
-    row.removed_at = None
+    return row
 
 
 def asked_items(
