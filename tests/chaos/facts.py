@@ -57,8 +57,16 @@ class Sources:
             scores = session.scalar(
                 select(func.count(Passback.id)).where(Passback.status == "pending")
             )
-        poison = len(self.record.poison - self.poison_dead())
+        poison = len(self._kept_poison - self.poison_dead())
         return {"events": waiting or 0, "scores": scores or 0, "poison": poison}
+
+    @property
+    def _kept_poison(self) -> set[str]:
+        """Return the digests of what must become dead letters.
+
+        The embedded broker keeps its log in memory: what dies with it had no outbox.
+        """
+        return self.record.poison if self.scene.broker == "kafka" else set()
 
     def poison_dead(self) -> set[str]:
         """Return the digests of all messages in dead letters."""
@@ -77,7 +85,7 @@ class Sources:
             chains={one: expected_descendants(one, kind) for one, kind in accepted.items()},
             stored=self._stored(),
             dead=self._dead(),
-            poison=self.record.poison if self.scene.broker == "kafka" else (),
+            poison=self._kept_poison,
             poison_dead=self.poison_dead(),
             reported=reported,
             counted=counted,
