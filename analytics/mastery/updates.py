@@ -7,6 +7,7 @@ change of one of them is applied to first order.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from analytics.content.plan import PlanItem
@@ -34,7 +35,8 @@ def observe(state: LearnerState, seen: Observation, constants: Constants = START
     """Return the state after an answer, its first grade or a corrected one.
 
     Applying the same grade again, or an older version of it, changes nothing
-    and returns the very same state; every other call raises `seq` by one.
+    and returns the very same state, unless it tells that the answer was given
+    earlier; every other call raises `seq` by one.
     """
     ours = seen.attempt_id.int
     for place, known in enumerate(state.recent):
@@ -91,12 +93,18 @@ def _regraded(
     state: LearnerState, place: int, seen: Observation, constants: Constants
 ) -> LearnerState:
     known = state.recent[place]
-    if seen.grade_version <= known.grade_version:
+    newer = seen if seen.grade_version > known.grade_version else known
+    # It was answered at the first word of it, whichever grade came here first.
+    told = newer.model_copy(update={"at": _earlier(known.at, seen.at)})
+    if told == known:
         return state
-    # It was answered when it first was, whenever it is graded anew.
-    regraded = seen.model_copy(update={"at": known.at})
-    recent = (*state.recent[:place], regraded, *state.recent[place + 1 :])
+    recent = (*state.recent[:place], told, *state.recent[place + 1 :])
     return _replayed(state, state.before, recent, constants)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier of two moments; of an answer whose first is unknown it stays so."""
+    return None if one is None or other is None else min(one, other)
 
 
 def _regraded_long_ago(

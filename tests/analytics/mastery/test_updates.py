@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -134,6 +135,27 @@ def test_a_state_survives_its_journey_as_json() -> None:
 def test_an_older_grade_version_changes_nothing() -> None:
     state = after(answered(1, 0.2), answered(1, 0.9, version=3))
     assert observe(state, answered(1, 0.1, version=2)) is state
+
+
+@given(st.permutations(range(3)), st.lists(scores, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_the_grades_of_an_answer_lead_to_one_state_whatever_their_order(
+    order: list[int], later: list[float]
+) -> None:
+    """Each kind of grade has a topic of its own, and no order is between topics."""
+    given_at = datetime(2026, 3, 1, tzinfo=UTC)
+    grades = [
+        answered(0, score, version=version).model_copy(update={"at": given_at + timedelta(days)})
+        for days, (score, version) in enumerate(((None, 0), (0.2, 1), (0.9, 2)))
+    ]
+    since = [
+        answered(n + 1, score).model_copy(update={"at": given_at + timedelta(n + 5)})
+        for n, score in enumerate(later)
+    ]
+    first, *rest = order
+    ended = after(grades[first], *since, *(grades[one] for one in rest))
+    expected = after(*grades, *since)
+    assert (ended.now, ended.recent) == (expected.now, expected.recent)
 
 
 def test_a_held_answer_is_seen_and_moves_no_belief() -> None:
