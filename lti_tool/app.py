@@ -14,6 +14,7 @@ from analytics.paths.teaching import arm_of
 from lti_tool.settings import Settings
 from lti_tool.views import (
     BLUEPRINTS,
+    answering,
     cause_words,
     grade_words,
     note_words,
@@ -76,6 +77,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "stuck_words",
         "why_words",
     ),
+    answering: ("ordering_rows",),
     placement_words: (
         "placed_words",
         "placing_words",

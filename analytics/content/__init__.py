@@ -10,6 +10,8 @@ from analytics.content.items import (
     MultipleSelectItem,
     NumericItem,
     Option,
+    OrderingItem,
+    Part,
     ShortAnswerItem,
 )
 from analytics.content.plan import Plan, PlanItem, PlanSkill
@@ -27,6 +29,8 @@ __all__ = [
     "MultipleSelectItem",
     "NumericItem",
     "Option",
+    "OrderingItem",
+    "Part",
     "Plan",
     "PlanItem",
     "PlanSkill",

@@ -192,6 +192,38 @@ class MultipleSelectItem(ItemBase):
         return self
 
 
+class Part(Value):
+    """One thing to put into order.
+
+    Attributes:
+        id: tells nothing of its place: learners' pages carry it.
+    """
+
+    id: Slug
+    text: str = Field(min_length=1, max_length=300)
+
+
+class OrderingItem(ItemBase):
+    """A question whose parts are to be put into the right order.
+
+    Attributes:
+        parts: in the right order; an answer is their ids in another, with spaces between.
+    """
+
+    kind: Literal["ordering"] = "ordering"
+    parts: tuple[Part, ...] = Field(min_length=2, max_length=10)
+
+    @model_validator(mode="after")
+    def _parts_differ(self) -> "OrderingItem":
+        for alike in (
+            {part.id for part in self.parts},
+            {" ".join(part.text.casefold().split()) for part in self.parts},
+        ):
+            if len(alike) < len(self.parts):
+                raise ValueError(f"item {self.id}: two parts share an id or a text; change one")
+        return self
+
+
 def _check_options(item_id: str, options: tuple[Option, ...], correct: tuple[str, ...]) -> None:
     ids = [option.id for option in options]
     for one in correct:
@@ -202,6 +234,11 @@ def _check_options(item_id: str, options: tuple[Option, ...], correct: tuple[str
 
 
 Item = Annotated[
-    ShortAnswerItem | NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem,
+    ShortAnswerItem
+    | NumericItem
+    | ExpressionItem
+    | MultipleChoiceItem
+    | MultipleSelectItem
+    | OrderingItem,
     Field(discriminator="kind"),
 ]

@@ -22,7 +22,14 @@ class PlanItem(Value):
     """An item inside a plan: whom it exercises and how hard it is."""
 
     id: Slug
-    kind: Literal["short_answer", "numeric", "expression", "multiple_choice", "multiple_select"]
+    kind: Literal[
+        "short_answer",
+        "numeric",
+        "expression",
+        "multiple_choice",
+        "multiple_select",
+        "ordering",
+    ]
     skills: dict[Slug, Weight]
     difficulty: float = 0.0
 

@@ -1,6 +1,5 @@
 """Take a learner's answer: checked, kept and accepted in one transaction."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -9,19 +8,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analytics.content import (
-    ExpressionItem,
-    Item,
-    MultipleChoiceItem,
-    MultipleSelectItem,
-    NumericItem,
-)
+from analytics.content import Item
 from analytics.events import AnswerSubmitted, child_id
-from analytics.grading.checkers import check
 from analytics.grading.release import Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Attempt, Change, Launch, Progress
 from lti_tool.services.activities import Course
+from lti_tool.services.answers import check_answer
 from lti_tool.services.dates import check_open
 from lti_tool.services.experiments.running import enroll
 from lti_tool.services.outbox import accept
@@ -47,37 +40,6 @@ class Submission:
     answer: str
     revision: int | None = None
     does_not_know: bool = False
-
-
-def check_answer(item: Item, answer: str, *, most: int) -> str:
-    """Return the answer as it is kept: trimmed, without control characters.
-
-    Several chosen options stand in the order of the item.
-
-    Raises:
-        Refused: empty, too long, no number or formula where one is asked for, or not
-            one of the options.
-    """
-    text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-    choosing = isinstance(item, MultipleChoiceItem | MultipleSelectItem)
-    if not text:
-        raise Refused("answer_not_an_option" if choosing else "answer_empty", "answer")
-    if len(text) > most:
-        raise Refused("answer_too_long", "answer", length=len(text), most=most)
-    if isinstance(item, NumericItem) and not check(item, text).is_readable:
-        raise Refused("answer_not_a_number", "answer", unit=item.unit)
-    if isinstance(item, ExpressionItem) and not check(item, text).is_readable:
-        raise Refused("answer_not_a_formula", "answer")
-    if isinstance(item, MultipleChoiceItem) and text not in {o.id for o in item.options}:
-        raise Refused("answer_not_an_option", "answer")
-    return _in_order(item, text) if isinstance(item, MultipleSelectItem) else text
-
-
-def _in_order(item: MultipleSelectItem, text: str) -> str:
-    chosen, ids = set(text.split()), [option.id for option in item.options]
-    if chosen - set(ids):
-        raise Refused("answer_not_an_option", "answer")
-    return " ".join(one for one in ids if one in chosen)
 
 
 def submit_answer(

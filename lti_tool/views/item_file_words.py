@@ -33,6 +33,14 @@ def _lost(fact: str) -> Sentences:
         "left_out_options": lambda: gettext(
             "Left out: it has %(count)s options, or an empty one; from 2 to 8 fit.", count=fact
         ),
+        "left_out_parts": lambda: gettext(
+            "Left out: it has %(count)s parts to order, or an empty one, or two alike; from 2 to "
+            "10 different ones fit.",
+            count=fact,
+        ),
+        "left_out_order": lambda: gettext(
+            "Left out: the right order does not name each part once. Put all parts into it."
+        ),
         "left_out_several": lambda: gettext(
             "Left out: any one of several options is right. Leave one right, or let all be right "
             "together."
@@ -59,6 +67,13 @@ def _simplified(fact: str) -> Sentences:
             "Answers that get a part of the marks get none here: %(what)s", what=fact
         ),
         "weights_even": lambda: gettext("Here each right option counts the same."),
+        "marks_by_pairs": lambda: gettext(
+            "Here an order is marked by its pairs of parts: some marks for most of them, all for "
+            "the exact order."
+        ),
+        "all_parts_asked": lambda: gettext(
+            "The file asks for some of the parts only; here all are asked."
+        ),
         "more_numbers": lambda: gettext(
             "One number with its tolerance is right here; not kept: %(what)s", what=fact
         ),

@@ -19,6 +19,7 @@ def kind_words(kind: str) -> str:
         "expression": gettext("Formula"),
         "multiple_choice": gettext("Choice"),
         "multiple_select": gettext("Several choices"),
+        "ordering": gettext("Ordering"),
     }
     return words.get(kind, kind)
 
@@ -40,6 +41,10 @@ def kind_meaning(kind: str) -> str:
         "multiple_select": gettext(
             "Learners choose all options that are right. Each earns its share; a wrong one takes "
             "one away."
+        ),
+        "ordering": gettext(
+            "Learners put parts into the right order. Each pair of parts in the right order earns "
+            "its share, one in the wrong order takes one away; only the exact order earns all."
         ),
     }
     return words[kind]
@@ -118,7 +123,7 @@ def level_choices(typed: str) -> list[tuple[str, str]]:
 def problem_words(problem: Problem) -> str:
     """Return what is wrong at a field, and what to do."""
     facts = problem.facts
-    sentences = {**_of_all(facts), **_of_numbers(facts), **_of_words(facts), **_of_options()}
+    sentences = {**_of_all(facts), **_of_numbers(facts), **_of_words(facts), **_of_options(facts)}
     return sentences[problem.code]()
 
 
@@ -202,11 +207,18 @@ def _of_words(facts: Mapping[str, object]) -> Sentences:
     }
 
 
-def _of_options() -> Sentences:
+def _of_options(facts: Mapping[str, object]) -> Sentences:
     return {
         "option_too_few": lambda: gettext("Write at least two options."),
         "option_twice": lambda: gettext("This option is there already. Change one of the two."),
         "option_right": lambda: gettext("Mark the option that is right."),
+        "part_too_few": lambda: gettext("Write at least two parts."),
+        "part_too_many": lambda: gettext(
+            "At most %(most)s fit here. Take some out.", most=facts.get("most")
+        ),
+        "part_twice": lambda: gettext(
+            "This part is there already. Learners could not tell the two apart: change one."
+        ),
     }
 
 

@@ -79,7 +79,7 @@ def note_words(note: Note) -> str:
     """Return the sentence of a note; empty for a code that is not known here."""
     facts = note.facts
     said, mask = str(facts.get("said", "")), str(facts.get("mask", ""))
-    for sentences in (_on_words, _on_numbers, _on_units, _on_formulas):
+    for sentences in (_on_words, _on_numbers, _on_units, _on_formulas, _on_orders):
         if sentence := sentences(said, mask, facts).get(note.code):
             return sentence()
     return ""
@@ -140,6 +140,19 @@ def _on_numbers(said: str, _mask: str, facts: dict[str, str | int]) -> Sentences
             "The number is right. Give it to %(num)s significant figure.",
             "The number is right. Give it to %(num)s significant figures.",
             _count(facts, "wanted"),
+        ),
+    }
+
+
+def _on_orders(_said: str, _mask: str, facts: dict[str, str | int]) -> Sentences:
+    return {
+        "order_pairs": lambda: gettext(
+            "Of all %(count)s pairs of parts, %(right)s are in the right order.",
+            count=_count(facts, "count"),
+            right=_count(facts, "right"),
+        ),
+        "order_wrong": lambda: gettext(
+            "Most of it is not in the right order. Think about what must come first."
         ),
     }
 

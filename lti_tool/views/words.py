@@ -6,7 +6,13 @@ from datetime import datetime
 from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
-from analytics.content import Item, MultipleChoiceItem, MultipleSelectItem, NumericItem
+from analytics.content import (
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+    OrderingItem,
+)
 from analytics.events import PathAdvised, Reason
 from lti_tool.errors import Refused
 from lti_tool.views.file_words import refusals as file_refusals
@@ -123,7 +129,7 @@ def reason_words(reason: Reason, names: Names) -> str:
 
 
 def answer_words(answer: str, item: Item | None) -> str:
-    """Return an answer as it read to the learner: an option by its text."""
+    """Return an answer as it read to the learner: options and parts by their texts."""
     if not answer:
         return gettext("I don’t know")
     if isinstance(item, MultipleChoiceItem):
@@ -131,6 +137,9 @@ def answer_words(answer: str, item: Item | None) -> str:
     if isinstance(item, MultipleSelectItem):
         texts = {option.id: option.text for option in item.options}
         return " · ".join(texts.get(one, one) for one in answer.split())
+    if isinstance(item, OrderingItem):
+        texts = {part.id: part.text for part in item.parts}
+        return " → ".join(texts.get(one, one) for one in answer.split())
     if isinstance(item, NumericItem) and not any(c.isalpha() or c in "%°" for c in answer):
         return f"{answer} {item.unit}".strip()
     return answer
@@ -166,6 +175,9 @@ def refusal_words(refused: Refused) -> str:
             "This formula cannot be read. Write it like 2x + 1, x^2 or (a + b) / c."
         ),
         "answer_not_an_option": lambda: gettext("Choose one of the options."),
+        "answer_not_an_order": lambda: gettext(
+            "Give each part a place of its own, from 1 to %(count)s.", count=facts.get("count")
+        ),
         "item_changed": lambda: gettext(
             "Your teacher changed this question while you were writing. Read it again; "
             "your answer is still here."

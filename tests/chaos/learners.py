@@ -11,7 +11,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from analytics.content import Item, MultipleChoiceItem, NumericItem, shipped_banks
+from analytics.content import (
+    Item,
+    MultipleChoiceItem,
+    NumericItem,
+    OrderingItem,
+    shipped_banks,
+)
 from analytics.events import AnswerSubmitted, GradeFacts, GradeOverridden, child_id
 from lti_tool.adapters.database import Database
 from lti_tool.models import Activity, AppliedEvent, Attempt, utc_now
@@ -127,6 +133,8 @@ class WebLearner:
     def _filled(self, learner: PatientLearner) -> Form:
         if 'type="radio"' in learner.html:
             return learner.filled(self.chance.choice("ab"))
+        if "data-order" in learner.html:
+            return learner.filled(learner.order())
         if 'inputmode="decimal"' in learner.html:
             return learner.filled(str(self.chance.randint(1, 20)))
         return learner.filled(self.chance.choice(WORDS))
@@ -198,6 +206,9 @@ class LateWriter:
     def _said(self, item: Item) -> str:
         if isinstance(item, MultipleChoiceItem):
             return self.chance.choice(item.options).id
+        if isinstance(item, OrderingItem):
+            ids = [part.id for part in item.parts]
+            return " ".join(self.chance.sample(ids, len(ids)))
         if isinstance(item, NumericItem):
             return str(self.chance.randint(1, 20))
         return self.chance.choice(WORDS)

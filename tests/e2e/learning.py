@@ -2,7 +2,14 @@
 
 from playwright.sync_api import Locator, expect
 
-from analytics.content import Item, ItemBank, MultipleChoiceItem, NumericItem, ShortAnswerItem
+from analytics.content import (
+    Item,
+    ItemBank,
+    MultipleChoiceItem,
+    NumericItem,
+    OrderingItem,
+    ShortAnswerItem,
+)
 from tests.e2e.person import Person
 
 MOST_QUESTIONS = 25
@@ -56,9 +63,16 @@ class Learner:
         """Answer the question on the page."""
         if isinstance(self.item(), MultipleChoiceItem):
             self.form.locator(f'input[value="{text}"]').check()
+        elif isinstance(self.item(), OrderingItem):
+            for n, part_id in enumerate(text.split(), 1):
+                self.place(part_id).select_option(f"{part_id}:{n}")
         else:
             self.box.fill(text)
         self.form.locator("button[data-send]").click()
+
+    def place(self, part_id: str) -> Locator:
+        """Return where a part's place is chosen."""
+        return self.form.locator(f'select:has(option[value="{part_id}:1"])')
 
     def answer(self, text: str) -> None:
         """Answer and wait for what becomes of it."""
@@ -91,6 +105,8 @@ def right_answer(item: Item) -> str:
     """Return what to type or choose for full marks."""
     if isinstance(item, NumericItem):
         return f"{item.answer:g}"
+    if isinstance(item, OrderingItem):
+        return " ".join(part.id for part in item.parts)
     return item.correct if isinstance(item, MultipleChoiceItem) else item.references[0]
 
 

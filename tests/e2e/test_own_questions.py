@@ -159,7 +159,9 @@ def _until(learner: Learner, prompt: str) -> None:
         learner.go_on()
         if shown.inner_text() == prompt:
             return
-        if learner.form.locator("input[type=radio]").count():
+        if learner.form.locator("[data-order]").count():
+            learner.form.locator("[data-move]").first.click()
+        elif learner.form.locator("input[type=radio]").count():
             learner.form.locator("input[type=radio]").first.check()
         elif learner.form.locator("textarea").count():
             learner.box.fill("I do not know this yet, sorry.")

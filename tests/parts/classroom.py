@@ -24,6 +24,7 @@ from lti_tool.services.launches import open_launch
 from tests.parts.visitor import Form, read_forms
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_PARTS = re.compile(r'<option value="([^":]+):1"')
 _VERSION = re.compile(r'data-version="([^"]*)"')
 
 
@@ -139,7 +140,13 @@ class Learner:
             return self.filled("7")
         if 'type="radio"' in self.html:
             return self.filled("a")
+        if "data-order" in self.html:
+            return self.filled(self.order())
         return self.filled(words)
+
+    def order(self) -> str:
+        """Return the parts to put into order as they stand on the page."""
+        return " ".join(_PARTS.findall(self.html))
 
     @contextmanager
     def listening(self) -> Iterator[Iterator[dict[str, Any]]]:

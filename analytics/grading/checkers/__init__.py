@@ -1,4 +1,4 @@
-"""Grade what needs no model: numbers with units, formulas and choices."""
+"""Grade what needs no model: numbers with units, formulas, choices and orders."""
 
 from analytics.grading.checkers.choice import (
     CHOICE_CHECKER,
@@ -9,12 +9,14 @@ from analytics.grading.checkers.choice import (
 from analytics.grading.checkers.dispatch import CheckedItem, check
 from analytics.grading.checkers.expression import EXPRESSION_CHECKER, check_expression
 from analytics.grading.checkers.numeric import NUMERIC_CHECKER, check_number
+from analytics.grading.checkers.order import ORDER_CHECKER, check_order
 from analytics.grading.checkers.result import Check
 
 __all__ = [
     "CHOICE_CHECKER",
     "EXPRESSION_CHECKER",
     "NUMERIC_CHECKER",
+    "ORDER_CHECKER",
     "SELECT_CHECKER",
     "Check",
     "CheckedItem",
@@ -22,5 +24,6 @@ __all__ = [
     "check_choice",
     "check_expression",
     "check_number",
+    "check_order",
     "check_selection",
 ]

@@ -7,13 +7,15 @@ from analytics.content.items import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    OrderingItem,
 )
 from analytics.grading.checkers.choice import check_choice, check_selection
 from analytics.grading.checkers.expression import check_expression
 from analytics.grading.checkers.numeric import check_number
+from analytics.grading.checkers.order import check_order
 from analytics.grading.checkers.result import Check
 
-CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem
+CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem | OrderingItem
 """The items that a rule grades, and no model."""
 
 
@@ -25,4 +27,6 @@ def check(item: CheckedItem, answer: str) -> Check:
         return check_expression(item, answer)
     if isinstance(item, MultipleSelectItem):
         return check_selection(item, answer)
+    if isinstance(item, OrderingItem):
+        return check_order(item, answer)
     return check_choice(item, answer)

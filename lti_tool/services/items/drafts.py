@@ -8,11 +8,19 @@ from analytics.content import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    OrderingItem,
     ShortAnswerItem,
 )
 from analytics.grading.checkers import check_number
 
-KINDS = ("short_answer", "numeric", "expression", "multiple_choice", "multiple_select")
+KINDS = (
+    "short_answer",
+    "numeric",
+    "expression",
+    "multiple_choice",
+    "multiple_select",
+    "ordering",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,14 @@ class OptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part to put into order; `id` is empty for a new one."""
+
+    text: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDraft:
     """Everything that a form may hold; a kind looks at its own part.
 
@@ -59,6 +75,7 @@ class ItemDraft:
         most_without_terms: per cents.
         tolerance, tolerance_percent: largest difference; the wider counts.
         correct: place of the right option, from 1; of several with spaces between.
+        parts: in the right order.
     """
 
     kind: str
@@ -82,6 +99,7 @@ class ItemDraft:
     form: str = "any"
     options: tuple[OptionRow, ...] = ()
     correct: str = ""
+    parts: tuple[PartRow, ...] = ()
 
 
 def draft_from(item: Item) -> ItemDraft:
@@ -101,6 +119,8 @@ def draft_from(item: Item) -> ItemDraft:
         return _with_number(draft, item)
     if isinstance(item, ExpressionItem):
         return replace(draft, formula=item.answer, form=item.form)
+    if isinstance(item, OrderingItem):
+        return replace(draft, parts=tuple(PartRow(one.text, one.id) for one in item.parts))
     return _with_options(draft, item)
 
 

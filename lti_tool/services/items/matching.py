@@ -9,8 +9,17 @@ from uuid import uuid5
 
 from sqlalchemy.orm import Session
 
-from analytics.content import Item, ItemBank, MultipleChoiceItem, MultipleSelectItem, Option
+from analytics.content import (
+    Item,
+    ItemBank,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    Option,
+    OrderingItem,
+    Part,
+)
 from analytics.content.interchange.questions.found import FoundItem
+from analytics.content.ordering import part_ids
 from lti_tool.models import Launch, OwnItem
 from lti_tool.services.items.library import item_of
 
@@ -76,7 +85,7 @@ def guessed_skill(desk: Desk, found: FoundItem) -> str:
 def joined(present: Item, found: FoundItem, skills: dict[str, float]) -> Item:
     """Return a question with what a file says of it; the rest stays as it is.
 
-    Options of the same words keep their ids, which earlier answers name.
+    Options and parts of the same words keep their ids, which earlier answers name.
     """
     body = _with_present_ids(present, found.item)
     if present.kind == found.item.kind:
@@ -99,6 +108,8 @@ def _row(desk: Desk, item_id: str) -> OwnItem | None:
 
 def _with_present_ids(present: Item, item: Item) -> dict[str, Any]:
     body = item.model_dump(exclude_unset=True)
+    if isinstance(present, OrderingItem) and isinstance(item, OrderingItem):
+        return {**body, "parts": _parts(present.parts, item.parts)}
     choosing = MultipleChoiceItem | MultipleSelectItem
     if not isinstance(present, choosing) or not isinstance(item, choosing):
         return body
@@ -115,6 +126,13 @@ def _ids(present: tuple[Option, ...], new: tuple[Option, ...]) -> dict[str, str]
     taken = {option.id for option in present}
     free = (f"o{n}" for n in count(1) if f"o{n}" not in taken)
     return {one.id: ids.get(one.id) or next(free) for one in new}
+
+
+def _parts(present: tuple[Part, ...], new: tuple[Part, ...]) -> list[Part]:
+    known = {_spaced(part.text): part.id for part in present}
+    fresh = [part.text for part in new if _spaced(part.text) not in known]
+    made = dict(zip(fresh, part_ids(fresh, known.values()), strict=True))
+    return [Part(id=known.get(_spaced(p.text)) or made[p.text], text=p.text) for p in new]
 
 
 def _essence(item: Item) -> object:

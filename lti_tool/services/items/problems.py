@@ -33,6 +33,9 @@ ProblemCode = Literal[
     "option_too_few",
     "option_twice",
     "option_right",
+    "part_too_few",
+    "part_too_many",
+    "part_twice",
     "item_invalid",
 ]
 

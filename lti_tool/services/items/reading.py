@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from analytics.content import ExpressionItem, Item, ItemBank, NumericItem
+from analytics.content.ordering import part_ids
 from analytics.grading.checkers import check_expression, check_number
 from analytics.grading.checkers.formula import read_formula
 from analytics.grading.checkers.numbers import read_number
@@ -21,6 +22,7 @@ _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 PROMPT_MAX, HINT_MAX, WORKED_MAX, OPTION_MAX = 2_000, 1_000, 2_000, 500
+PART_MAX, PARTS_MAX = 300, 10
 
 
 def read_draft(draft: ItemDraft, bank: ItemBank, item_id: str, revision: int = 1) -> Item:
@@ -160,6 +162,32 @@ def _option_ids(rows: Sequence[tuple[int, OptionRow]]) -> dict[int, str]:
     return {n: kept.get(n) or next(free) for n, _ in rows}
 
 
+def _order_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
+    rows = [(n, row) for n, row in enumerate(draft.parts, 1) if row.text.strip()]
+    if len(rows) < 2:
+        found.wrong(f"part-{len(rows) + 1}", "part_too_few")
+    if len(rows) > PARTS_MAX:
+        found.wrong(f"part-{rows[PARTS_MAX][0]}", "part_too_many", most=PARTS_MAX)
+    texts: list[str] = []
+    for n, row in rows:
+        text = _SPACE.sub(" ", found.text(f"part-{n}", row.text, PART_MAX))
+        if text.casefold() in {one.casefold() for one in texts}:
+            found.wrong(f"part-{n}", "part_twice")
+        texts.append(text)
+    ids = _part_ids([row.id for _, row in rows], texts)
+    return {"parts": [{"id": ids[k], "text": text} for k, text in enumerate(texts)]}
+
+
+def _part_ids(present: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return an id for each part: its own, which earlier answers name, or a new one."""
+    kept = [
+        one if _ID.fullmatch(one) and one not in present[:n] else ""
+        for n, one in enumerate(present)
+    ]
+    new = iter(part_ids([text for one, text in zip(kept, texts, strict=True) if not one], kept))
+    return [one or next(new) for one in kept]
+
+
 def _try_on_itself(draft: ItemDraft, item: Item, found: Faults) -> None:
     """Check the author's own answer as a learner's would be."""
     if isinstance(item, NumericItem):
@@ -176,4 +204,5 @@ _PARTS: Mapping[str, Callable[[ItemDraft, Faults], dict[str, Any]]] = {
     "expression": _formula_part,
     "multiple_choice": _choice_part,
     "multiple_select": _options_part,
+    "ordering": _order_part,
 }

@@ -7,7 +7,7 @@ from analytics.content import Item
 from analytics.grading.judging import Judgement, Question
 from analytics.grading.release import Strictness
 from lti_tool.services.activities import Course
-from lti_tool.services.attempts import check_answer
+from lti_tool.services.answers import check_answer
 from lti_tool.services.findings import Explanation, Graded, explain
 
 

@@ -19,6 +19,7 @@ from analytics.content import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    OrderingItem,
 )
 from analytics.events import PathAdvised
 from analytics.grading.judging import Judgement
@@ -67,6 +68,8 @@ def right_answer(item: Item) -> str:
             return item.correct
         case MultipleSelectItem():
             return " ".join(item.correct)
+        case OrderingItem():
+            return " ".join(part.id for part in item.parts)
         case NumericItem():
             return f"{item.answer:.12g}"
         case ExpressionItem():

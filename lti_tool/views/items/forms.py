@@ -9,12 +9,13 @@ from lti_tool.services.items.drafts import (
     CriterionRow,
     ItemDraft,
     OptionRow,
+    PartRow,
     SkillRow,
     TermRow,
 )
 
-SKILLS_MAX, ROWS_MAX = 4, 8
-_CRITERIA, _TERMS, _OPTIONS = 2, 1, 4
+SKILLS_MAX, ROWS_MAX, PARTS_MAX = 4, 8, 10
+_CRITERIA, _TERMS, _OPTIONS, _PARTS = 2, 1, 4, 4
 
 
 def draft_of(form: MultiDict[str, str]) -> ItemDraft:
@@ -49,6 +50,7 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         form=said("form", "any"),
         options=tuple(OptionRow(*row) for row in rows("option", "feedback", "option_id")),
         correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
+        parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
     )
 
 
@@ -58,12 +60,14 @@ def padded(draft: ItemDraft, grow: str = "") -> ItemDraft:
     criteria = _count(len(draft.criteria), _CRITERIA, ROWS_MAX, grow == "criteria")
     terms = _count(len(draft.terms), _TERMS, ROWS_MAX, grow == "terms")
     options = _count(len(draft.options), _OPTIONS, ROWS_MAX, grow == "options")
+    parts = _count(len(draft.parts), _PARTS, PARTS_MAX, grow == "parts")
     return replace(
         draft,
         skills=(*draft.skills, *[SkillRow()] * (skills - len(draft.skills))),
         criteria=(*draft.criteria, *[CriterionRow()] * (criteria - len(draft.criteria))),
         terms=(*draft.terms, *[TermRow()] * (terms - len(draft.terms))),
         options=(*draft.options, *[OptionRow()] * (options - len(draft.options))),
+        parts=(*draft.parts, *[PartRow()] * (parts - len(draft.parts))),
     )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify, render_template, request
 
-from analytics.content import Item, MultipleChoiceItem, MultipleSelectItem
+from analytics.content import Item, MultipleChoiceItem, MultipleSelectItem, OrderingItem
 from analytics.grading.errors import GraderUnavailable
 from lti_tool.errors import Refused
 from lti_tool.services.items.drafts import ItemDraft
@@ -34,9 +34,9 @@ def attempt() -> Response | str:
 
 
 def _chosen(item: Item, typed: str) -> str:
-    """Return an answer as a learner's form sends it: options by their ids."""
-    if isinstance(item, MultipleSelectItem):
-        ids = {str(n): option.id for n, option in enumerate(item.options, 1)}
+    """Return an answer as a learner's form sends it: options and parts by their ids."""
+    if isinstance(item, MultipleSelectItem | OrderingItem):
+        ids = {str(n): one for n, one in enumerate(_ids(item), 1)}
         return " ".join(ids.get(one, one) for one in typed.replace(",", " ").split())
     if not isinstance(item, MultipleChoiceItem):
         return typed
@@ -45,6 +45,12 @@ def _chosen(item: Item, typed: str) -> str:
         if said in {str(n), option.text.casefold()}:
             return option.id
     return typed
+
+
+def _ids(item: MultipleSelectItem | OrderingItem) -> list[str]:
+    if isinstance(item, OrderingItem):
+        return [part.id for part in item.parts]
+    return [option.id for option in item.options]
 
 
 def _tried(draft: ItemDraft, typed: str) -> TrialPart:

@@ -50,6 +50,7 @@ from lti_tool.services.activities import ActivityDraft, content_of, create_activ
 from lti_tool.services.apply_events import apply
 from lti_tool.services.attempts import Submission, submit_answer
 from lti_tool.services.launches import find_launch, open_launch
+from lti_tool.services.paths.previewing import right_answer
 from lti_tool.services.positions import Pick, move_on
 from lti_tool.services.student_page import StudentPage, open_student_page
 
@@ -231,9 +232,7 @@ class Room:
     def answer(self, name: str, text: str = "Because of the sun.") -> Attempt:
         """Let a learner answer the item before them; not graded yet."""
         item = self.page(name).item
-        right = str(item.answer) if item.kind == "numeric" else text
-        correct = getattr(item, "correct", right)
-        given = correct if isinstance(correct, str) else " ".join(correct)
+        given = text if item.kind == "short_answer" else right_answer(item)
         launch = self.find(name)
         with self.database.write() as session:
             return submit_answer(

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from lti_tool.models import OwnItem, OwnItemRevision
 from tests.lti_tool.pages.conftest import Browser
+from tests.lti_tool.pages.making import FORMS as KINDS
+from tests.lti_tool.pages.making import WORDS, made, stored
 from tests.lti_tool.pages.room import Room
-from tests.lti_tool.pages.test_items import FORMS as KINDS
-from tests.lti_tool.pages.test_items import WORDS, made, stored
 
 GIFT = b"""\
 $CATEGORY: $course$/top/Density
@@ -163,14 +163,14 @@ def test_a_fetched_file_is_here_already_and_another_course_takes_all_of_it(
     ids = {made(teacher, **one) for one in KINDS.values()}
     fetched = teacher.get(f"questions/file/{form}", which="own")
     assert "attachment" in fetched.headers["Content-Disposition"]
-    assert "5 questions were here already." in keep(teacher, fetched.data)[1]
+    assert f"{len(KINDS)} questions were here already." in keep(teacher, fetched.data)[1]
     before = bodies(room)
     with room.database.write() as session:
         for item_id in ids:
             session.delete(session.get_one(OwnItemRevision, (item_id, 1)))
             session.delete(session.get_one(OwnItem, item_id))
-    assert "5 questions are new." in keep(teacher, fetched.data)[1]
-    assert len(before) == 5
+    assert f"{len(KINDS)} questions are new." in keep(teacher, fetched.data)[1]
+    assert len(before) == len(KINDS)
     assert bodies(room) == before
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.content import ExpressionItem, NumericItem
 from lti_tool.errors import Refused
-from lti_tool.services.attempts import check_answer
+from lti_tool.services.answers import check_answer
 
 NUMBER = NumericItem(id="hours", skills={"s": 1.0}, prompt="Hours of a day?", answer=24)
 FORMULA = ExpressionItem(id="twice", skills={"s": 1.0}, prompt="Twice x?", answer="2x")

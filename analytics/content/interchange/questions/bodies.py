@@ -8,6 +8,7 @@ from typing import Any
 
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.items import MultipleChoiceItem, MultipleSelectItem
+from analytics.content.ordering import part_ids
 
 FULL = 0.9999
 """From this share on an answer counts as wholly right: 33.33333 % three times do."""
@@ -68,6 +69,13 @@ def _options(answers: Sequence[Answer]) -> list[dict[str, str]]:
         {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
         for n, one in enumerate(answers, 1)
     ]
+
+
+def order_body(head: Mapping[str, object], texts: Sequence[str]) -> dict[str, Any]:
+    """Return parts to put into order; `texts` has them in the right one."""
+    said = [" ".join(text.split()) for text in texts]
+    parts = [{"id": id_, "text": text} for id_, text in zip(part_ids(said), said, strict=True)]
+    return {**head, "kind": "ordering", "parts": parts}
 
 
 def truth_body(head: Mapping[str, object], told: tuple[str, str], *, right: bool) -> dict[str, Any]:

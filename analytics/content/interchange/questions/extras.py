@@ -8,7 +8,13 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from analytics.content.items import Item, MultipleChoiceItem, MultipleSelectItem, NumericItem
+from analytics.content.items import (
+    Item,
+    MultipleChoiceItem,
+    MultipleSelectItem,
+    NumericItem,
+    OrderingItem,
+)
 
 MARK = "signpost"
 _OF_ALL = {"difficulty", "tries", "hint", "worked"}
@@ -18,6 +24,7 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     "expression": frozenset({"form"}),
     "multiple_choice": frozenset(),
     "multiple_select": frozenset(),
+    "ordering": frozenset(),
 }
 
 
@@ -33,6 +40,8 @@ def write_extras(item: Item, shown: Collection[str]) -> str:
     note = {name: whole[name] for name in sorted(names)}
     if isinstance(item, MultipleChoiceItem | MultipleSelectItem):
         note["option_ids"] = [option.id for option in item.options]
+    if isinstance(item, OrderingItem):
+        note["part_ids"] = [part.id for part in item.parts]
     if isinstance(item, NumericItem) and item.relative_tolerance:
         note["tolerance"] = item.tolerance
         note["relative_tolerance"] = item.relative_tolerance
@@ -71,6 +80,8 @@ def with_extras(body: Mapping[str, Any], extras: Mapping[str, Any]) -> dict[str,
     whole |= {name: extras[name] for name in taken if name in extras}
     if kind in {"multiple_choice", "multiple_select"}:
         return _with_ids(whole, extras.get("option_ids"))
+    if kind == "ordering":
+        return {**whole, "parts": _renamed(whole["parts"], extras.get("part_ids"))}
     return _with_share(whole, extras) if kind == "numeric" else whole
 
 
@@ -83,6 +94,12 @@ def _with_ids(body: dict[str, Any], ids: object) -> dict[str, Any]:
     right = body["correct"]
     correct = new[right] if isinstance(right, str) else [new[one] for one in right]
     return {**body, "options": renamed, "correct": correct}
+
+
+def _renamed(parts: list[dict[str, Any]], ids: object) -> list[dict[str, Any]]:
+    if not isinstance(ids, list) or len(ids) != len(parts):
+        return parts
+    return [{**part, "id": id_} for part, id_ in zip(parts, ids, strict=True)]
 
 
 def _with_share(body: dict[str, Any], extras: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from analytics.content.items import Item
 ITEMS_MAX = 500
 PROMPT_MAX, REFERENCES_MAX, REFERENCE_MAX = 2_000, 8, 1_000
 OPTIONS_LEAST, OPTIONS_MAX, OPTION_MAX = 2, 8, 500
+PARTS_LEAST, PARTS_MAX, PART_MAX = 2, 10, 300
 STAND_IN = "to-be-chosen"
 """Stands for an id or a skill that only the receiving course knows."""
 
@@ -149,7 +150,7 @@ def _problem(body: Mapping[str, Any]) -> tuple[RemarkCode, str] | None:
         return _problem_of_references(body["references"])
     if "options" in body:
         return _problem_of_options(body["options"])
-    return None
+    return _problem_of_parts(body["parts"]) if "parts" in body else None
 
 
 def _problem_of_references(references: list[str]) -> tuple[RemarkCode, str] | None:
@@ -166,6 +167,15 @@ def _problem_of_options(options: list[dict[str, str]]) -> tuple[RemarkCode, str]
         return ("left_out_options", str(len(texts)))
     if any(len(text) > OPTION_MAX for text in texts):
         return ("left_out_long", str(OPTION_MAX))
+    return None
+
+
+def _problem_of_parts(parts: list[dict[str, str]]) -> tuple[RemarkCode, str] | None:
+    texts = {part["text"].casefold() for part in parts}
+    if not all(texts) or len(texts) < len(parts) or not PARTS_LEAST <= len(parts) <= PARTS_MAX:
+        return ("left_out_parts", str(len(parts)))
+    if any(len(part["text"]) > PART_MAX for part in parts):
+        return ("left_out_long", str(PART_MAX))
     return None
 
 

@@ -8,14 +8,17 @@ from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
     number_body,
+    order_body,
     select_body,
     truth_body,
     words_body,
 )
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.gift import GiftQuestion, questions_of, said, said_part
+from analytics.content.interchange.questions.order_words import CHOOSING, note_order
 
 GAP = "_____"
+_ORDER = re.compile(r">\s*(\d*)([A-Z_01 \t]*)(?:\n|$)")
 _PIECE = re.compile(r"([~=])([^~=]*)")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _TRUTH = re.compile(r"(T|TRUE|F|FALSE)\s*(?:#([^#]*))?(?:#([^#]*))?", re.IGNORECASE)
@@ -68,6 +71,8 @@ def _read(reading: _Reading) -> None:
         _take_truth(reading, truth)
     elif answers.startswith("#"):
         _take_number(reading, answers[1:])
+    elif ordered := _ORDER.match(answers):
+        _take_order(reading, ordered)
     elif _is_matching(answers):
         reading.found.lose(source, "left_out_kind", "matching")
     else:
@@ -108,6 +113,15 @@ def _take_number(reading: _Reading, answers: str) -> None:
     body = number_body(reading.found, reading.source, _head(reading), pieces)
     if body is not None:
         reading.found.take(reading.source, body)
+
+
+def _take_order(reading: _Reading, ordered: re.Match[str]) -> None:
+    lines = ordered.string[ordered.end() :].split("\n")
+    texts = [reading.part(line) for line in lines if line.strip()]
+    words = ordered[2].split()
+    asked = int(ordered[1] or 0) if {*words} & CHOOSING else len(texts)
+    note_order(reading.found, reading.source, "".join(words[-1:]), all_asked=asked >= len(texts))
+    reading.found.take(reading.source, order_body(_head(reading), texts))
 
 
 def _take_pieces(reading: _Reading, answers: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.gift import SPECIAL
+from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.items import (
     ExpressionItem,
@@ -15,11 +16,14 @@ from analytics.content.items import (
     MultipleSelectItem,
     NumericItem,
     Option,
+    OrderingItem,
 )
 from analytics.content.skills import Skill
 
 _MISREAD = re.compile(r"->|^\s*%-?\d|^\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
 _TAG = re.compile(r"[<>`\[\]\s]+")
+_NOT_A_LINE = re.compile(r"//|\$CATEGORY:|\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
+_IN_LINES = re.compile(r"[\\{}]|#(?=###)")
 
 
 def write_gift(items: Sequence[Item], skills: Mapping[str, Skill]) -> str:
@@ -38,8 +42,10 @@ def write_gift(items: Sequence[Item], skills: Mapping[str, Skill]) -> str:
 def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
     tags = " ".join(f"[tag:{_tag(skills, skill_id)}]" for skill_id in item.skills)
     yield f"// [id:{item.id}] {tags}"
-    yield f"// {MARK}: {write_extras(item, ('worked',))}"
-    worked = f"####{_part(item.worked)}" if item.worked else ""
+    # Whoever reads parts line by line takes what everybody is told for one of them.
+    ordering = isinstance(item, OrderingItem)
+    yield f"// {MARK}: {write_extras(item, () if ordering else ('worked',))}"
+    worked = f"####{_part(item.worked)}" if item.worked and not ordering else ""
     title = _escaped(" ".join(item.prompt.split())[:80])
     yield f"::{title}::[plain]{_escaped(item.prompt)} {{{_answers(item)}{worked}}}"
 
@@ -59,8 +65,23 @@ def _answers(item: Item) -> str:
     if isinstance(item, MultipleSelectItem):
         shares = zip(shares_of(item), item.options, strict=True)
         return " ".join(f"~%{percent(share)}%{_option(one)}" for share, one in shares)
+    if isinstance(item, OrderingItem):
+        return "\n".join([_order_head(item), *(_line(part.text) for part in item.parts), ""])
     right = [item.answer] if isinstance(item, ExpressionItem) else item.references
     return " ".join(f"={_part(with_wild(one))}" for one in right)
+
+
+def _order_head(item: OrderingItem) -> str:
+    """Return how Moodle's question type "ordering" begins: all parts, marked by pairs."""
+    return f">{len(item.parts)} ALL VERTICAL {PAIRS}"
+
+
+def _line(text: str) -> str:
+    """Return a part on a line of its own; there Moodle takes a backslash for itself."""
+    said = clean(text)
+    if _NOT_A_LINE.match(said):
+        said = f"[html]{_coded(said)}"
+    return _IN_LINES.sub(r"\\\g<0>", said)
 
 
 def _option(option: Option) -> str:
@@ -72,8 +93,12 @@ def _part(text: str) -> str:
     """Return an answer's text; what GIFT would take for marks is written as HTML."""
     if not _MISREAD.search(text):
         return _escaped(text)
-    coded = html.escape(clean(text), quote=False).replace("%", "&#37;").replace("\n", "<br>")
-    return f"[html]{_escaped(coded)}"
+    return f"[html]{_escaped(_coded(clean(text)))}"
+
+
+def _coded(text: str) -> str:
+    coded = html.escape(text, quote=False).replace("%", "&#37;").replace("\n", "<br>")
+    return coded.replace("//", "&#47;/").replace("$", "&#36;")
 
 
 def _escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
     number_body,
+    order_body,
     select_body,
     truth_body,
     words_body,
@@ -16,6 +17,7 @@ from analytics.content.interchange.questions.bodies import (
 from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.gift import category_named
+from analytics.content.interchange.questions.order_words import CHOOSING, note_order
 from analytics.content.interchange.questions.plain_text import is_marked_up, plain
 from analytics.content.interchange.questions.xml_tree import Node
 
@@ -148,6 +150,18 @@ def _essay(reading: _Reading, head: Head) -> dict[str, Any] | None:
     return {**head, "kind": "short_answer", "references": [notes]}
 
 
+def _order(reading: _Reading, head: Head) -> dict[str, Any]:
+    answers, node = reading.answers(), reading.node
+    asked = len(answers)
+    if _under(node, "selecttype") in CHOOSING and _under(node, "selectcount").isdecimal():
+        asked = int(_under(node, "selectcount"))
+    marking, all_asked = _under(node, "gradingtype"), asked >= len(answers)
+    note_order(reading.found, reading.source, marking, all_asked=all_asked)
+    if any(one.feedback for one in answers):
+        reading.found.report.note(reading.source.place, "feedback_dropped")
+    return order_body(head, [one.text for one in answers])
+
+
 def _share(percent: str) -> float:
     try:
         return float(percent) / 100
@@ -176,4 +190,5 @@ _KINDS: Mapping[str, Callable[[_Reading, Head], dict[str, Any] | None]] = {
     "shortanswer": _words,
     "numerical": _number,
     "essay": _essay,
+    "ordering": _order,
 }

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
+from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.items import (
     ExpressionItem,
@@ -12,6 +13,7 @@ from analytics.content.items import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    OrderingItem,
 )
 from analytics.content.skills import Skill
 
@@ -21,7 +23,9 @@ _TYPES = {
     "expression": "shortanswer",
     "multiple_choice": "multichoice",
     "multiple_select": "multichoice",
+    "ordering": "ordering",
 }
+_ORDERED = {"layouttype": "VERTICAL", "selecttype": "ALL", "gradingtype": PAIRS}
 
 
 def write_moodle(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
@@ -61,6 +65,13 @@ def _answers(node: ET.Element, item: Item) -> None:
         ET.SubElement(node, "shuffleanswers").text = "false"
         for share, one in zip(shares_of(item), item.options, strict=True):
             _answer(node, one.text, share, one.feedback)
+    elif isinstance(item, OrderingItem):
+        for name, word in _ORDERED.items():
+            ET.SubElement(node, name).text = word
+        ET.SubElement(node, "selectcount").text = str(len(item.parts))
+        for n, part in enumerate(item.parts, 1):
+            # Their order is what is right; Moodle numbers them by what else is a share.
+            _answer(node, part.text, n / 100)
     elif isinstance(item, NumericItem):
         answer = _answer(node, repr(item.answer))
         ET.SubElement(answer, "tolerance").text = repr(shown_tolerance(item))

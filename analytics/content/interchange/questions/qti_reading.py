@@ -9,6 +9,7 @@ from analytics.content.interchange.questions.bodies import (
     choice_body,
     decimal,
     number_body,
+    order_body,
     plain_words_body,
     select_body,
 )
@@ -113,6 +114,20 @@ def _choice(reading: _Reading) -> dict[str, Any] | None:
     return make(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
 
 
+def _order(reading: _Reading) -> dict[str, Any] | None:
+    parts = {
+        one.attributes.get("identifier", ""): reading.text(one)
+        for one in reading.interaction.all("simpleChoice")
+    }
+    correct = reading.declared.first("correctResponse")
+    right = [one.text() for one in correct.all("value")] if correct is not None else []
+    if not right or sorted(right) != sorted(parts):
+        reading.found.lose(reading.source, "left_out_order")
+        return None
+    _note_feedback(reading)
+    return order_body({"prompt": _prompt(reading)}, [parts[name] for name in right])
+
+
 def _entry(reading: _Reading) -> dict[str, Any] | None:
     if reading.declared.attributes.get("baseType") in {"float", "integer"}:
         return _number(reading)
@@ -200,6 +215,7 @@ def _bounds(rules: Node) -> Sequence[float]:
 
 _KINDS: Mapping[str, Callable[[_Reading], dict[str, Any] | None]] = {
     "choice": _choice,
+    "order": _order,
     "textEntry": _entry,
     "extendedText": _words,
 }

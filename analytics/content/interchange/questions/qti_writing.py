@@ -17,6 +17,7 @@ from analytics.content.items import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    OrderingItem,
 )
 
 _Choosing = MultipleChoiceItem | MultipleSelectItem
@@ -29,7 +30,9 @@ _BASE_TYPES = {
     "expression": "string",
     "multiple_choice": "identifier",
     "multiple_select": "identifier",
+    "ordering": "identifier",
 }
+_CARDINALITIES = {"multiple_select": "multiple", "ordering": "ordered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,14 @@ def _item(item: Item, pen: _Pen) -> ET.Element:
 
 
 def _declare(root: ET.Element, item: Item, pen: _Pen) -> None:
-    many = "multiple" if isinstance(item, MultipleSelectItem) else "single"
+    many = _CARDINALITIES.get(item.kind, "single")
     kind = {"cardinality": many, "baseType": _BASE_TYPES[item.kind]}
     response = pen.under(root, "responseDeclaration", identifier=RESPONSE, **kind)
     right = _right(item)
     correct = pen.under(response, "correctResponse")
-    for text in right if many == "multiple" else right[:1]:
+    for text in right[:1] if many == "single" else right:
         pen.under(correct, "value").text = text
-    shares = dict.fromkeys(right, 1.0) if len(right) > 1 else {}
+    shares = dict.fromkeys(right, 1.0) if len(right) > 1 and many == "single" else {}
     if isinstance(item, MultipleSelectItem):
         shares = {f"o{n}": share for n, share in enumerate(shares_of(item), 1)}
     if shares:
@@ -130,6 +133,8 @@ def _right(item: Item) -> list[str]:
         right = [item.correct] if isinstance(item, MultipleChoiceItem) else item.correct
         ids = [option.id for option in item.options]
         return [f"o{ids.index(one) + 1}" for one in right]
+    if isinstance(item, OrderingItem):
+        return [f"o{n}" for n in range(1, len(item.parts) + 1)]
     if isinstance(item, NumericItem):
         return [repr(item.answer)]
     said = [item.answer] if isinstance(item, ExpressionItem) else item.references
@@ -138,19 +143,27 @@ def _right(item: Item) -> list[str]:
 
 def _body(body: ET.Element, item: Item, pen: _Pen) -> None:
     answered = {"responseIdentifier": RESPONSE}
+    if isinstance(item, OrderingItem):
+        order = pen.under(body, "orderInteraction", **answered, shuffle="true")
+        _offer(order, item.prompt, [part.text for part in item.parts], pen)
+        return
     if isinstance(item, _Choosing):
         most = "1" if isinstance(item, MultipleChoiceItem) else "0"
         offered = {**answered, "shuffle": "false", "maxChoices": most}
         choice = pen.under(body, "choiceInteraction", **offered)
-        _lines(pen.under(choice, "prompt"), item.prompt)
-        for n, option in enumerate(item.options, 1):
-            _lines(pen.under(choice, "simpleChoice", identifier=f"o{n}"), option.text)
+        _offer(choice, item.prompt, [option.text for option in item.options], pen)
         return
     _lines(ET.SubElement(body, "p"), item.prompt)
     if item.kind == "short_answer":
         pen.under(body, "extendedTextInteraction", **answered)
     else:
         pen.under(ET.SubElement(body, "p"), "textEntryInteraction", **answered)
+
+
+def _offer(interaction: ET.Element, prompt: str, texts: Sequence[str], pen: _Pen) -> None:
+    _lines(pen.under(interaction, "prompt"), prompt)
+    for n, text in enumerate(texts, 1):
+        _lines(pen.under(interaction, "simpleChoice", identifier=f"o{n}"), text)
 
 
 def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:

@@ -11,6 +11,8 @@ from analytics.content import (
     MultipleSelectItem,
     NumericItem,
     Option,
+    OrderingItem,
+    Part,
     ShortAnswerItem,
     Skill,
 )
@@ -84,6 +86,14 @@ def _choices(draw: st.DrawFn) -> MultipleChoiceItem | MultipleSelectItem:
     return MultipleChoiceItem(**head, options=tuple(options), correct=right)
 
 
+@st.composite
+def _orders(draw: st.DrawFn) -> OrderingItem:
+    said = draw(st.lists(lines(60), min_size=2, max_size=5, unique_by=str.casefold))
+    ids = draw(st.permutations(["a", "b", "p1", "p2", "p3"]))
+    parts = tuple(Part(id=i, text=text) for i, text in zip(ids, said, strict=False))
+    return OrderingItem(**draw(st.fixed_dictionaries(_HEAD)), parts=parts)
+
+
 _numbers = st.builds(
     NumericItem,
     **_HEAD,
@@ -100,5 +110,7 @@ _formulas = st.builds(
     answer=st.sampled_from(["2x + 6", "y = 2*x", "a/b", "x^2 - 1", "2**x", "-x"]),
     form=st.sampled_from(["any", "expanded", "factored"]),
 )
-items: st.SearchStrategy[Item] = st.one_of(_short_answers(), _choices(), _numbers, _formulas)
+items: st.SearchStrategy[Item] = st.one_of(
+    _short_answers(), _choices(), _orders(), _numbers, _formulas
+)
 banks = st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.id)

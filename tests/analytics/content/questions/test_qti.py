@@ -159,7 +159,7 @@ CHECKS = (
     ("text", "code"),
     [
         (item("<p>Only to read.</p>"), "left_out_kind"),
-        (item("<orderInteraction/>"), "left_out_kind"),
+        (item("<matchInteraction/>"), "left_out_kind"),
         (item(TEXT + TEXT), "left_out_kind"),
         (item(TEXT, declared("string")), "left_out_no_answer"),
         (item(CHECKS, declared("identifier")), "left_out_no_answer"),
