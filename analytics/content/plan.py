@@ -95,9 +95,21 @@ class Plan(Value):
         """Return what exercises each skill, in the order of the plan."""
         found: dict[str, list[PlanItem]] = {skill.id: [] for skill in self.skills}
         for item in self.items:
-            for skill_id in found.keys() & item.skills.keys():
-                found[skill_id].append(item)
+            for skill_id in item.skills:
+                if skill_id in found:
+                    found[skill_id].append(item)
         return {skill_id: tuple(items) for skill_id, items in found.items()}
+
+    @cached_property
+    def item_ids_by_skill(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of `items_by_skill`."""
+        by_skill = self.items_by_skill.items()
+        return {skill_id: tuple(item.id for item in items) for skill_id, items in by_skill}
+
+    @cached_property
+    def prerequisites(self) -> dict[str, tuple[str, ...]]:
+        """Return what each skill builds on at once, skills in teaching order."""
+        return {skill.id: skill.prerequisites for skill in self.skills}
 
     @cached_property
     def successors(self) -> dict[str, tuple[str, ...]]:
@@ -109,13 +121,17 @@ class Plan(Value):
         return {skill_id: tuple(after) for skill_id, after in found.items()}
 
     @cached_property
-    def descendants(self) -> dict[str, frozenset[str]]:
-        """Return every skill that waits for each skill, near or far."""
+    def descendants(self) -> dict[str, tuple[str, ...]]:
+        """Return every skill that waits for each skill, near or far, in teaching order.
+
+        The order makes a sum over them the same in every process.
+        """
         found: dict[str, frozenset[str]] = {}
         for skill_id in TopologicalSorter(self.successors).static_order():
             after = self.successors[skill_id]
             found[skill_id] = frozenset(after).union(*(found[s] for s in after))
-        return found
+        place = {skill.id: number for number, skill in enumerate(self.skills)}
+        return {s: tuple(sorted(after, key=place.__getitem__)) for s, after in found.items()}
 
     @cached_property
     def waiting(self) -> frozenset[str]:
