@@ -15,7 +15,7 @@ from analytics.mastery.filter import (
     Situation,
     Term,
     shift,
-    shrunk,
+    shrinking,
     sigmoid,
     update,
 )
@@ -123,7 +123,7 @@ def predict_success(
         belief = skill_state(beliefs, skill_id, constants).belief
         own += weight * belief.mean
         variance += weight * weight * (belief.variance + constants.shared_skill_variance)
-    return sigmoid(shrunk(constants.base + ability.mean - difficulty + own, variance))
+    return sigmoid((constants.base + ability.mean - difficulty + own) / shrinking(variance))
 
 
 def situation_of(beliefs: Beliefs, ask: Ask, constants: Constants = START) -> Situation:

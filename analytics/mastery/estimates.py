@@ -5,7 +5,7 @@ from functools import cache
 from random import Random
 
 from analytics.content.plan import Plan
-from analytics.mastery.filter import START, Constants, shrunk, sigmoid
+from analytics.mastery.filter import START, Constants, shrinking, sigmoid
 from analytics.mastery.state import Beliefs, Gaussian, LearnerState, SkillMastery, SkillState
 
 
@@ -34,13 +34,13 @@ def _shown(
     own = skill.belief
     logit = constants.base + ability.mean + own.mean - constants.mastered_logit
     variance = ability.variance + own.variance
-    deviation = math.sqrt(variance)
+    deviation, root, slope = math.sqrt(variance), shrinking(variance), constants.slope
     return SkillMastery(
-        skill_id=skill_id,
-        value=_mastery(logit, variance, constants),
-        best=skill.best,
-        low=_mastery(logit - deviation, variance, constants),
-        high=_mastery(logit + deviation, variance, constants),
+        skill_id,
+        sigmoid(slope * (logit / root)),
+        skill.best,
+        sigmoid(slope * ((logit - deviation) / root)),
+        sigmoid(slope * ((logit + deviation) / root)),
         certain=skill.answers > 0 and deviation <= constants.doubt,
         answers=skill.answers,
         due=skill.card.due if skill.card else None,
@@ -49,13 +49,13 @@ def _shown(
 
 def values(state: LearnerState, plan: Plan, constants: Constants = START) -> dict[str, float]:
     """Return what `masteries` calls the value of each skill, and no more."""
-    beliefs = state.now
-    new = current(beliefs.ability, skill_state(beliefs, "", constants).belief, constants)
+    ability, skills = state.now.ability, state.now.skills
+    new = current(ability, skill_state(state.now, "", constants).belief, constants)
     return {
-        skill.id: current(beliefs.ability, known.belief, constants)
-        if (known := beliefs.skills.get(skill.id))
+        skill_id: current(ability, skills[skill_id].belief, constants)
+        if skill_id in skills
         else new
-        for skill in plan.skills
+        for skill_id in plan.prerequisites
     }
 
 
@@ -94,4 +94,4 @@ def _unpractised(variance: float) -> SkillState:
 
 
 def _mastery(logit: float, variance: float, constants: Constants) -> float:
-    return sigmoid(constants.slope * shrunk(logit, variance))
+    return sigmoid(constants.slope * (logit / shrinking(variance)))

@@ -129,8 +129,8 @@ class Situation:
         self.logit = self.base + self.ability.mean - self.item.mean + own + shared
 
     def shrink(self) -> float:
-        """Return by how much doubt divides the logit, at least 1; see `shrunk`."""
-        return math.sqrt(1 + _DOUBT * self.variance)
+        """Return by how much doubt divides the logit; see `shrinking`."""
+        return shrinking(self.variance)
 
 
 @dataclass(slots=True)
@@ -156,9 +156,9 @@ def sigmoid(logit: float) -> float:
     return odds / (1 + odds)
 
 
-def shrunk(logit: float, variance: float) -> float:
-    """Return a logit drawn to zero by doubt about it."""
-    return logit / math.sqrt(1 + _DOUBT * variance)
+def shrinking(variance: float) -> float:
+    """Return by how much doubt divides a logit, which draws it to zero; at least 1."""
+    return math.sqrt(1 + _DOUBT * variance)
 
 
 def success(situation: Situation) -> float:

@@ -21,7 +21,7 @@ def activity_score(skills: Sequence[SkillMastery], threshold: float) -> float:
 
 def way_to(threshold: float, bests: Collection[float]) -> float:
     """Return the mean share of the way that best masteries have come."""
-    return sum(min(1.0, best / threshold) for best in bests) / len(bests)
+    return sum([1.0 if best >= threshold else best / threshold for best in bests]) / len(bests)
 
 
 def plan_progress(plan: Plan, bests: Mapping[str, float]) -> float:
@@ -31,9 +31,9 @@ def plan_progress(plan: Plan, bests: Mapping[str, float]) -> float:
     as mastered is reached, one that is skipped counts for nothing; where all are
     skipped the end is reached.
     """
-    orders = plan.orders
-    counted = [skill_id for skill_id in bests if skill_id not in orders.skipped]
+    orders, skipped = plan.orders, plan.orders.skipped
+    counted = [skill_id for skill_id in bests if skill_id not in skipped]
     if not counted:
         return 1.0
-    reached_or_best = (plan.threshold if one in orders.mastered else bests[one] for one in counted)
-    return way_to(plan.threshold, list(reached_or_best))
+    threshold, mastered = plan.threshold, orders.mastered
+    return way_to(threshold, [threshold if one in mastered else bests[one] for one in counted])

@@ -1,6 +1,6 @@
 """Which items may be asked now: the constraints that no score overrules."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from analytics.content.plan import Plan, PlanItem
@@ -12,18 +12,18 @@ COOL_DOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The items that may be asked, found when they are asked for."""
+    """The items that may be asked: all of a plan but the barred ones, which are ids."""
 
     plan: Plan
-    allowed: Callable[[PlanItem], bool]
+    barred: set[str]
 
     def of(self, skill_id: str) -> list[PlanItem]:
         """Return the items that may be asked for a skill."""
-        return list(filter(self.allowed, self.plan.items_by_skill[skill_id]))
+        return [i for i in self.plan.items_by_skill[skill_id] if i.id not in self.barred]
 
     def any_of(self, skill_id: str) -> bool:
         """Say whether there is one for a skill."""
-        return any(map(self.allowed, self.plan.items_by_skill[skill_id]))
+        return not self.barred.issuperset(self.plan.item_ids_by_skill[skill_id])
 
 
 def answers_ago(beliefs: Beliefs, item_id: str) -> int | None:
@@ -39,22 +39,22 @@ def candidates(plan: Plan, beliefs: Beliefs, wanted: Collection[str]) -> Candida
     again while another is unseen or unsolved. Only when nothing else is left
     are the rules loosened, so that there always is something to ask.
     """
-
-    def rested(item: PlanItem) -> bool:
-        ago = answers_ago(beliefs, item.id)
-        return ago is None or ago > COOL_DOWN
-
-    def fresh(item: PlanItem) -> bool:
-        note = beliefs.seen.get(item.id)
-        return note is None or (not note.solved and rested(item))
-
-    def ago(item: PlanItem) -> int:
-        return answers_ago(beliefs, item.id) or 0
-
-    for rule in (fresh, rested):
-        found = Candidates(plan, rule)
+    for barred in _barred(beliefs):
+        found = Candidates(plan, barred)
         if any(map(found.any_of, wanted)):
             return found
-    of_all = (ago(item) for skill_id in wanted for item in plan.items_by_skill[skill_id])
-    longest = max(of_all, default=0)
-    return Candidates(plan, lambda item: ago(item) == longest)
+    return _longest_ago(plan, beliefs, wanted)
+
+
+def _barred(beliefs: Beliefs) -> Iterator[set[str]]:
+    """Yield what is not to be asked, and then what is not even where all else is solved."""
+    rests = beliefs.answers - COOL_DOWN
+    yield {one for one, note in beliefs.seen.items() if note.solved or note.last > rests}
+    yield {one for one, note in beliefs.seen.items() if note.last > rests}
+
+
+def _longest_ago(plan: Plan, beliefs: Beliefs, wanted: Collection[str]) -> Candidates:
+    ago = {item.id: answers_ago(beliefs, item.id) or 0 for item in plan.items}
+    of_wanted = (ago[one] for skill_id in wanted for one in plan.item_ids_by_skill[skill_id])
+    longest = max(of_wanted, default=0)
+    return Candidates(plan, {one for one, answers in ago.items() if answers != longest})

@@ -7,7 +7,7 @@ from typing import Protocol
 from analytics.content.plan import Plan
 from analytics.mastery import LearnerState, plan_progress
 from analytics.paths.step import Advice, Reason, ReasonCode, Step
-from analytics.paths.view import View, best_of, view_of
+from analytics.paths.view import View, bests_of, view_of
 
 
 class Policy(Protocol):
@@ -38,10 +38,11 @@ def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) ->
     Once all are reached, whatever the policy, reviews that are due are what is left.
     """
     view = view_of(plan, state)
-    progress = plan_progress(plan, {one.id: best_of(state, one.id) for one in plan.skills})
+    best = bests_of(state, plan)
+    progress = plan_progress(plan, best)
     review = None if view.open else view.review()
     if not view.open and review is None:
-        left = any(best_of(state, one) < plan.threshold for one in plan.waiting)
+        left = any(best[one] < plan.threshold for one in plan.waiting)
         code: ReasonCode = "waiting" if left else "all_reached"
         return Advice(step=None, reason=Reason(code=code), progress=progress)
     choice = Choice(review) if review else choose(view)
@@ -51,5 +52,5 @@ def advice(plan: Plan, state: LearnerState, choose: Callable[[View], Choice]) ->
         reason=choice.step.reason,
         propensity=choice.propensity,
         progress=progress,
-        stuck=tuple(filter(view.is_stuck, view.open)),
+        stuck=view.stuck(),
     )

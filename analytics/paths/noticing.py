@@ -11,7 +11,7 @@ simulated learners of the courses that are kept for trying.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -46,20 +46,22 @@ class _Reading:
     unready: float = _AT_FIRST_UNREADY
     ratio: float = 1.0
 
-    def take(self, *, right: bool, guess: float, slip: float) -> None:
-        """Read one more answer."""
-        if_there, if_not = (1 - slip, guess) if right else (slip, 1 - guess)
-        likely = self.ready * if_there + (1 - self.ready) * if_not
-        unlikely = self.unready * if_there + (1 - self.unready) * if_not
-        self.ready *= if_there / likely
-        self.unready *= if_there / unlikely
-        self.ratio *= likely / unlikely
-        self.ready += (1 - self.ready) * _COMES
-        self.unready += (1 - self.unready) * _COMES_UNREADY
+    def after(self, answers: Iterable[tuple[float, float]]) -> "_Reading":
+        """Return what is read after more answers, as `_likelihoods` of each."""
+        ready, unready, ratio = self.ready, self.unready, self.ratio
+        for if_there, if_not in answers:
+            likely = ready * if_there + (1 - ready) * if_not
+            unlikely = unready * if_there + (1 - unready) * if_not
+            ready *= if_there / likely
+            unready *= if_there / unlikely
+            ratio *= likely / unlikely
+            ready += (1 - ready) * _COMES
+            unready += (1 - unready) * _COMES_UNREADY
+        return _Reading(ready, unready, min(_MOST, max(1 / _MOST, ratio)))
 
     def there(self, ready: float) -> float:
         """Return the chance of the skill, given the chance of what comes before it."""
-        ready = _after(ready, self.ratio)
+        ready = _told(ready, self.ratio)
         return ready * self.ready + (1 - ready) * self.unready
 
 
@@ -78,20 +80,17 @@ def noticed(plan: Plan, state: LearnerState, known: Mapping[str, float]) -> dict
 
 
 def _readings(state: LearnerState, known: Mapping[str, float]) -> dict[str, _Reading]:
-    graded = [(seen, seen.score) for seen in state.recent if seen.score is not None]
-    kept: dict[str, int] = {}
-    for seen, _ in graded:
-        for skill_id in seen.skills:
-            kept[skill_id] = kept.get(skill_id, 0) + 1
-    found = {s: _begun(state, s, kept[s], known[s]) for s in kept if s in known}
-    for seen, score in graded:
-        guess, slip = _chances(seen.difficulty)
-        for skill_id in seen.skills:
-            if (reading := found.get(skill_id)) is not None:
-                reading.take(right=score >= RIGHT, guess=guess, slip=slip)
-    for reading in found.values():
-        reading.ratio = min(_MOST, max(1 / _MOST, reading.ratio))
-    return found
+    answers: dict[str, list[tuple[float, float]]] = {}
+    for seen in state.recent:
+        if (score := seen.score) is not None:
+            likelihoods = _likelihoods(seen.difficulty, score >= RIGHT)
+            for skill_id in seen.skills:
+                answers.setdefault(skill_id, []).append(likelihoods)
+    return {
+        skill_id: _begun(state, skill_id, len(given), known[skill_id]).after(given)
+        for skill_id, given in answers.items()
+        if skill_id in known
+    }
 
 
 def _begun(state: LearnerState, skill_id: str, kept: int, mastery: float) -> _Reading:
@@ -103,9 +102,10 @@ def _begun(state: LearnerState, skill_id: str, kept: int, mastery: float) -> _Re
 
 
 @lru_cache(4096)
-def _chances(difficulty: float) -> tuple[float, float]:
-    """Return the chances of a lucky and of an unlucky answer to an item."""
-    return sigmoid(_GUESS_LOGIT - difficulty), sigmoid(_SLIP_LOGIT + difficulty)
+def _likelihoods(difficulty: float, right: bool) -> tuple[float, float]:  # noqa: FBT001 - cached
+    """Return how likely an answer to an item is from who has the skill, and from who has not."""
+    guess, slip = sigmoid(_GUESS_LOGIT - difficulty), sigmoid(_SLIP_LOGIT + difficulty)
+    return (1 - slip, guess) if right else (slip, 1 - guess)
 
 
 def _there(
@@ -116,18 +116,16 @@ def _there(
 ) -> dict[str, float]:
     """Return the chance of each skill, in teaching order, by its own answers and `told`."""
     there = dict(known)
-    for skill in plan.skills:
+    for skill_id, before in plan.prerequisites.items():
         ready = 1.0
-        for one in skill.prerequisites:
+        for one in before:
             ready *= there[one]
-        reading = readings.get(skill.id)
-        own = reading.there(ready) if reading else _unread(ready)
-        there[skill.id] = _after(own, told[skill.id]) if skill.id in told else own
+        if skill_id in readings:
+            own = readings[skill_id].there(ready)
+        else:
+            own = ready * _AT_FIRST + (1 - ready) * _AT_FIRST_UNREADY
+        there[skill_id] = _told(own, told[skill_id]) if skill_id in told else own
     return there
-
-
-def _unread(ready: float) -> float:
-    return ready * _AT_FIRST + (1 - ready) * _AT_FIRST_UNREADY
 
 
 def _told_by_what_follows(
@@ -135,13 +133,13 @@ def _told_by_what_follows(
 ) -> dict[str, float]:
     """Return how much likelier each skill is by the answers to what builds on it."""
     told: dict[str, float] = {}
-    for skill in plan.skills:
-        if (reading := readings.get(skill.id)) is not None:
-            for one in skill.prerequisites:
-                others = math.prod([there[o] for o in skill.prerequisites if o != one])
+    for skill_id, before in plan.prerequisites.items():
+        if (reading := readings.get(skill_id)) is not None:
+            for one in before:
+                others = math.prod([there[o] for o in before if o != one])
                 told[one] = told.get(one, 1.0) * (others * reading.ratio + 1 - others)
     return told
 
 
-def _after(chance: float, ratio: float) -> float:
+def _told(chance: float, ratio: float) -> float:
     return chance * ratio / (chance * ratio + 1 - chance)

@@ -42,19 +42,18 @@ class ReadinessPolicy:
             return Choice(review, view.step(options[0]))
         if view.is_stuck(options[0].skill_id):
             return _way_out(view, options)
-        chances = self._chances(options)
+        chances = self._chances(options[:EXPLORE_AMONG])
         # Chance here explores, it guards nothing; a seed makes it repeatable.
-        [place] = random.Random(seed).choices(range(len(options)), chances)  # noqa: S311
+        [place] = random.Random(seed).choices(range(len(chances)), chances)  # noqa: S311
         chosen, others = options[place], options[:place] + options[place + 1 :]
         step = view.step(chosen, "explore" if place else None)
         return Choice(step, view.step(others[0]) if others else None, chances[place])
 
-    def _chances(self, options: list[Option]) -> list[float]:
-        among = options[:EXPLORE_AMONG]
+    def _chances(self, among: list[Option]) -> list[float]:
         odds = [math.exp((o.score - among[0].score) / EXPLORE_TEMPERATURE) for o in among]
         chances = [self.explore_rate * odd / sum(odds) for odd in odds]
         chances[0] += 1 - self.explore_rate
-        return chances + [0.0] * (len(options) - len(among))
+        return chances
 
 
 def advise(plan: Plan, state: LearnerState, seed: int) -> Advice:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.mastery import LearnerState, predict_item, values
@@ -29,8 +30,7 @@ HARDER = 0.15
 """How far a chance of success lies under the aim before it is a stretch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A skill that may be worked on, and how much it deserves it."""
 
     skill_id: str
@@ -65,26 +65,27 @@ class View:
     @cached_property
     def options(self) -> list[Option]:
         """Return what may be done, best first, one option a skill."""
-        found = [Option(s, score) for s, score in self.scores().items() if self.free.any_of(s)]
+        any_of = self.free.any_of
+        found = [Option(s, score) for s, score in self.scores().items() if any_of(s)]
         return sorted(found, key=_by_score, reverse=True)
 
     def scores(self) -> dict[str, float]:
         """Return how much each open skill deserves the next step, 0 and up."""
-        noticed, descendants = self.noticed, self.plan.descendants
+        plan, noticed, now = self.plan, self.noticed, self.state.now
         base = {skill_id: _as_base(value) for skill_id, value in noticed.items()}
         found = {}
-        for skill_id, skill in self.open.items():
+        for skill_id in self.open:
             score = 1 - noticed[skill_id]
-            for one in skill.prerequisites:
+            for one in plan.prerequisites[skill_id]:
                 score *= base[one]
-            if after := descendants[skill_id]:
+            if after := plan.descendants[skill_id]:
                 score *= 1 + 0.08 * (len(after) - sum(map(noticed.__getitem__, after)))
             found[skill_id] = score
-        for skill_id in found.keys() & self.state.now.skills.keys():
-            tired = self.state.now.skills[skill_id].answers - MANY_ANSWERS
-            found[skill_id] /= 1 + max(0, tired) / 10
-        if self.state.now.last_skill in found:
-            found[self.state.now.last_skill] *= 1.35
+        for skill_id, skill in now.skills.items():
+            if skill.answers > MANY_ANSWERS and skill_id in found:
+                found[skill_id] /= 1 + (skill.answers - MANY_ANSWERS) / 10
+        if now.last_skill in found:
+            found[now.last_skill] *= 1.35
         return found
 
     def ready(self, skill_id: str) -> float:
@@ -104,11 +105,11 @@ class View:
 
     def item_cost(self, item: PlanItem) -> float:
         """Return how far an item is from what should be asked."""
-        note = self.state.now.seen.get(item.id)
-        ago = answers_ago(self.state.now, item.id)
         off = abs(self.success(item) - self.plan.target_success)
-        recent = 0.5 if ago is not None and ago < COOL_DOWN else 0.0
-        return off + (0.15 * note.times if note else 0.0) + recent
+        if (note := self.state.now.seen.get(item.id)) is None:
+            return off
+        ago = self.state.now.answers - note.last + 1
+        return off + 0.15 * note.times + (0.5 if ago < COOL_DOWN else 0.0)
 
     def is_stuck(self, skill_id: str) -> bool:
         """Say whether more of the same will not help with a skill."""
@@ -116,6 +117,11 @@ class View:
         if known is None or skill_id not in self.open:
             return False
         return known.answers >= MANY_ANSWERS or known.wrong_streak >= WRONG_IN_A_ROW
+
+    def stuck(self) -> tuple[str, ...]:
+        """Return the open skills in which more of the same will not help, in plan order."""
+        practised = self.state.now.skills
+        return tuple(s for s in self.open if s in practised and self.is_stuck(s))
 
     def review(self) -> Step | None:
         """Return a review, when one is due at this moment and its turn has come."""
@@ -211,13 +217,12 @@ def view_of(plan: Plan, state: LearnerState) -> View:
 
 def _view(plan: Plan, state: LearnerState) -> View:
     plan = plan.left(lambda skill_id: best_of(state, skill_id))
-    known, skills = values(state, plan), state.now.skills
-    best = {skill_id: skills[skill_id].best if skill_id in skills else 0.0 for skill_id in known}
-    open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < plan.threshold}
+    best, threshold = bests_of(state, plan), plan.threshold
+    open_skills = {skill.id: skill for skill in plan.skills if best[skill.id] < threshold}
     return View(
         plan=plan,
         state=state,
-        known=known,
+        known=values(state, plan),
         best=best,
         open=open_skills,
         free=candidates(plan, state.now, open_skills or [s.id for s in plan.skills]),
@@ -237,3 +242,9 @@ def best_of(state: LearnerState, skill_id: str) -> float:
     """Return the best mastery of a skill ever; see `SkillState`."""
     known = state.now.skills.get(skill_id)
     return known.best if known else 0.0
+
+
+def bests_of(state: LearnerState, plan: Plan) -> dict[str, float]:
+    """Return the best mastery of each skill of a plan ever, in plan order."""
+    skills = state.now.skills
+    return {s: skills[s].best if s in skills else 0.0 for s in plan.prerequisites}
