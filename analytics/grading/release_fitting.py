@@ -3,7 +3,9 @@
 Thresholds are tried from strict to loose, and the first one that breaks the promise ends
 the search. What is promised is what to expect, so each is held to the conformal bound in
 expectation: one more answer, counted as wrong, joins those that were released (Angelopoulos
-et al. 2022). The folds share no question, so every held-out answer is to a new one.
+et al. 2022). The folds share no question, so every held-out answer is to a new one. Every
+data set has to keep the promise by itself: on the mean of two the easier one would pay for
+the other, and nobody knows which of them a teacher's questions are like.
 
 How far another draw of questions could fall below is stored beside it: answers to one
 question resemble each other, so it is Wilson's bound at the sample size that as many
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 from statistics import NormalDist
@@ -36,13 +39,15 @@ TRUST = 0.9
 """Chance that the accuracy on other questions is at least the stored bound."""
 LEAST_SHARE = 0.1
 """A rule that releases fewer answers helps nobody, and too few tell if it is right."""
+LEAST_ANSWERS = 50
+"""From fewer released answers of a data set nothing is concluded."""
 _GRID = tuple(round(0.99 - 0.01 * step, 2) for step in range(50))
 
 Flags = npt.NDArray[np.bool_]
 
 
 def fit_release(
-    verdicts: Array, gold: Labels, questions: Sequence[str]
+    verdicts: Array, gold: Labels, questions: Sequence[str], sources: Sequence[str]
 ) -> dict[Strictness, ReleaseRule]:
     """Return the rule of each promise that can be kept, for one language.
 
@@ -51,15 +56,14 @@ def fit_release(
             questions that neither network nor calibration was fitted on.
         gold: 0 correct, 1 contradictory, 2 otherwise wrong.
         questions: The question of each answer.
+        sources: The data set of each answer.
     """
     accepted = verdicts[:, 0]
     certainty = np.maximum(accepted, 1.0 - accepted)
     right = (accepted >= 0.5) == (gold == 0)
     _, group = np.unique(np.asarray(questions), return_inverse=True)
-    found = {
-        strictness: _loosest(certainty, right, group, promise)
-        for strictness, promise in PROMISED.items()
-    }
+    judged = _Judged(certainty, right, group, np.asarray(sources))
+    found = {strictness: _loosest(judged, promise) for strictness, promise in PROMISED.items()}
     return {strictness: rule for strictness, rule in found.items() if rule is not None}
 
 
@@ -101,22 +105,50 @@ def write_release(languages: Mapping[str, Mapping[Strictness, ReleaseRule]], ser
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def _loosest(certainty: Array, right: Flags, group: Labels, promise: float) -> ReleaseRule | None:
-    kept: ReleaseRule | None = None
-    for threshold in _GRID:
-        chosen = certainty >= threshold
-        share, hits = float(np.mean(chosen)), right[chosen]
-        if share < LEAST_SHARE:
-            continue
-        accuracy = float(np.sum(hits)) / (len(hits) + 1)
-        if accuracy < promise:
-            break
-        kept = ReleaseRule(
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Held-out answers, one place each in every array.
+
+    Attributes:
+        certainty: Of the grade, 0.5 to 1.
+        right: Whether the grade was right.
+        group: Number of the question.
+        source: Name of the data set.
+    """
+
+    certainty: Array
+    right: Flags
+    group: Labels
+    source: npt.NDArray[np.str_]
+
+    def rule(self, threshold: float) -> ReleaseRule | None:
+        """Return what a threshold means for the data set that it is worst for."""
+        chosen = self.certainty >= threshold
+        share = float(np.mean(chosen))
+        parts = [chosen & (self.source == name) for name in np.unique(self.source)]
+        if share < LEAST_SHARE or min(int(np.sum(part)) for part in parts) < LEAST_ANSWERS:
+            return None
+        worst = min(parts, key=self._expected)
+        return ReleaseRule(
             certainty=threshold,
-            accuracy=accuracy,
-            at_least=lower_bound(hits, group[chosen]),
+            accuracy=self._expected(worst),
+            at_least=lower_bound(self.right[worst], self.group[worst]),
             share=share,
         )
+
+    def _expected(self, chosen: Flags) -> float:
+        return float(np.sum(self.right[chosen])) / (int(np.sum(chosen)) + 1)
+
+
+def _loosest(judged: _Judged, promise: float) -> ReleaseRule | None:
+    kept: ReleaseRule | None = None
+    for threshold in _GRID:
+        rule = judged.rule(threshold)
+        if rule is None:
+            continue
+        if rule.accuracy < promise:
+            break
+        kept = rule
     return kept
 
 

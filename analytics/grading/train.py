@@ -220,7 +220,9 @@ def _joined(parts: Sequence[_Held]) -> _Held:
 
 def _release(asked: Asked, given: Array) -> Mapping[Strictness, ReleaseRule]:
     """Return the rules for verdicts of a calibration that was fitted without their topic."""
-    return fit_release(given, asked.gold, [example.group for example in asked.examples])
+    questions = [example.group for example in asked.examples]
+    sources = [example.split for example in asked.examples]
+    return fit_release(given, asked.gold, questions, sources)
 
 
 def _quality(name: str, given: Array, held: _Held, decision: Sequence[float]) -> dict[str, float]:
