@@ -2,18 +2,14 @@
 
 What is remembered fades with time, and the slower the more often it was recalled after
 a while (Ye, Su and Cao, A stochastic shortest path algorithm for optimizing spaced
-repetition scheduling, KDD 2022). The parameters are those that py-fsrs publishes and the
-equations give to the last bit what its scheduler gives: without fuzz, so that the same
-answers always make the same card, and without its short steps: what is not known yet is
-practised by the path itself, and once it is reached a review on the same day tells little.
-They stand here because a card moves with every answer, and half of an update's time went
-into the scheduler's own cards and logs.
+repetition scheduling, KDD 2022). The scheduler is py-fsrs with its published
+parameters, without fuzz, so that the same answers always make the same card, and
+without its short steps: what is not known yet is practised by the path itself, and
+once it is reached a review on the same day tells little.
 """
 
-import math
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import UTC, datetime
+from typing import Final, Self
 
 import fsrs
 
@@ -21,51 +17,15 @@ from analytics.mastery.filter import RIGHT, SOLVED
 from analytics.mastery.state import Card
 
 _SCHEDULER: Final = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-"""What a card is held against: parameters, aim and longest interval are its own."""
-
-_W: Final = _SCHEDULER.parameters
-_LEAST_STABILITY, _EASIEST, _HARDEST = 0.001, 1.0, 10.0
-_DECAY: Final = -_W[20]
-_FADING: Final[float] = 0.9 ** (1 / _DECAY) - 1
-_WANTED: Final[float] = _SCHEDULER.desired_retention ** (1 / _DECAY) - 1
-_RECALL_GAIN: Final = math.pow(math.e, _W[8])
-_LAPSE_AT_LEAST: Final = math.pow(math.e, _W[17] * _W[18])
+_NEW: Final = 0
+"""The id of every card of py-fsrs here: it makes one out of the clock where none is given."""
 
 
-def _first_difficulty(rating: int) -> float:
-    return _W[4] - math.pow(math.e, _W[5] * (rating - 1)) + 1
+class _Fresh(fsrs.Card):
+    """A card made for one answer: py-fsrs may write on it, and need not copy it first."""
 
-
-_EASY_FIRST: Final = _first_difficulty(fsrs.Rating.Easy)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What an answer of one rating does, as far as the card does not matter.
-
-    Attributes:
-        stability, difficulty: of a card that begins with it.
-        harder: what it adds to the difficulty of the easiest card.
-        same_day: by how much it multiplies stability within a day.
-        share: of what a good recall adds to stability; 0 where nothing was recalled.
-    """
-
-    stability: float
-    difficulty: float
-    harder: float
-    same_day: float
-    share: float
-
-    @classmethod
-    def of(cls, rating: fsrs.Rating, share: float) -> "_Outcome":
-        """Return what a rating does."""
-        return cls(
-            stability=max(_W[rating - 1], _LEAST_STABILITY),
-            difficulty=_as_difficulty(_first_difficulty(rating)),
-            harder=-(_W[6] * (rating - 3)),
-            same_day=math.pow(math.e, _W[17] * (rating - 3 + _W[18])),
-            share=share,
-        )
+    def __copy__(self) -> Self:
+        return self
 
 
 def reviewed(card: Card | None, score: float, at: datetime) -> Card:
@@ -78,55 +38,20 @@ def reviewed(card: Card | None, score: float, at: datetime) -> Card:
         score: Of the answer, 0 to 1.
         at: When it was given.
     """
-    outcome = _outcome(score)
+    moment = at.astimezone(UTC) if card is None else max(card.last, at).astimezone(UTC)
+    after, _ = _SCHEDULER.review_card(_opened(card, moment), _rating(score), moment)
+    assert after.stability is not None and after.difficulty is not None  # noqa: S101, PT018 - reviewed
+    return Card(after.stability, after.difficulty, moment, after.due)
+
+
+def _opened(card: Card | None, moment: datetime) -> fsrs.Card:
     if card is None:
-        return _due(outcome.stability, outcome.difficulty, at.astimezone(UTC))
-    moment = max(card.last, at).astimezone(UTC)
-    days = (moment - card.last).days
-    stability = _after_days(card, days, outcome) if days else _same_day(card.stability, outcome)
-    return _due(
-        max(stability, _LEAST_STABILITY), _next_difficulty(card.difficulty, outcome), moment
-    )
+        return _Fresh(card_id=_NEW, due=moment)
+    state = fsrs.State.Review
+    return _Fresh(_NEW, state, None, card.stability, card.difficulty, card.due, card.last)
 
 
-def _due(stability: float, difficulty: float, last: datetime) -> Card:
-    """Return a card that is due when the chance of recall has fallen to what is wanted."""
-    days = round(stability / _FADING * _WANTED)
-    wait = timedelta(days=min(max(days, 1), _SCHEDULER.maximum_interval))
-    return Card(stability, difficulty, last, last + wait)
-
-
-def _same_day(stability: float, outcome: _Outcome) -> float:
-    factor = outcome.same_day * math.pow(stability, -_W[19])
-    return stability * (max(factor, 1.0) if outcome.share else factor)
-
-
-def _after_days(card: Card, days: int, outcome: _Outcome) -> float:
-    stability, difficulty = card.stability, card.difficulty
-    forgotten = 1 - math.pow(1 + _FADING * days / stability, _DECAY)
-    if outcome.share:
-        gain = _RECALL_GAIN * (11 - difficulty) * math.pow(stability, -_W[9])
-        return stability * (1 + gain * (math.pow(math.e, forgotten * _W[10]) - 1) * outcome.share)
-    left = _W[11] * math.pow(difficulty, -_W[12]) * (math.pow(stability + 1, _W[13]) - 1)
-    return min(left * math.pow(math.e, forgotten * _W[14]), stability / _LAPSE_AT_LEAST)
-
-
-def _next_difficulty(difficulty: float, outcome: _Outcome) -> float:
-    """Return the difficulty after an answer, drawn a little towards an easy card's."""
-    moved = difficulty + (10.0 - difficulty) * outcome.harder / 9.0
-    return _as_difficulty(_W[7] * _EASY_FIRST + (1 - _W[7]) * moved)
-
-
-def _as_difficulty(number: float) -> float:
-    return min(max(number, _EASIEST), _HARDEST)
-
-
-_AGAIN: Final = _Outcome.of(fsrs.Rating.Again, share=0.0)
-_HARD: Final = _Outcome.of(fsrs.Rating.Hard, share=_W[15])
-_GOOD: Final = _Outcome.of(fsrs.Rating.Good, share=1.0)
-
-
-def _outcome(score: float) -> _Outcome:
+def _rating(score: float) -> fsrs.Rating:
     if score < RIGHT:
-        return _AGAIN
-    return _GOOD if score >= SOLVED else _HARD
+        return fsrs.Rating.Again
+    return fsrs.Rating.Good if score >= SOLVED else fsrs.Rating.Hard

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import fsrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,39 +76,6 @@ def test_a_card_is_never_due_before_its_last_answer_and_survives_its_journey(
     card = card_of(state)
     assert card.due > card.last == max(one.at for one in seen if one.at)
     assert LearnerState.from_json(state.to_json()) == state
-
-
-def as_published(seen: list[Observation]) -> Card:
-    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    card = fsrs.Card(card_id=0, due=DAY)
-    for one in seen:
-        assert one.score is not None
-        assert one.at is not None
-        good = fsrs.Rating.Good if one.score >= 0.75 else fsrs.Rating.Hard
-        rating = good if one.score >= 0.5 else fsrs.Rating.Again
-        at = max(card.last_review or one.at, one.at)
-        card, _ = scheduler.review_card(card, rating, at)
-    assert card.stability is not None
-    assert card.difficulty is not None
-    assert card.last_review is not None
-    return Card(card.stability, card.difficulty, card.last_review, card.due)
-
-
-@given(lessons)
-@settings(max_examples=300, deadline=None)
-def test_a_card_is_to_the_last_bit_what_py_fsrs_makes_of_the_answers(
-    seen: list[Observation],
-) -> None:
-    assert card_of(after(*seen)) == as_published(seen)
-
-
-def test_a_card_that_is_kept_for_years_never_leaves_what_py_fsrs_says() -> None:
-    seen, hours = [], 0.0
-    for number in range(60):
-        seen.append(answered(number, (1.0, 1.0, 0.6, 1.0, 0.0)[number % 5 * (number > 20)], hours))
-        hours += 7.0 * number**2
-    for end in range(1, len(seen) + 1):
-        assert card_of(after(*seen[:end])) == as_published(seen[:end])
 
 
 def test_what_is_recalled_after_a_while_need_not_be_reviewed_as_soon_again() -> None:
