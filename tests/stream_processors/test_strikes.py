@@ -29,6 +29,27 @@ def test_a_spoilt_file_counts_as_none(tmp_path: Path, content: str) -> None:
     assert strikes.count("grade", b"bad") == 1
 
 
+def test_what_two_workers_of_a_machine_note_adds_up(tmp_path: Path) -> None:
+    path = tmp_path / "strikes.json"
+    one, other = Strikes(path), Strikes(path)
+    assert one.count("grade", b"bad") == other.count("grade", b"bad") == 0
+    one.add("grade", b"bad")
+    other.add("grade", b"bad")
+
+    assert other.count("grade", b"bad") == 2
+    assert Strikes(path).count("grade", b"bad") == 2
+
+
+def test_a_worker_reads_the_file_for_its_first_message_only(tmp_path: Path) -> None:
+    path = tmp_path / "strikes.json"
+    Strikes(path).add("grade", b"bad")
+    strikes = Strikes(path)
+    assert strikes.count("grade", b"good") == 0
+    path.unlink()
+
+    assert strikes.count("grade", b"bad") == 1
+
+
 def test_the_file_stays_small(tmp_path: Path) -> None:
     strikes = Strikes(tmp_path / "strikes.json")
     for number in range(300):
