@@ -21,9 +21,9 @@ from analytics.events.kinds import (
     ScoreDelivered,
     ScoreReleased,
     Work,
-    parse_event,
 )
 from analytics.events.lineage import DERIVED_KINDS, child_groups, expected_descendants
+from analytics.events.reading import parse_event
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, message_key, topic_of
 from analytics.paths.step import Reason, Step
 

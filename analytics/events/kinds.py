@@ -7,17 +7,15 @@ by `path.advised` and `score.released`. `score.delivered` closes a passback.
 `experiment.assigned` says which of two policies teaches a learner from then on.
 """
 
-import json
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from analytics.content.items import Item, Slug, Value
 from analytics.events.acts import EstimateContested, StepChosen
-from analytics.events.base import Event, EventError
-from analytics.events.known_plans import KnownPlans, SharedPlan
-from analytics.events.upcasting import CURRENT, Document, lifted
+from analytics.events.base import Event
+from analytics.events.known_plans import PLANS, SharedPlan
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.explaining import Forecast
@@ -27,7 +25,6 @@ from analytics.paths.step import Reason, Step
 
 Score = Annotated[float, Field(ge=0, le=1)]
 _PLAN = {"plan"}
-_PLANS = KnownPlans()
 Label = Literal["correct", "partial", "contradictory", "irrelevant", "non_domain"]
 
 
@@ -92,7 +89,7 @@ class PlannedWork(Work):
     def to_json(self) -> bytes:
         """Return the event as it travels: UTF-8 JSON, the plan first."""
         own = self.model_dump_json(exclude=_PLAN).encode()
-        return b'{"plan":%b,%b' % (_PLANS.words_of(self.plan), own[1:])
+        return b'{"plan":%b,%b' % (PLANS.words_of(self.plan), own[1:])
 
 
 class AnswerSubmitted(PlannedWork):
@@ -309,50 +306,3 @@ def event_models() -> dict[str, type[Event]]:
     """Return the model of each kind."""
     members = get_args(get_args(AnyEvent)[0])
     return {model.model_fields["kind"].default: model for model in members}
-
-
-_ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
-
-
-def parse_event(raw: bytes | str) -> AnyEvent:
-    """Return the event in a message, an older one in today's words.
-
-    Raises:
-        EventError: not JSON, of no known kind or version, or with a field that
-            breaks its rule; the message names the field.
-    """
-    try:
-        event = _PLANS.validated(_ADAPTER, raw.encode() if isinstance(raw, str) else raw)
-    except ValidationError as error:
-        older = _older(raw)
-        if older is None:
-            raise _named(error) from error
-        return _validated(older)
-    if event.version == CURRENT[event.kind]:
-        return event
-    return _validated(lifted(json.loads(raw)))
-
-
-def _older(raw: bytes | str) -> Document | None:
-    try:
-        document = json.loads(raw)
-    except ValueError:
-        return None
-    if not isinstance(document, dict):
-        return None
-    wanted = CURRENT.get(str(document.get("kind")))
-    version = document.get("version", 1)
-    return lifted(document) if wanted and version != wanted else None
-
-
-def _validated(document: Document) -> AnyEvent:
-    try:
-        return _ADAPTER.validate_json(json.dumps(document))
-    except ValidationError as error:
-        raise _named(error) from error
-
-
-def _named(error: ValidationError) -> EventError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"]) or "message"
-    return EventError(f"{where}: {first['msg']}")

@@ -69,3 +69,7 @@ class KnownPlans:
         self._plans[words] = plan
         while len(self._plans) > MOST:
             self._plans.pop(next(iter(self._plans)), None)
+
+
+PLANS = KnownPlans()
+"""The plans of this process's events."""

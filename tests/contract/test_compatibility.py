@@ -102,6 +102,6 @@ def test_an_older_message_is_parsed_in_todays_words(monkeypatch: pytest.MonkeyPa
             "answer": doc["text"],
         }
     }
-    monkeypatch.setattr("analytics.events.kinds.CURRENT", current)
-    monkeypatch.setattr("analytics.events.kinds.lifted", lambda doc: lifted(doc, current, lift))
+    monkeypatch.setattr("analytics.events.reading.CURRENT", current)
+    monkeypatch.setattr("analytics.events.reading.lifted", lambda doc: lifted(doc, current, lift))
     assert parse_event(json.dumps(old)) == event.model_copy(update={"version": 2})
