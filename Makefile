@@ -39,10 +39,7 @@ demo: $(VENV)/.product ## set everything up and run the whole product on this ma
 	@exec $(BIN)/signpost up
 
 test: $(VENV)/.dev var/.browser tests/e2e/node_modules/.ready ## set everything up and run all tests, the browser run among them
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m coverage run -m pytest
-	$(BIN)/python -m coverage combine --quiet || true
-	$(BIN)/python -m coverage report --skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 check: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

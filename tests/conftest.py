@@ -14,6 +14,26 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits for real parts, end with the browser; keep a file together."""
+    items.sort(key=_place_of)
+    for item in items:
+        browser = item.get_closest_marker("e2e") is not None
+        group = "browser" if browser else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _place_of(item: pytest.Item) -> int:
+    """Put the browser last: Playwright's loop is in the way of asynchronous tests.
+
+    The pictures come after it, because their class is busy.
+    """
+    if item.get_closest_marker("e2e") is not None:
+        return 3 if "test_pictures" in item.nodeid else 2
+    return 0 if item.get_closest_marker("functional") is not None else 1
+
+
 @pytest.fixture(scope="session")
 def warehouse_url() -> Iterator[str]:
     """Run a real warehouse for the session; its database is migrated."""

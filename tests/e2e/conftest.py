@@ -1,8 +1,4 @@
-"""One product and one browser for every test here, and people to act as.
-
-These tests come last of all: Playwright's loop would be in the way of
-asynchronous tests, and the product beside them would slow both.
-"""
+"""One product and one browser for every test here, and people to act as."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -28,17 +24,6 @@ _ARGUMENTS = [
 collect_ignore = [] if os.environ.get("SIGNPOST_PICTURES") else ["test_pictures.py"]
 
 Meet = Callable[..., Person]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_place_of)
-
-
-def _place_of(item: pytest.Item) -> int:
-    """Put the browser last, and the pictures, whose class is busy, after it."""
-    if item.get_closest_marker("e2e") is None:
-        return 0
-    return 2 if "test_pictures" in item.nodeid else 1
 
 
 def _need(path: Path, remedy: str) -> None:
