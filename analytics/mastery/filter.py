@@ -169,12 +169,12 @@ def success(situation: Situation) -> float:
 def update(situation: Situation, score: float, constants: Constants = START) -> Posterior:
     """Return beliefs after an answer with a score of 0 to 1."""
     c, ability = constants, situation.ability
-    doubt = _loosened(ability.variance, c.ability_noise, c.ability_variance)
+    doubt = min(ability.variance + c.ability_noise, c.ability_variance)
     variance = situation.variance + doubt - ability.variance
     loosened = []
     for term in situation.terms:
         weight, own = term.weight, term.own
-        loose = _loosened(own.variance, c.skill_noise, c.skill_variance)
+        loose = min(own.variance + c.skill_noise, c.skill_variance)
         variance += weight * weight * (loose - own.variance)
         loosened.append((weight, own.mean, loose))
     residual, curvature = pull(situation.logit, variance, score)
@@ -185,11 +185,6 @@ def update(situation: Situation, score: float, constants: Constants = START) -> 
         own_now.append(Gaussian(mean + share * residual + gain, loose - share * share * curvature))
     ability_now = Gaussian(ability.mean + doubt * residual, doubt - doubt * doubt * curvature)
     return Posterior(ability_now, own_now, residual, curvature)
-
-
-def _loosened(variance: float, noise: float, ceiling: float) -> float:
-    loose = variance + noise
-    return min(loose, ceiling)
 
 
 def pull(logit: float, variance: float, score: float) -> tuple[float, float]:

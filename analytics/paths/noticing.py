@@ -74,8 +74,8 @@ def noticed(plan: Plan, state: LearnerState, known: Mapping[str, float]) -> dict
         known: Mastery of each skill of the plan.
     """
     readings = _readings(state, known)
-    alone = _there(plan, readings, known, {})
-    there = _there(plan, readings, known, _told_by_what_follows(plan, readings, alone))
+    told = _told_by_what_follows(plan, readings, _beside(plan, readings, known))
+    there = _there(plan, readings, known, told)
     return {s: SUDDEN * there[s] + (1 - SUDDEN) * value for s, value in known.items()}
 
 
@@ -106,6 +106,19 @@ def _likelihoods(difficulty: float, right: bool) -> tuple[float, float]:  # noqa
     """Return how likely an answer to an item is from who has the skill, and from who has not."""
     guess, slip = sigmoid(_GUESS_LOGIT - difficulty), sigmoid(_SLIP_LOGIT + difficulty)
     return (1 - slip, guess) if right else (slip, 1 - guess)
+
+
+def _beside(
+    plan: Plan, readings: Mapping[str, _Reading], known: Mapping[str, float]
+) -> dict[str, float]:
+    """Return the chance of each skill by its own answers.
+
+    Only a skill that stands beside others before a practised one is asked for; where
+    there is none, nothing is worked out.
+    """
+    if all(len(plan.prerequisites[skill_id]) < 2 for skill_id in readings):
+        return {}
+    return _there(plan, readings, known, {})
 
 
 def _there(
