@@ -89,11 +89,10 @@ def in_the_logs_order(state: LearnerState, grades: Sequence[Traced]) -> bool:
     """Tell whether the answers of each topic were applied as the topic has them."""
     kinds: dict[str, set[str]] = defaultdict(set)
     for event in grades:
-        if not isinstance(event, GradeOverridden):
-            kinds[short_id(event.attempt_id)].add(event.kind)
+        kinds[short_id(event.attempt_id)].add(event.kind)
     for kind in ("answer.graded", "answer.held"):
         told = dict.fromkeys(short_id(event.attempt_id) for event in grades if event.kind == kind)
-        # Of an answer that was held and graded, either may be what came first.
+        # Of an answer that was held or overridden as well, either may be what came first.
         alone = [one for one in told if kinds[one] == {kind}]
         if alone != [one for one in applied(state) if one in set(alone)]:
             return False

@@ -134,6 +134,18 @@ def test_answers_applied_in_another_order_than_the_logs_are_noticed():
     assert out_of_order({whose: state_of(second, first)}, [first, second]) == [whose]
 
 
+def test_an_override_that_overtook_its_grade_is_in_order():
+    learner = uuid4()
+    first, second = graded(learner, 1.0), graded(learner, 0.0)
+    changed = overridden(second, 1.0, 2).model_copy(
+        update={"occurred_at": second.occurred_at + timedelta(hours=1)}
+    )
+    whose = Whose(learner, first.course_id, first.bank_id)
+    state, log = state_of(changed, first, second), [first, second, changed]
+    assert differing({whose: state}, log) == {}
+    assert out_of_order({whose: state}, log) == []
+
+
 def test_the_order_of_answers_that_left_the_window_is_known_too():
     learner = uuid4()
     events = [graded(learner, at % 2) for at in range(WINDOW + 5)]
