@@ -8,7 +8,8 @@ without its short steps: what is not known yet is practised by the path itself, 
 once it is reached a review on the same day tells little.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Self
 
 import fsrs
@@ -19,6 +20,8 @@ from analytics.mastery.state import Card
 _SCHEDULER: Final = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 _NEW: Final = 0
 """The id of every card of py-fsrs here: it makes one out of the clock where none is given."""
+_SOME_DAY: Final = datetime.min.replace(tzinfo=UTC)
+"""When a card was last exercised, as py-fsrs is told: before every day there is."""
 
 
 class _Fresh(fsrs.Card):
@@ -39,16 +42,35 @@ def reviewed(card: Card | None, score: float, at: datetime) -> Card:
         at: When it was given.
     """
     moment = at.astimezone(UTC) if card is None else max(card.last, at).astimezone(UTC)
-    after, _ = _SCHEDULER.review_card(_opened(card, moment), _rating(score), moment)
+    before = (card.stability, card.difficulty, (moment - card.last).days) if card else None
+    stability, difficulty, wait = _after(before, _rating(score))
+    return Card(stability, difficulty, moment, moment + wait)
+
+
+@lru_cache(16_384)
+def _after(
+    before: tuple[float, float, int] | None, rating: fsrs.Rating
+) -> tuple[float, float, timedelta]:
+    """Return stability, difficulty and the wait until the review, as py-fsrs moves them.
+
+    Of time it takes the whole days since the last answer only, so a card has no date
+    here: many learners' cards are alike, and a replayed answer moves the same one.
+
+    Args:
+        before: Stability, difficulty and those days; None for a card's first answer.
+        rating: Of the answer.
+    """
+    moment = _SOME_DAY + timedelta(days=before[2] if before else 0)
+    after, _ = _SCHEDULER.review_card(_opened(before), rating, moment)
     assert after.stability is not None and after.difficulty is not None  # noqa: S101, PT018 - reviewed
-    return Card(after.stability, after.difficulty, moment, after.due)
+    return after.stability, after.difficulty, after.due - moment
 
 
-def _opened(card: Card | None, moment: datetime) -> fsrs.Card:
-    if card is None:
-        return _Fresh(card_id=_NEW, due=moment)
-    state = fsrs.State.Review
-    return _Fresh(_NEW, state, None, card.stability, card.difficulty, card.due, card.last)
+def _opened(before: tuple[float, float, int] | None) -> fsrs.Card:
+    if before is None:
+        return _Fresh(card_id=_NEW, due=_SOME_DAY)
+    stability, difficulty, _ = before
+    return _Fresh(_NEW, fsrs.State.Review, None, stability, difficulty, _SOME_DAY, _SOME_DAY)
 
 
 def _rating(score: float) -> fsrs.Rating:

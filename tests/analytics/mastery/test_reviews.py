@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import fsrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +77,30 @@ def test_a_card_is_never_due_before_its_last_answer_and_survives_its_journey(
     card = card_of(state)
     assert card.due > card.last == max(one.at for one in seen if one.at)
     assert LearnerState.from_json(state.to_json()) == state
+
+
+def as_py_fsrs_says(seen: list[Observation]) -> Card:
+    scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card = fsrs.Card(card_id=0, due=DAY)
+    for one in seen:
+        assert one.score is not None
+        assert one.at is not None
+        good = fsrs.Rating.Good if one.score >= 0.75 else fsrs.Rating.Hard
+        rating = good if one.score >= 0.5 else fsrs.Rating.Again
+        at = max(card.last_review or one.at, one.at)
+        card, _ = scheduler.review_card(card, rating, at)
+    assert card.stability is not None
+    assert card.difficulty is not None
+    assert card.last_review is not None
+    return Card(card.stability, card.difficulty, card.last_review, card.due)
+
+
+@given(lessons)
+@settings(max_examples=100, deadline=None)
+def test_a_card_is_what_py_fsrs_makes_of_the_answers_at_their_times(
+    seen: list[Observation],
+) -> None:
+    assert card_of(after(*seen)) == as_py_fsrs_says(seen)
 
 
 def test_what_is_recalled_after_a_while_need_not_be_reviewed_as_soon_again() -> None:
