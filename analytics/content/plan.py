@@ -101,12 +101,6 @@ class Plan(Value):
         return {skill_id: tuple(items) for skill_id, items in found.items()}
 
     @cached_property
-    def item_ids_by_skill(self) -> dict[str, tuple[str, ...]]:
-        """Return the ids of `items_by_skill`."""
-        by_skill = self.items_by_skill.items()
-        return {skill_id: tuple(item.id for item in items) for skill_id, items in by_skill}
-
-    @cached_property
     def prerequisites(self) -> dict[str, tuple[str, ...]]:
         """Return what each skill builds on at once, skills in teaching order."""
         return {skill.id: skill.prerequisites for skill in self.skills}

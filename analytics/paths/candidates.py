@@ -23,7 +23,11 @@ class Candidates:
 
     def any_of(self, skill_id: str) -> bool:
         """Say whether there is one for a skill."""
-        return not self.barred.issuperset(self.plan.item_ids_by_skill[skill_id])
+        # A loop, because it mostly ends with the first, and a path asks of every skill.
+        for item in self.plan.items_by_skill[skill_id]:  # noqa: SIM110
+            if item.id not in self.barred:
+                return True
+        return False
 
 
 def answers_ago(beliefs: Beliefs, item_id: str) -> int | None:
@@ -55,6 +59,6 @@ def _barred(beliefs: Beliefs) -> Iterator[set[str]]:
 
 def _longest_ago(plan: Plan, beliefs: Beliefs, wanted: Collection[str]) -> Candidates:
     ago = {item.id: answers_ago(beliefs, item.id) or 0 for item in plan.items}
-    of_wanted = (ago[one] for skill_id in wanted for one in plan.item_ids_by_skill[skill_id])
+    of_wanted = (ago[i.id] for skill_id in wanted for i in plan.items_by_skill[skill_id])
     longest = max(of_wanted, default=0)
     return Candidates(plan, {one for one, answers in ago.items() if answers != longest})

@@ -17,7 +17,6 @@ PLAN = Plan(
 def test_a_skill_knows_its_items() -> None:
     assert [i.id for i in PLAN.items_by_skill["count"]] == ["one", "both"]
     assert PLAN.items_by_skill["draw"] == ()
-    assert PLAN.item_ids_by_skill["count"] == ("one", "both")
 
 
 def test_a_skill_knows_what_waits_for_it_near_and_far_in_teaching_order() -> None:
