@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import yaml
 
-from analytics.content import BankError, ItemBank, load_bank, shipped_banks
+from analytics.content import BankError, ItemBank, OrderingItem, load_bank, shipped_banks
 
 
 def raw_bank(**changes: Any) -> dict[str, Any]:
@@ -92,3 +92,10 @@ def test_every_shipped_bank_is_worth_showing() -> None:
         plan = bank.plan()
         assert all(plan.items_by_skill[s.id] for s in plan.skills)
         assert {i.kind for i in bank.items} >= {"short_answer", "numeric", "multiple_choice"}
+
+
+def test_the_ids_of_shipped_parts_tell_nothing_of_their_order() -> None:
+    items = [item for bank in shipped_banks().values() for item in bank.items]
+    orders = [[part.id for part in one.parts] for one in items if isinstance(one, OrderingItem)]
+    assert orders
+    assert all(ids not in (sorted(ids), sorted(ids, reverse=True)) for ids in orders)

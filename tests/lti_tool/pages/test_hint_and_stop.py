@@ -69,6 +69,10 @@ def test_no_shipped_hint_gives_its_answer_away(bank: ItemBank, item: Item) -> No
         assert f"{item.answer:g}" not in re.findall(r"-?\d+(?:\.\d+)?", hint)
     elif item.kind == "multiple_choice":
         assert next(o.text for o in item.options if o.id == item.correct).casefold() not in hint
+    elif item.kind == "ordering":
+        assert not any(part.text.casefold() in hint for part in item.parts)
+    elif item.kind == "cloze":
+        assert not any(one.casefold() in hint for gap in item.gaps for one in gap.answers)
     elif item.kind == "expression":
         assert item.answer.replace(" ", "") not in hint.replace(" ", "")
     else:
