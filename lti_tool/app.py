@@ -77,7 +77,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "stuck_words",
         "why_words",
     ),
-    answering: ("ordering_rows",),
+    answering: ("cloze_pieces", "ordering_rows"),
     placement_words: (
         "placed_words",
         "placing_words",

@@ -2,8 +2,10 @@
 
 from analytics.content.bank import BankError, ItemBank, load_bank, shipped_banks
 from analytics.content.items import (
+    ClozeItem,
     Criterion,
     ExpressionItem,
+    Gap,
     Item,
     KeyTerm,
     MultipleChoiceItem,
@@ -20,8 +22,10 @@ from analytics.content.skills import Skill
 
 __all__ = [
     "BankError",
+    "ClozeItem",
     "Criterion",
     "ExpressionItem",
+    "Gap",
     "Item",
     "ItemBank",
     "KeyTerm",

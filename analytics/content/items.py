@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from analytics.content.gap_marks import Filling, Fillings, marked_gaps
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$")]
 """A short name, unique inside its bank: lower-case letters, digits, hyphens."""
 
@@ -224,6 +226,55 @@ class OrderingItem(ItemBase):
         return self
 
 
+class Gap(Value):
+    """A gap in a text, filled by writing or by choosing.
+
+    Attributes:
+        answers: what is right there, each alone; capitals and spaces do not count.
+        wrong: what else can be chosen beside one answer; empty where it is written.
+        tolerance: largest difference of a number that is right; None for words.
+        weight: its part of the marks, beside the other gaps' weights.
+    """
+
+    answers: tuple[Filling, ...] = Field(min_length=1, max_length=8)
+    wrong: Fillings = Field(default=(), max_length=7)
+    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    weight: int = Field(default=1, ge=1, le=100)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Return what can be chosen, in an order that tells nothing."""
+        return tuple(sorted((*self.answers, *self.wrong))) if self.wrong else ()
+
+    @model_validator(mode="after")
+    def _is_filled_in_one_way(self) -> "Gap":
+        if self.tolerance is not None:
+            [float(one) for one in self.answers]
+        alike = {" ".join(one.casefold().split()) for one in self.options}
+        if self.wrong and (len(self.answers) > 1 or self.tolerance is not None):
+            raise ValueError("a gap to choose has one right answer and no tolerance")
+        if len(alike) < len(self.options):
+            raise ValueError("two options of a gap are alike; change one")
+        return self
+
+
+class ClozeItem(ItemBase):
+    """A text with gaps; in its prompt [1] marks the first, and so on.
+
+    Attributes:
+        gaps: in the order of the text; an answer is a line for each.
+    """
+
+    kind: Literal["cloze"] = "cloze"
+    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=10)
+
+    @model_validator(mode="after")
+    def _each_gap_is_marked(self) -> "ClozeItem":
+        if marked_gaps(self.prompt) != list(range(1, len(self.gaps) + 1)):
+            raise ValueError(f"item {self.id}: mark each gap once, in order: [1], [2] ...")
+        return self
+
+
 def _check_options(item_id: str, options: tuple[Option, ...], correct: tuple[str, ...]) -> None:
     ids = [option.id for option in options]
     for one in correct:
@@ -239,6 +290,7 @@ Item = Annotated[
     | ExpressionItem
     | MultipleChoiceItem
     | MultipleSelectItem
-    | OrderingItem,
+    | OrderingItem
+    | ClozeItem,
     Field(discriminator="kind"),
 ]

@@ -29,6 +29,7 @@ class PlanItem(Value):
         "multiple_choice",
         "multiple_select",
         "ordering",
+        "cloze",
     ]
     skills: dict[Slug, Weight]
     difficulty: float = 0.0

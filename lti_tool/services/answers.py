@@ -3,6 +3,7 @@
 import unicodedata
 
 from analytics.content import (
+    ClozeItem,
     ExpressionItem,
     Item,
     MultipleChoiceItem,
@@ -11,6 +12,7 @@ from analytics.content import (
     OrderingItem,
 )
 from analytics.grading.checkers import check
+from analytics.grading.checkers.gaps import numbers_in
 from lti_tool.errors import Refused
 
 
@@ -18,13 +20,16 @@ def check_answer(item: Item, answer: str, *, most: int) -> str:
     """Return the answer as it is kept: trimmed, without control characters.
 
     Several chosen options stand in the order of the item, parts in the order that they
-    were put into.
+    were put into, what fills gaps a line for each.
 
     Raises:
         Refused: empty, too long, no number or formula where one is asked for, not one of
-            the options, or no order of all parts.
+            the options, no order of all parts, or not what the gaps are for.
     """
-    text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    text = "".join(c for c in answer if c in "\n\t" or unicodedata.category(c) != "Cc")
+    if isinstance(item, ClozeItem):
+        return _filled(item, text, most)
+    text = text.strip()
     if not text:
         raise Refused(_if_empty(item), "answer", **_facts(item))
     if len(text) > most:
@@ -49,6 +54,26 @@ def places_in(item: OrderingItem, typed: str) -> dict[str, int]:
         if part_id in ids:
             given[part_id] = int(place) if place.isascii() and place.isdecimal() else n
     return given
+
+
+def lines_for(item: ClozeItem, typed: str) -> list[str]:
+    """Return what stands in each gap; what is typed beyond the last is dropped."""
+    lines = [" ".join(line.split()) for line in typed.split("\n")]
+    return [*lines, *[""] * len(item.gaps)][: len(item.gaps)]
+
+
+def _filled(item: ClozeItem, text: str, most: int) -> str:
+    lines = lines_for(item, text)
+    if not any(lines) or len(text.rstrip().split("\n")) > len(item.gaps):
+        raise Refused("answer_not_gaps", "answer", count=len(item.gaps))
+    if len(text) > most:
+        raise Refused("answer_too_long", "answer", length=len(text), most=most)
+    for n, (gap, line) in enumerate(zip(item.gaps, lines, strict=True), 1):
+        if line and gap.options and line not in gap.options:
+            raise Refused("answer_not_an_option", "answer")
+        if line and gap.tolerance is not None and not numbers_in(line):
+            raise Refused("answer_gap_not_a_number", "answer", n=n)
+    return "\n".join(lines)
 
 
 def _if_empty(item: Item) -> str:

@@ -41,6 +41,15 @@ def _lost(fact: str) -> Sentences:
         "left_out_order": lambda: gettext(
             "Left out: the right order does not name each part once. Put all parts into it."
         ),
+        "left_out_gap": lambda: gettext(
+            "Left out: a gap is not of a kind that there is here, or says nothing right: %(what)s",
+            what=fact,
+        ),
+        "left_out_gaps": lambda: gettext(
+            "Left out: it has %(count)s gaps, or options of a gap that are alike or too many; "
+            "10 gaps of 8 options fit.",
+            count=fact,
+        ),
         "left_out_several": lambda: gettext(
             "Left out: any one of several options is right. Leave one right, or let all be right "
             "together."
@@ -83,6 +92,9 @@ def _simplified(fact: str) -> Sentences:
         "more_hints": lambda: gettext("Only the first hint is kept; not kept: %(what)s", what=fact),
         "wildcard": lambda: gettext(
             "“*” for any letters is left out: answers are compared by meaning here."
+        ),
+        "wildcard_gap": lambda: gettext(
+            "“*” for any letters is left out of a gap. List each answer: %(what)s", what=fact
         ),
         "case_ignored": lambda: gettext("Capitals make no difference here."),
         "feedback_dropped": lambda: gettext(

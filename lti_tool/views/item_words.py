@@ -20,6 +20,7 @@ def kind_words(kind: str) -> str:
         "multiple_choice": gettext("Choice"),
         "multiple_select": gettext("Several choices"),
         "ordering": gettext("Ordering"),
+        "cloze": gettext("Text with gaps"),
     }
     return words.get(kind, kind)
 
@@ -45,6 +46,9 @@ def kind_meaning(kind: str) -> str:
         "ordering": gettext(
             "Learners put parts into the right order. Each pair of parts in the right order earns "
             "its share, one in the wrong order takes one away; only the exact order earns all."
+        ),
+        "cloze": gettext(
+            "Learners fill gaps in a text by words, numbers or a choice. Each gap earns its share."
         ),
     }
     return words[kind]
@@ -123,7 +127,8 @@ def level_choices(typed: str) -> list[tuple[str, str]]:
 def problem_words(problem: Problem) -> str:
     """Return what is wrong at a field, and what to do."""
     facts = problem.facts
-    sentences = {**_of_all(facts), **_of_numbers(facts), **_of_words(facts), **_of_options(facts)}
+    said = (_of_all, _of_numbers, _of_words, _of_options, _of_gaps)
+    sentences = {code: words for part in said for code, words in part(facts).items()}
     return sentences[problem.code]()
 
 
@@ -218,6 +223,25 @@ def _of_options(facts: Mapping[str, object]) -> Sentences:
         ),
         "part_twice": lambda: gettext(
             "This part is there already. Learners could not tell the two apart: change one."
+        ),
+    }
+
+
+def _of_gaps(facts: Mapping[str, object]) -> Sentences:
+    return {
+        "gaps_missing": lambda: gettext("Write what belongs into at least one gap."),
+        "gaps_marked": lambda: gettext(
+            "Mark each gap once and in order: the text needs the marks [1] to [%(count)s].",
+            count=facts.get("count"),
+        ),
+        "gap_answer": lambda: gettext("Write what is right in this gap."),
+        "gap_choice": lambda: gettext(
+            "A gap to choose from has one right answer, no difference for numbers, and options "
+            "that are not alike."
+        ),
+        "gap_number": lambda: gettext(
+            "“%(said)s” is not one number alone. Write it like 2.5, or empty the difference.",
+            said=facts.get("said", ""),
         ),
     }
 

@@ -79,7 +79,7 @@ def note_words(note: Note) -> str:
     """Return the sentence of a note; empty for a code that is not known here."""
     facts = note.facts
     said, mask = str(facts.get("said", "")), str(facts.get("mask", ""))
-    for sentences in (_on_words, _on_numbers, _on_units, _on_formulas, _on_orders):
+    for sentences in (_on_words, _on_numbers, _on_units, _on_formulas, _on_parts):
         if sentence := sentences(said, mask, facts).get(note.code):
             return sentence()
     return ""
@@ -144,12 +144,15 @@ def _on_numbers(said: str, _mask: str, facts: dict[str, str | int]) -> Sentences
     }
 
 
-def _on_orders(_said: str, _mask: str, facts: dict[str, str | int]) -> Sentences:
+def _on_parts(_said: str, _mask: str, facts: dict[str, str | int]) -> Sentences:
     return {
         "order_pairs": lambda: gettext(
             "Of all %(count)s pairs of parts, %(right)s are in the right order.",
             count=_count(facts, "count"),
             right=_count(facts, "right"),
+        ),
+        "gaps_wrong": lambda: gettext(
+            "Not right yet, by the numbers of the gaps: %(gaps)s.", gaps=str(facts.get("gaps", ""))
         ),
         "order_wrong": lambda: gettext(
             "Most of it is not in the right order. Think about what must come first."

@@ -166,8 +166,8 @@ def _names(page: StudentPage, **more: Any) -> dict[str, Any]:
 
 
 def _typed() -> str:
-    """Return the answer in the form; several chosen options with spaces between."""
-    return " ".join(request.form.getlist("answer"))
+    """Return the answer in the form; what comes from several boxes a line each."""
+    return "\n".join(request.form.getlist("answer"))
 
 
 def _submission() -> Submission:

@@ -7,6 +7,7 @@ from flask_babel import format_datetime, format_decimal, format_percent
 from markupsafe import Markup
 
 from analytics.content import (
+    ClozeItem,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
@@ -134,15 +135,21 @@ def answer_words(answer: str, item: Item | None) -> str:
         return gettext("I don’t know")
     if isinstance(item, MultipleChoiceItem):
         return next((o.text for o in item.options if o.id == answer), answer)
-    if isinstance(item, MultipleSelectItem):
-        texts = {option.id: option.text for option in item.options}
-        return " · ".join(texts.get(one, one) for one in answer.split())
-    if isinstance(item, OrderingItem):
-        texts = {part.id: part.text for part in item.parts}
-        return " → ".join(texts.get(one, one) for one in answer.split())
+    if isinstance(item, MultipleSelectItem | OrderingItem | ClozeItem):
+        return _several_words(answer, item)
     if isinstance(item, NumericItem) and not any(c.isalpha() or c in "%°" for c in answer):
         return f"{answer} {item.unit}".strip()
     return answer
+
+
+def _several_words(answer: str, item: MultipleSelectItem | OrderingItem | ClozeItem) -> str:
+    if isinstance(item, ClozeItem):
+        return " · ".join(f"[{n}] {one or '–'}" for n, one in enumerate(answer.split("\n"), 1))
+    if isinstance(item, OrderingItem):
+        parts = {part.id: part.text for part in item.parts}
+        return " → ".join(parts.get(one, one) for one in answer.split())
+    texts = {option.id: option.text for option in item.options}
+    return " · ".join(texts.get(one, one) for one in answer.split())
 
 
 def option_feedback(answer: str, item: Item) -> str:
@@ -177,6 +184,12 @@ def refusal_words(refused: Refused) -> str:
         "answer_not_an_option": lambda: gettext("Choose one of the options."),
         "answer_not_an_order": lambda: gettext(
             "Give each part a place of its own, from 1 to %(count)s.", count=facts.get("count")
+        ),
+        "answer_not_gaps": lambda: gettext(
+            "Fill in the gaps: the text has %(count)s.", count=facts.get("count")
+        ),
+        "answer_gap_not_a_number": lambda: gettext(
+            "Gap %(n)s needs a number, for example 2.5 or 1.2e3.", n=facts.get("n")
         ),
         "item_changed": lambda: gettext(
             "Your teacher changed this question while you were writing. Read it again; "

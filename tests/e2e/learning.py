@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from analytics.content import (
+    ClozeItem,
     Item,
     ItemBank,
     MultipleChoiceItem,
@@ -23,6 +24,7 @@ class Learner:
         self.person = person
         self.page = person.tool
         self._by_prompt = {item.prompt: item for item in bank.items}
+        self._by_id = bank.items_by_id
 
     @property
     def form(self) -> Locator:
@@ -57,6 +59,8 @@ class Learner:
 
     def item(self) -> Item:
         """Return the question on the page."""
+        if self.form.locator("[data-gaps]").count():
+            return self._by_id[self.form.locator("[name=item_id]").input_value()]
         return self._by_prompt[self.page.locator("#prompt").inner_text()]
 
     def send(self, text: str) -> None:
@@ -66,6 +70,8 @@ class Learner:
         elif isinstance(self.item(), OrderingItem):
             for n, part_id in enumerate(text.split(), 1):
                 self.place(part_id).select_option(f"{part_id}:{n}")
+        elif isinstance(self.item(), ClozeItem):
+            self.fill_gaps(text.split("\n"))
         else:
             self.box.fill(text)
         self.form.locator("button[data-send]").click()
@@ -73,6 +79,15 @@ class Learner:
     def place(self, part_id: str) -> Locator:
         """Return where a part's place is chosen."""
         return self.form.locator(f'select:has(option[value="{part_id}:1"])')
+
+    def fill_gaps(self, fillings: list[str]) -> None:
+        """Fill the gaps of the text on the page, one after the other."""
+        for n, said in enumerate(fillings, 1):
+            choice = self.form.locator(f"select#gap-{n}")
+            if choice.count():
+                choice.select_option(said)
+            else:
+                self.form.locator(f"#gap-{n}").fill(said)
 
     def answer(self, text: str) -> None:
         """Answer and wait for what becomes of it."""
@@ -105,6 +120,8 @@ def right_answer(item: Item) -> str:
     """Return what to type or choose for full marks."""
     if isinstance(item, NumericItem):
         return f"{item.answer:g}"
+    if isinstance(item, ClozeItem):
+        return "\n".join(gap.answers[0] for gap in item.gaps)
     if isinstance(item, OrderingItem):
         return " ".join(part.id for part in item.parts)
     return item.correct if isinstance(item, MultipleChoiceItem) else item.references[0]

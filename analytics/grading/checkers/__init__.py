@@ -1,4 +1,4 @@
-"""Grade what needs no model: numbers with units, formulas, choices and orders."""
+"""Grade what needs no model: numbers with units, formulas, choices, orders and gaps."""
 
 from analytics.grading.checkers.choice import (
     CHOICE_CHECKER,
@@ -8,6 +8,7 @@ from analytics.grading.checkers.choice import (
 )
 from analytics.grading.checkers.dispatch import CheckedItem, check
 from analytics.grading.checkers.expression import EXPRESSION_CHECKER, check_expression
+from analytics.grading.checkers.gaps import GAPS_CHECKER, check_gaps
 from analytics.grading.checkers.numeric import NUMERIC_CHECKER, check_number
 from analytics.grading.checkers.order import ORDER_CHECKER, check_order
 from analytics.grading.checkers.result import Check
@@ -15,6 +16,7 @@ from analytics.grading.checkers.result import Check
 __all__ = [
     "CHOICE_CHECKER",
     "EXPRESSION_CHECKER",
+    "GAPS_CHECKER",
     "NUMERIC_CHECKER",
     "ORDER_CHECKER",
     "SELECT_CHECKER",
@@ -23,6 +25,7 @@ __all__ = [
     "check",
     "check_choice",
     "check_expression",
+    "check_gaps",
     "check_number",
     "check_order",
     "check_selection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.content.items import (
+    ClozeItem,
     ExpressionItem,
     MultipleChoiceItem,
     MultipleSelectItem,
@@ -11,11 +12,19 @@ from analytics.content.items import (
 )
 from analytics.grading.checkers.choice import check_choice, check_selection
 from analytics.grading.checkers.expression import check_expression
+from analytics.grading.checkers.gaps import check_gaps
 from analytics.grading.checkers.numeric import check_number
 from analytics.grading.checkers.order import check_order
 from analytics.grading.checkers.result import Check
 
-CheckedItem = NumericItem | ExpressionItem | MultipleChoiceItem | MultipleSelectItem | OrderingItem
+CheckedItem = (
+    NumericItem
+    | ExpressionItem
+    | MultipleChoiceItem
+    | MultipleSelectItem
+    | OrderingItem
+    | ClozeItem
+)
 """The items that a rule grades, and no model."""
 
 
@@ -29,4 +38,6 @@ def check(item: CheckedItem, answer: str) -> Check:
         return check_selection(item, answer)
     if isinstance(item, OrderingItem):
         return check_order(item, answer)
+    if isinstance(item, ClozeItem):
+        return check_gaps(item, answer)
     return check_choice(item, answer)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 from analytics.content import (
+    ClozeItem,
     ExpressionItem,
+    Gap,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
@@ -20,6 +22,7 @@ KINDS = (
     "multiple_choice",
     "multiple_select",
     "ordering",
+    "cloze",
 )
 
 
@@ -66,6 +69,16 @@ class PartRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GapRow:
+    """A gap: right answers and wrong ones to choose from, one a line."""
+
+    answers: str = ""
+    wrong: str = ""
+    tolerance: str = ""
+    weight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDraft:
     """Everything that a form may hold; a kind looks at its own part.
 
@@ -100,6 +113,7 @@ class ItemDraft:
     options: tuple[OptionRow, ...] = ()
     correct: str = ""
     parts: tuple[PartRow, ...] = ()
+    gaps: tuple[GapRow, ...] = ()
 
 
 def draft_from(item: Item) -> ItemDraft:
@@ -121,6 +135,8 @@ def draft_from(item: Item) -> ItemDraft:
         return replace(draft, formula=item.answer, form=item.form)
     if isinstance(item, OrderingItem):
         return replace(draft, parts=tuple(PartRow(one.text, one.id) for one in item.parts))
+    if isinstance(item, ClozeItem):
+        return replace(draft, gaps=tuple(_gap_row(gap) for gap in item.gaps))
     return _with_options(draft, item)
 
 
@@ -165,6 +181,11 @@ def _with_options(draft: ItemDraft, item: MultipleChoiceItem | MultipleSelectIte
         options=tuple(OptionRow(one.text, one.feedback, one.id) for one in item.options),
         correct=" ".join(str(ids.index(one) + 1) for one in right),
     )
+
+
+def _gap_row(gap: Gap) -> GapRow:
+    width = "" if gap.tolerance is None else f"{gap.tolerance:g}"
+    return GapRow("\n".join(gap.answers), "\n".join(gap.wrong), width, str(gap.weight))
 
 
 def _percent(share: float) -> str:

@@ -36,6 +36,11 @@ ProblemCode = Literal[
     "part_too_few",
     "part_too_many",
     "part_twice",
+    "gaps_missing",
+    "gaps_marked",
+    "gap_answer",
+    "gap_choice",
+    "gap_number",
     "item_invalid",
 ]
 

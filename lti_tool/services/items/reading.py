@@ -16,6 +16,7 @@ from analytics.grading.errors import UnreadableFormula
 from lti_tool.errors import NotFound
 from lti_tool.services.items.drafts import ItemDraft, OptionRow
 from lti_tool.services.items.problems import DraftRefused, Faults, Problem
+from lti_tool.services.items.reading_gaps import gaps_part
 from lti_tool.services.items.reading_words import words_part
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
@@ -205,4 +206,5 @@ _PARTS: Mapping[str, Callable[[ItemDraft, Faults], dict[str, Any]]] = {
     "multiple_choice": _choice_part,
     "multiple_select": _options_part,
     "ordering": _order_part,
+    "cloze": gaps_part,
 }

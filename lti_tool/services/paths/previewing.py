@@ -4,7 +4,7 @@ The rows that a learner's page is made of are made here too, but no session ever
 knows them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from analytics.content import (
+    ClozeItem,
     ExpressionItem,
     Item,
     ItemBank,
@@ -66,16 +67,24 @@ def right_answer(item: Item) -> str:
     match item:
         case MultipleChoiceItem():
             return item.correct
-        case MultipleSelectItem():
-            return " ".join(item.correct)
-        case OrderingItem():
-            return " ".join(part.id for part in item.parts)
+        case MultipleSelectItem() | OrderingItem() | ClozeItem():
+            return "\n".join(_boxes(item))
         case NumericItem():
             return f"{item.answer:.12g}"
         case ExpressionItem():
             return item.answer
         case _:
             return item.references[0]
+
+
+def _boxes(item: MultipleSelectItem | OrderingItem | ClozeItem) -> Iterable[str]:
+    match item:
+        case MultipleSelectItem():
+            return item.correct
+        case OrderingItem():
+            return (part.id for part in item.parts)
+        case _:
+            return (gap.answers[0] for gap in item.gaps)
 
 
 def score_of(judgement: Judgement) -> float | None:

@@ -25,7 +25,7 @@ function emptied(row) {
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");
     if (["radio", "checkbox"].includes(input.type)) input.checked = false;
-    else input.value = input.name === "points" ? "1" : "";
+    else input.value = ["points", "gap_weight"].includes(input.name) ? "1" : "";
   }
 }
 

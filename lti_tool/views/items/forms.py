@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from lti_tool.services.items.drafts import (
     CriterionRow,
+    GapRow,
     ItemDraft,
     OptionRow,
     PartRow,
@@ -14,8 +15,9 @@ from lti_tool.services.items.drafts import (
     TermRow,
 )
 
-SKILLS_MAX, ROWS_MAX, PARTS_MAX = 4, 8, 10
-_CRITERIA, _TERMS, _OPTIONS, _PARTS = 2, 1, 4, 4
+SKILLS_MAX, ROWS_MAX, PARTS_MAX, GAPS_MAX = 4, 8, 10, 10
+_CRITERIA, _TERMS, _OPTIONS, _PARTS, _GAPS = 2, 1, 4, 4, 2
+_OF_A_GAP = ("gap_answers", "gap_wrong", "gap_tolerance", "gap_weight")
 
 
 def draft_of(form: MultiDict[str, str]) -> ItemDraft:
@@ -51,6 +53,7 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         options=tuple(OptionRow(*row) for row in rows("option", "feedback", "option_id")),
         correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
         parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
+        gaps=tuple(GapRow(*row) for row in rows(*_OF_A_GAP)),
     )
 
 
@@ -60,6 +63,7 @@ def padded(draft: ItemDraft, grow: str = "") -> ItemDraft:
     criteria = _count(len(draft.criteria), _CRITERIA, ROWS_MAX, grow == "criteria")
     terms = _count(len(draft.terms), _TERMS, ROWS_MAX, grow == "terms")
     options = _count(len(draft.options), _OPTIONS, ROWS_MAX, grow == "options")
+    gaps = _count(len(draft.gaps), _GAPS, GAPS_MAX, grow == "gaps")
     parts = _count(len(draft.parts), _PARTS, PARTS_MAX, grow == "parts")
     return replace(
         draft,
@@ -68,6 +72,7 @@ def padded(draft: ItemDraft, grow: str = "") -> ItemDraft:
         terms=(*draft.terms, *[TermRow()] * (terms - len(draft.terms))),
         options=(*draft.options, *[OptionRow()] * (options - len(draft.options))),
         parts=(*draft.parts, *[PartRow()] * (parts - len(draft.parts))),
+        gaps=(*draft.gaps, *[GapRow()] * (gaps - len(draft.gaps))),
     )
 
 

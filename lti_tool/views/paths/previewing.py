@@ -80,7 +80,7 @@ def go_on() -> Response:
 
 
 def _typed() -> str:
-    return " ".join(request.form.getlist("answer"))
+    return "\n".join(request.form.getlist("answer"))
 
 
 def _walk() -> Walk:

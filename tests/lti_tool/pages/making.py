@@ -38,6 +38,15 @@ SELECT = {
     "correct": ["1", "3"],
 }
 ORDER = {**HEAD, "kind": "ordering", "part": ["Warm the ice", "Let it melt", "Boil the water"]}
+GAPS = {
+    **HEAD,
+    "kind": "cloze",
+    "prompt": "Ice melts at [1] °C; then it is [2], and less [3] than before.",
+    "gap_answers": ["0", "liquid\nwater", "cold"],
+    "gap_wrong": ["", "", "warm\nlight"],
+    "gap_tolerance": ["0.5", "", ""],
+    "gap_weight": ["2", "1", "1"],
+}
 FORMS = {
     "words": WORDS,
     "number": NUMBER,
@@ -45,6 +54,7 @@ FORMS = {
     "choice": CHOICE,
     "select": SELECT,
     "order": ORDER,
+    "gaps": GAPS,
 }
 RIGHT = {
     "words": "So.",
@@ -52,6 +62,7 @@ RIGHT = {
     "formula": "m / V",
     "choice": "o1",
     "select": ["o3", "o1"],
+    "gaps": ["0.4", "Liquid", "cold"],
     "order": [f"{one}:{n}" for n, one in enumerate(part_ids(ORDER["part"]), 1)],
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.content.ordering import part_ids
 from tests.lti_tool.pages.conftest import Browser, attempts
-from tests.lti_tool.pages.making import ORDER, SELECT, form_of, made, put_before
+from tests.lti_tool.pages.making import GAPS, ORDER, SELECT, form_of, made, put_before
 from tests.lti_tool.pages.room import Room
 
 
@@ -122,3 +122,85 @@ def test_parts_that_are_changed_or_moved_keep_their_ids(teacher: Browser, room: 
     kept = re.findall(r'name="part_id" value="(\w*)"', page)
     assert kept[:2] == [MELT, WARM]
     assert kept[2] not in {"", WARM}
+
+
+FILLED = re.compile(r'id="gap-(\d)" name="answer"[^>]*? value="([^"]*)"')
+
+
+def test_gaps_stand_in_their_text_and_keep_what_was_put_into_them(
+    teacher: Browser, ada: Browser, room: Room
+) -> None:
+    put_before(room, "Ada", made(teacher, **GAPS))
+    page = ada.get().text
+    assert FILLED.findall(page) == [("1", ""), ("2", "")]
+    assert re.findall(r"<option>(\w+)</option>", page) == ["cold", "light", "warm"]
+    assert re.search(r'Ice melts at <label class="unseen" for="gap-1">Gap 1</label><input', page)
+    assert re.search(r"</select>\s*than before\.", page)
+    assert "[1]" not in page
+    refused = ada.post("answers", answer=["none", "a <b>", "warm"], **form_of(ada))
+    assert refused.status_code == 422
+    assert "Gap 1 needs a number" in refused.text
+    assert FILLED.findall(refused.text) == [("1", "none"), ("2", "a &lt;b&gt;")]
+    assert "<option selected>warm</option>" in refused.text
+
+
+def test_filled_gaps_are_kept_a_line_each_and_told_at_the_last_try(
+    teacher: Browser, ada: Browser, room: Room
+) -> None:
+    item_id = made(teacher, **GAPS, tries="2")
+    for number in (1, 2):
+        put_before(room, "Ada", item_id)
+        sent = ada.post("answers", answer=["0", "", "light"], **form_of(ada))
+        assert sent.status_code == 303
+        attempt = attempts(room)[-1]
+        assert (attempt.answer, attempt.number) == ("0\n\nlight", number)
+        room.streams.run(0.5)
+        page = html.unescape(ada.get().text)
+        assert "[1] 0 · [2] – · [3] light" in page
+        assert ("What belongs into the gaps" in page) == (number == 2)
+        assert ("liquid / water" in page) == (number == 2)
+        room.clock.go(1)
+
+
+@pytest.mark.parametrize("answer", [["", " ", ""], ["0", "", "", "cold"], ["0", "", "blue"]])
+def test_gaps_that_are_not_filled_as_they_can_be_are_refused(
+    teacher: Browser, ada: Browser, room: Room, answer: list[str]
+) -> None:
+    put_before(room, "Ada", made(teacher, **GAPS))
+    assert ada.post("answers", answer=answer, **form_of(ada)).status_code == 422
+    assert attempts(room) == []
+
+
+@pytest.mark.parametrize(
+    ("trial", "words"),
+    [
+        ("0\nWATER\ncold", "Correct"),
+        ("0\n\ncold", "Not right yet, by the numbers of the gaps: 2."),
+        ("8\nice\nlight", "Not right yet, by the numbers of the gaps: 1, 2, 3."),
+        ("\n", "A learner could not send this:"),
+    ],
+)
+def test_a_teacher_tries_gaps_a_line_each(teacher: Browser, trial: str, words: str) -> None:
+    assert words in html.unescape(teacher.post("questions/try", **GAPS, trial=trial).text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"prompt": "Ice melts at [1] and [3]: [2]."}, "prompt", "from [1] to [3]"),
+        ({"prompt": "Ice melts."}, "prompt", "the text needs the marks [1] to [3]."),
+        ({"gap_answers": ["", "", ""], "gap_wrong": []}, "prompt", "at least one gap."),
+        ({"gap_answers": ["0", "ice", ""]}, "gap-3", "Write what is right in this gap."),
+        ({"gap_answers": ["0", "ice", "a\nb"]}, "gap-wrong-3", "has one right answer"),
+        ({"gap_answers": ["zero", "ice", "cold"]}, "gap-1", "is not one number alone"),
+        ({"gap_weight": ["2", "1", "0"]}, "gap-weight-3", "from 1 to 100"),
+        ({"gap_answers": ["0", "i" * 121, "cold"]}, "gap-2", "at most 120 fit"),
+    ],
+)
+def test_what_is_wrong_with_gaps_stands_at_them(
+    teacher: Browser, changed: dict[str, object], field: str, words: str
+) -> None:
+    refused = teacher.post("questions/new", **{**GAPS, **changed})
+    assert refused.status_code == 422
+    [fault] = re.findall(rf'id="fault-{field}">([^<]*)<', html.unescape(refused.text))
+    assert words.replace("from [1]", "[1]") in fault

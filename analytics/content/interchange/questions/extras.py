@@ -25,6 +25,7 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
     "multiple_choice": frozenset(),
     "multiple_select": frozenset(),
     "ordering": frozenset(),
+    "cloze": frozenset({"gaps"}),
 }
 
 

@@ -15,6 +15,7 @@ ITEMS_MAX = 500
 PROMPT_MAX, REFERENCES_MAX, REFERENCE_MAX = 2_000, 8, 1_000
 OPTIONS_LEAST, OPTIONS_MAX, OPTION_MAX = 2, 8, 500
 PARTS_LEAST, PARTS_MAX, PART_MAX = 2, 10, 300
+GAPS_MAX, OTHERS_MAX, FILLING_MAX = 10, 7, 120
 STAND_IN = "to-be-chosen"
 """Stands for an id or a skill that only the receiving course knows."""
 
@@ -150,7 +151,9 @@ def _problem(body: Mapping[str, Any]) -> tuple[RemarkCode, str] | None:
         return _problem_of_references(body["references"])
     if "options" in body:
         return _problem_of_options(body["options"])
-    return _problem_of_parts(body["parts"]) if "parts" in body else None
+    if "parts" in body:
+        return _problem_of_parts(body["parts"])
+    return _problem_of_gaps(body["gaps"]) if "gaps" in body else None
 
 
 def _problem_of_references(references: list[str]) -> tuple[RemarkCode, str] | None:
@@ -177,6 +180,19 @@ def _problem_of_parts(parts: list[dict[str, str]]) -> tuple[RemarkCode, str] | N
     if any(len(part["text"]) > PART_MAX for part in parts):
         return ("left_out_long", str(PART_MAX))
     return None
+
+
+def _problem_of_gaps(gaps: list[dict[str, Any]]) -> tuple[RemarkCode, str] | None:
+    fillings = [one for gap in gaps for one in (*gap["answers"], *gap.get("wrong", ()))]
+    if any(len(one) > FILLING_MAX for one in fillings):
+        return ("left_out_long", str(FILLING_MAX))
+    alike = any(
+        len({one.casefold() for one in (*gap["answers"], *gap["wrong"])}) <= len(gap["wrong"])
+        or len(gap["wrong"]) > OTHERS_MAX
+        for gap in gaps
+        if gap.get("wrong")
+    )
+    return ("left_out_gaps", str(len(gaps))) if alike or len(gaps) > GAPS_MAX else None
 
 
 def _with_rubric(body: dict[str, Any]) -> dict[str, Any]:

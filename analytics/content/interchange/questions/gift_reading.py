@@ -63,6 +63,8 @@ def _read(reading: _Reading) -> None:
     answers = question.answers
     if not question.is_closed:
         reading.found.lose(source, "left_out_unclosed")
+    elif answers is None and source.extras.get("kind") == "cloze":
+        reading.found.take(source, {**_head(reading), "kind": "cloze", "gaps": []})
     elif answers is None:
         reading.found.lose(source, "left_out_kind", "description")
     elif not answers:

@@ -10,6 +10,7 @@ from analytics.content.interchange.questions.gift import SPECIAL
 from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.items import (
+    ClozeItem,
     ExpressionItem,
     Item,
     MultipleChoiceItem,
@@ -43,11 +44,13 @@ def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
     tags = " ".join(f"[tag:{_tag(skills, skill_id)}]" for skill_id in item.skills)
     yield f"// [id:{item.id}] {tags}"
     # Whoever reads parts line by line takes what everybody is told for one of them.
-    ordering = isinstance(item, OrderingItem)
-    yield f"// {MARK}: {write_extras(item, () if ordering else ('worked',))}"
-    worked = f"####{_part(item.worked)}" if item.worked and not ordering else ""
+    apart = isinstance(item, OrderingItem | ClozeItem)
+    yield f"// {MARK}: {write_extras(item, () if apart else ('worked',))}"
+    worked = f"####{_part(item.worked)}" if item.worked and not apart else ""
     title = _escaped(" ".join(item.prompt.split())[:80])
-    yield f"::{title}::[plain]{_escaped(item.prompt)} {{{_answers(item)}{worked}}}"
+    answers = _answers(item)
+    braced = f" {{{answers}{worked}}}" if answers else ""
+    yield f"::{title}::[plain]{_escaped(item.prompt)}{braced}"
 
 
 def _tag(skills: Mapping[str, Skill], skill_id: str) -> str:
@@ -67,6 +70,9 @@ def _answers(item: Item) -> str:
         return " ".join(f"~%{percent(share)}%{_option(one)}" for share, one in shares)
     if isinstance(item, OrderingItem):
         return "\n".join([_order_head(item), *(_line(part.text) for part in item.parts), ""])
+    if isinstance(item, ClozeItem):
+        # GIFT has no room for gaps: the text stands alone, as a description.
+        return ""
     right = [item.answer] if isinstance(item, ExpressionItem) else item.references
     return " ".join(f"={_part(with_wild(one))}" for one in right)
 

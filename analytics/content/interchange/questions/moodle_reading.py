@@ -14,6 +14,7 @@ from analytics.content.interchange.questions.bodies import (
     truth_body,
     words_body,
 )
+from analytics.content.interchange.questions.cloze_text import read_cloze
 from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.gift import category_named
@@ -34,9 +35,11 @@ class _Reading:
 
     def text(self, node: Node | None) -> str:
         """Return an element's text as plain text; what is missing in it is told."""
-        if node is None:
-            return ""
-        said, format_ = _raw(node), node.attributes.get("format", "moodle_auto_format")
+        return "" if node is None else self.told(node, _raw(node))
+
+    def told(self, node: Node, said: str) -> str:
+        """Return some text as plain text, marked up as an element's text is."""
+        format_ = node.attributes.get("format", "moodle_auto_format")
         guessed = format_ == "moodle_auto_format" and is_marked_up(said)
         if format_ != "html" and not guessed:
             return said.strip()
@@ -162,6 +165,19 @@ def _order(reading: _Reading, head: Head) -> dict[str, Any]:
     return order_body(head, [one.text for one in answers])
 
 
+def _cloze(reading: _Reading, head: Head) -> dict[str, Any] | None:
+    node = reading.node.first("questiontext")
+    if node is None:
+        return {**head, "kind": "cloze", "gaps": []}
+    read = read_cloze(reading.found, reading.source, _raw(node))
+    if not read.is_readable:
+        return None
+    if not read.gaps:
+        reading.found.lose(reading.source, "left_out_no_answer")
+        return None
+    return {**head, "kind": "cloze", "prompt": reading.told(node, read.text), "gaps": read.gaps}
+
+
 def _share(percent: str) -> float:
     try:
         return float(percent) / 100
@@ -191,4 +207,6 @@ _KINDS: Mapping[str, Callable[[_Reading, Head], dict[str, Any] | None]] = {
     "numerical": _number,
     "essay": _essay,
     "ordering": _order,
+    "cloze": _cloze,
+    "multianswer": _cloze,
 }

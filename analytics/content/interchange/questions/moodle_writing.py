@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
+from analytics.content.interchange.questions.cloze_text import write_cloze
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.items import (
+    ClozeItem,
     ExpressionItem,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
     OrderingItem,
+    ShortAnswerItem,
 )
 from analytics.content.skills import Skill
 
@@ -24,6 +27,7 @@ _TYPES = {
     "multiple_choice": "multichoice",
     "multiple_select": "multichoice",
     "ordering": "ordering",
+    "cloze": "cloze",
 }
 _ORDERED = {"layouttype": "VERTICAL", "selecttype": "ALL", "gradingtype": PAIRS}
 
@@ -44,9 +48,11 @@ def write_moodle(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
 
 def _question(quiz: ET.Element, item: Item, names: Sequence[str]) -> None:
     node = ET.SubElement(quiz, "question", type=_TYPES[item.kind])
-    node.append(ET.ProcessingInstruction(MARK, write_extras(item, ("hint", "worked", "unit"))))
+    node.append(
+        ET.ProcessingInstruction(MARK, write_extras(item, ("hint", "worked", "unit", "gaps")))
+    )
     _text(ET.SubElement(node, "name"), " ".join(item.prompt.split())[:80])
-    _said(node, "questiontext", item.prompt)
+    _said(node, "questiontext", write_cloze(item) if isinstance(item, ClozeItem) else item.prompt)
     _said(node, "generalfeedback", item.worked)
     ET.SubElement(node, "defaultgrade").text = "1"
     ET.SubElement(node, "idnumber").text = item.id
@@ -82,7 +88,7 @@ def _answers(node: ET.Element, item: Item) -> None:
     elif isinstance(item, ExpressionItem):
         ET.SubElement(node, "usecase").text = "0"
         _answer(node, with_wild(item.answer))
-    else:
+    elif isinstance(item, ShortAnswerItem):
         ET.SubElement(node, "responseformat").text = "plain"
         _said(node, "graderinfo", "\n".join(item.references))
 

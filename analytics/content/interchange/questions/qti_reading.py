@@ -1,9 +1,12 @@
 """Reads an item of QTI 2 or 3 as one of ours (IMS QTI 2.1 information model, 1EdTech QTI 3.0)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
+from analytics.content.gap_marks import GAP_MARK
 from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
@@ -13,6 +16,7 @@ from analytics.content.interchange.questions.bodies import (
     plain_words_body,
     select_body,
 )
+from analytics.content.interchange.questions.cloze_text import choice_gap, gap_body, number_gap
 from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.plain_text import plain
@@ -20,6 +24,7 @@ from analytics.content.interchange.questions.qti import as_version_2
 from analytics.content.interchange.questions.xml_tree import Node, Replace
 
 GAP = "_____"
+_GAP_HERE = "\ue000"
 _ASIDE = ("rubricBlock", "feedbackBlock", "feedbackInline", "templateBlock", "templateInline")
 _UNSAID: Mapping[str, Replace] = {name: lambda _node: "" for name in _ASIDE}
 
@@ -59,6 +64,11 @@ def read_qti_item(found: FoundItems, root: Node, name: str = "") -> None:
     body = item.first("itemBody") or Node("itemBody", {}, item.line)
     interactions = _interactions(body)
     kinds = [one.name.removesuffix("Interaction") for one in interactions]
+    if _are_gaps(source, kinds):
+        reading = _Reading(found, source, item, body, interactions[0])
+        if cloze := _cloze(reading, interactions):
+            found.take(source, cloze)
+        return
     if len(interactions) != 1 or kinds[0] not in _KINDS:
         found.lose(source, "left_out_kind", " + ".join(kinds) or "description")
         return
@@ -134,6 +144,60 @@ def _entry(reading: _Reading) -> dict[str, Any] | None:
     return _words(reading)
 
 
+def _are_gaps(source: Source, kinds: Sequence[str]) -> bool:
+    """Tell whether an item's interactions are gaps in its text; one alone may be words."""
+    several = len(kinds) > 1 or source.extras.get("kind") == "cloze"
+    return {*kinds} <= {"textEntry", "inlineChoice"} and (several or "inlineChoice" in kinds)
+
+
+def _cloze(reading: _Reading, interactions: Sequence[Node]) -> dict[str, Any] | None:
+    gaps = []
+    for one in interactions:
+        gap = _gap(replace(reading, interaction=one))
+        if gap is None:
+            name = one.attributes.get("responseIdentifier", "")
+            reading.found.lose(reading.source, "left_out_gap", name)
+            return None
+        gaps.append(gap)
+    _note_feedback(reading)
+    least = min(gap["weight"] for gap in gaps)
+    whole = all(gap["weight"] == round(gap["weight"]) for gap in gaps)
+    for gap in gaps:
+        weight = gap["weight"] if whole else gap["weight"] / least
+        gap["weight"] = min(max(round(weight), 1), 100)
+    return {"kind": "cloze", "prompt": _marked(reading, interactions), "gaps": gaps}
+
+
+def _marked(reading: _Reading, interactions: Sequence[Node]) -> str:
+    names: Mapping[str, Replace] = {one.name: lambda _node: _GAP_HERE for one in interactions}
+    text = GAP_MARK.sub(r"(\1)", reading.text(reading.body, {**_UNSAID, **names}))
+    numbers = count(1)
+    return re.sub(_GAP_HERE, lambda _found: f"[{next(numbers)}]", text)
+
+
+def _gap(reading: _Reading) -> dict[str, Any] | None:
+    shares, found, source = _shares(reading.declared), reading.found, reading.source
+    if reading.interaction.name == "inlineChoiceInteraction":
+        options = reading.interaction.all("inlineChoice")
+        told = [(one.attributes.get("identifier", ""), reading.text(one)) for one in options]
+        answers = [Answer(text, shares.get(name, 0.0)) for name, text in told]
+        gap = choice_gap(found, source, answers)
+    elif reading.declared.attributes.get("baseType") in {"float", "integer"}:
+        width = _width(reading)
+        answers = [Answer(text, share, "", width) for text, share in shares.items()]
+        gap = number_gap(found, source, answers)
+    else:
+        gap = gap_body(found, source, [Answer(text, share) for text, share in shares.items()])
+    return None if gap is None else {**gap, "weight": _weight(reading.declared)}
+
+
+def _weight(declared: Node) -> float:
+    mapping = declared.first("mapping")
+    entries = mapping.all("mapEntry") if mapping is not None else ()
+    said = [decimal(one.attributes.get("mappedValue", "")) or 0.0 for one in entries]
+    return max(said) if said and max(said) > 0 else 1.0
+
+
 def _number(reading: _Reading) -> dict[str, Any] | None:
     width = _width(reading)
     answers = [Answer(text, share, "", width) for text, share in _shares(reading.declared).items()]
@@ -195,7 +259,8 @@ def _width(reading: _Reading) -> str:
     rules = reading.item.first("responseProcessing")
     values = [decimal(text) for text in _shares(reading.declared)]
     right = values[0] if values and values[0] is not None else 0.0
-    for equal in rules.within("equal") if rules is not None else ():
+    asked = reading.interaction.attributes.get("responseIdentifier", "")
+    for equal in _about(rules, asked, "equal") if rules is not None else ():
         said = [decimal(one) for one in equal.attributes.get("tolerance", "").split()]
         width = max((one for one in said if one is not None), default=None)
         mode = equal.attributes.get("toleranceMode", "exact")
@@ -203,13 +268,21 @@ def _width(reading: _Reading) -> str:
             return repr(width)
         if width is not None and mode == "relative":
             return repr(abs(right) * width / 100)
-    bounds = _bounds(rules) if rules is not None else []
+    bounds = _bounds(rules, asked) if rules is not None else []
     return repr(max(abs(right - bound) for bound in bounds)) if len(bounds) == 2 else ""
 
 
-def _bounds(rules: Node) -> Sequence[float]:
+def _about(rules: Node, asked: str, *names: str) -> Iterator[Node]:
+    """Return the comparisons of a response among the rules."""
+    for one in rules.within(*names):
+        if any(variable.attributes.get("identifier") == asked for variable in one.all("variable")):
+            yield one
+
+
+def _bounds(rules: Node, asked: str) -> Sequence[float]:
     """Return the numbers that a response is compared with by "not less" and "not more"."""
-    texts = (v.text() for one in rules.within("gte", "lte") for v in one.all("baseValue"))
+    compared = _about(rules, asked, "gte", "lte")
+    texts = (value.text() for one in compared for value in one.all("baseValue"))
     return [value for text in texts if (value := decimal(text)) is not None]
 
 

@@ -2,8 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import shares_of
@@ -11,16 +10,23 @@ from analytics.content.interchange.questions.extras import MARK, shown_tolerance
 from analytics.content.interchange.questions.packages import MANIFEST
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
+from analytics.content.interchange.questions.qti_gaps import write_gaps
+from analytics.content.interchange.questions.qti_pen import Pen
 from analytics.content.items import (
+    ClozeItem,
     ExpressionItem,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
     OrderingItem,
+    ShortAnswerItem,
 )
 
 _Choosing = MultipleChoiceItem | MultipleSelectItem
+_Single = _Choosing | NumericItem | ExpressionItem | OrderingItem | ShortAnswerItem
+"""What is answered in one place."""
+
 _BEGIN = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a package: the same items make the same package."""
 
@@ -35,31 +41,9 @@ _BASE_TYPES = {
 _CARDINALITIES = {"multiple_select": "multiple", "ordering": "ordered"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Writes elements of one version of QTI."""
-
-    dialect: Dialect
-
-    def root(self, name: str, **attributes: str) -> ET.Element:
-        """Return a root element; names are those of version 2."""
-        whole = {"xmlns": self.dialect.namespace, **self._spelled(attributes)}
-        return ET.Element(self._named(name), whole)
-
-    def under(self, node: ET.Element, name: str, /, **attributes: str) -> ET.Element:
-        """Return a new element in another."""
-        return ET.SubElement(node, self._named(name), self._spelled(attributes))
-
-    def _named(self, name: str) -> str:
-        return self.dialect.prefix + self.dialect.spelled(name)
-
-    def _spelled(self, attributes: Mapping[str, str]) -> dict[str, str]:
-        return {self.dialect.spelled(name): value for name, value in attributes.items()}
-
-
 def write_qti(items: Sequence[Item], dialect: Dialect) -> bytes:
     """Return items as a package: an archive of a manifest and a file an item."""
-    files = {f"items/{item.id}.xml": _item(item, _Pen(dialect)) for item in items}
+    files = {f"items/{item.id}.xml": _item(item, Pen(dialect)) for item in items}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, root in {MANIFEST: _manifest(items, dialect), **files}.items():
@@ -85,13 +69,16 @@ def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
     return root
 
 
-def _item(item: Item, pen: _Pen) -> ET.Element:
+def _item(item: Item, pen: Pen) -> ET.Element:
     title = clean(" ".join(item.prompt.split())[:80])
     # An identifier may not begin with a digit.
     named = item.id if item.id[0].isalpha() else f"_{item.id}"
     facts = {"adaptive": "false", "timeDependent": "false"}
     root = pen.root("assessmentItem", identifier=named, title=title, **facts)
-    root.append(ET.ProcessingInstruction(MARK, write_extras(item, ())))
+    root.append(ET.ProcessingInstruction(MARK, write_extras(item, ("gaps",))))
+    if isinstance(item, ClozeItem):
+        write_gaps(root, item, pen)
+        return root
     _declare(root, item, pen)
     _body(pen.under(root, "itemBody"), item, pen)
     _rules(root, item, pen)
@@ -101,11 +88,11 @@ def _item(item: Item, pen: _Pen) -> ET.Element:
                 shown = {"outcomeIdentifier": FEEDBACK, "showHide": "show"}
                 told = pen.under(root, "modalFeedback", identifier=f"o{n}", **shown)
                 place = told if not pen.dialect.prefix else pen.under(told, "contentBody")
-                _lines(place, option.feedback)
+                pen.lines(place, option.feedback)
     return root
 
 
-def _declare(root: ET.Element, item: Item, pen: _Pen) -> None:
+def _declare(root: ET.Element, item: _Single, pen: Pen) -> None:
     many = _CARDINALITIES.get(item.kind, "single")
     kind = {"cardinality": many, "baseType": _BASE_TYPES[item.kind]}
     response = pen.under(root, "responseDeclaration", identifier=RESPONSE, **kind)
@@ -127,7 +114,7 @@ def _declare(root: ET.Element, item: Item, pen: _Pen) -> None:
         pen.under(root, "outcomeDeclaration", identifier=FEEDBACK, **told)
 
 
-def _right(item: Item) -> list[str]:
+def _right(item: _Single) -> list[str]:
     """Return the right answers as QTI's values; the first stands for all."""
     if isinstance(item, _Choosing):
         right = [item.correct] if isinstance(item, MultipleChoiceItem) else item.correct
@@ -141,7 +128,7 @@ def _right(item: Item) -> list[str]:
     return [clean(text) for text in said]
 
 
-def _body(body: ET.Element, item: Item, pen: _Pen) -> None:
+def _body(body: ET.Element, item: _Single, pen: Pen) -> None:
     answered = {"responseIdentifier": RESPONSE}
     if isinstance(item, OrderingItem):
         order = pen.under(body, "orderInteraction", **answered, shuffle="true")
@@ -153,20 +140,20 @@ def _body(body: ET.Element, item: Item, pen: _Pen) -> None:
         choice = pen.under(body, "choiceInteraction", **offered)
         _offer(choice, item.prompt, [option.text for option in item.options], pen)
         return
-    _lines(ET.SubElement(body, "p"), item.prompt)
+    pen.lines(ET.SubElement(body, "p"), item.prompt)
     if item.kind == "short_answer":
         pen.under(body, "extendedTextInteraction", **answered)
     else:
         pen.under(ET.SubElement(body, "p"), "textEntryInteraction", **answered)
 
 
-def _offer(interaction: ET.Element, prompt: str, texts: Sequence[str], pen: _Pen) -> None:
-    _lines(pen.under(interaction, "prompt"), prompt)
+def _offer(interaction: ET.Element, prompt: str, texts: Sequence[str], pen: Pen) -> None:
+    pen.lines(pen.under(interaction, "prompt"), prompt)
     for n, text in enumerate(texts, 1):
-        _lines(pen.under(interaction, "simpleChoice", identifier=f"o{n}"), text)
+        pen.lines(pen.under(interaction, "simpleChoice", identifier=f"o{n}"), text)
 
 
-def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:
+def _rules(root: ET.Element, item: _Single, pen: Pen) -> None:
     """Say how a program that marks by rules marks; words are left to a person."""
     if item.kind == "short_answer":
         return
@@ -191,11 +178,3 @@ def _rules(root: ET.Element, item: Item, pen: _Pen) -> None:
     pen.under(test, "correct", identifier=RESPONSE)
     scored = pen.under(fits, "setOutcomeValue", identifier=SCORE)
     pen.under(scored, "baseValue", baseType="float").text = "1"
-
-
-def _lines(node: ET.Element, text: str) -> None:
-    """Write a text into an element; its lines are kept apart."""
-    first, *rest = clean(text).split("\n")
-    node.text = first
-    for line in rest:
-        ET.SubElement(node, "br").tail = line

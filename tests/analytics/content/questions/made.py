@@ -3,8 +3,10 @@
 from hypothesis import strategies as st
 
 from analytics.content import (
+    ClozeItem,
     Criterion,
     ExpressionItem,
+    Gap,
     Item,
     KeyTerm,
     MultipleChoiceItem,
@@ -16,6 +18,7 @@ from analytics.content import (
     ShortAnswerItem,
     Skill,
 )
+from analytics.content.gap_marks import marked_gaps
 
 SKILLS = {
     one: Skill(id=one, name=name)
@@ -94,6 +97,30 @@ def _orders(draw: st.DrawFn) -> OrderingItem:
     return OrderingItem(**draw(st.fixed_dictionaries(_HEAD)), parts=parts)
 
 
+@st.composite
+def _gaps(draw: st.DrawFn) -> Gap:
+    weight = draw(st.integers(1, 100))
+    kind = draw(st.sampled_from(["words", "choice", "number"]))
+    if kind == "number":
+        said = draw(st.lists(_NUMBERS.map(repr), min_size=1, max_size=2, unique=True))
+        return Gap(answers=tuple(said), tolerance=draw(st.floats(0, 1e6)), weight=weight)
+    said = draw(st.lists(lines(40), min_size=2, max_size=4, unique_by=str.casefold))
+    if kind == "words":
+        return Gap(answers=tuple(said), weight=weight)
+    first, *others = said
+    return Gap(answers=(first,), wrong=tuple(sorted(others)), weight=weight)
+
+
+@st.composite
+def _clozes(draw: st.DrawFn) -> ClozeItem:
+    gaps = draw(st.lists(_gaps(), min_size=1, max_size=3))
+    unmarked = texts(60).filter(lambda text: not marked_gaps(text))
+    before = [draw(unmarked) for _ in gaps]
+    between = draw(st.sampled_from([" ", "\n", ""]))
+    text = between.join(f"{one}{between}[{n}]" for n, one in enumerate(before, 1))
+    return ClozeItem(**{**draw(st.fixed_dictionaries(_HEAD)), "prompt": text}, gaps=tuple(gaps))
+
+
 _numbers = st.builds(
     NumericItem,
     **_HEAD,
@@ -111,6 +138,6 @@ _formulas = st.builds(
     form=st.sampled_from(["any", "expanded", "factored"]),
 )
 items: st.SearchStrategy[Item] = st.one_of(
-    _short_answers(), _choices(), _orders(), _numbers, _formulas
+    _short_answers(), _choices(), _orders(), _clozes(), _numbers, _formulas
 )
 banks = st.lists(items, min_size=1, max_size=4, unique_by=lambda item: item.id)
