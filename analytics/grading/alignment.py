@@ -1,8 +1,8 @@
-"""Aligns an answer's tokens with its references' in the lower layers of a network.
+"""Aligns an answer's tokens with its references' in a lower layer of a network.
 
-The lower layers are as they were pre-trained, so what lies near in them does not depend
-on the questions that the upper ones learnt: "goes into the air" lies near "evaporates" in
-any subject. Pure; export copies this file beside the weights.
+What lies near in the lower layers depends little on the questions that the network learnt:
+"goes into the air" lies near "evaporates" in any subject. Pure; export copies this file
+beside the weights.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .wording import is_stop_word
+
+LAYER: Final = 3
+"""The layer whose tokens are aligned, counted from the embeddings."""
 
 ALIGNED: Final = 12
 _LIGHT: Final = 0.15

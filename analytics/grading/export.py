@@ -14,6 +14,7 @@ from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import BertModel
 
+from analytics.grading.alignment import LAYER
 from analytics.grading.calibration import Calibration
 from analytics.grading.encoders import encoder_folder
 from analytics.grading.graph import write_bert
@@ -37,7 +38,7 @@ def export_fp32(network: CrossEncoder, folder: Path) -> Path:
     path = folder / FP32
     network.eval()
     if isinstance(network.encoder, BertModel):
-        write_bert(network.encoder, network.head, path, lower=network.frozen)
+        write_bert(network.encoder, network.head, path, lower=LAYER)
     else:
         write_masked(network, path)
     shutil.copy2(encoder_folder(network.kind.name) / "tokenizer.json", folder / "tokenizer.json")

@@ -25,7 +25,6 @@ class CrossEncoder(nn.Module):  # type: ignore[misc]
         if recipe.layers:
             encoder.encoder.layer = encoder.encoder.layer[: recipe.layers]
             encoder.config.num_hidden_layers = recipe.layers
-        self.frozen = recipe.frozen_layers
         self._still = [encoder.embeddings, *encoder.encoder.layer[: recipe.frozen_layers]]
         for part in self._still:
             part.requires_grad_(requires_grad=False)
