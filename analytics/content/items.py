@@ -9,6 +9,17 @@ from analytics.content.gap_marks import Filling, Fillings, marked_gaps
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$")]
 """A short name, unique inside its bank: lower-case letters, digits, hyphens."""
 
+ItemKind = Literal[
+    "short_answer",
+    "numeric",
+    "expression",
+    "multiple_choice",
+    "multiple_select",
+    "ordering",
+    "cloze",
+]
+"""Every kind of item, in the order in which authors choose."""
+
 Weight = Annotated[float, Field(gt=0, le=1)]
 
 Reference = Annotated[str, Field(min_length=1, max_length=1_000)]

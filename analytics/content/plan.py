@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Set
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from analytics.content.items import Slug, Value, Weight
+from analytics.content.items import ItemKind, Slug, Value, Weight
 
 
 class PlanSkill(Value):
@@ -22,15 +22,7 @@ class PlanItem(Value):
     """An item inside a plan: whom it exercises and how hard it is."""
 
     id: Slug
-    kind: Literal[
-        "short_answer",
-        "numeric",
-        "expression",
-        "multiple_choice",
-        "multiple_select",
-        "ordering",
-        "cloze",
-    ]
+    kind: ItemKind
     skills: dict[Slug, Weight]
     difficulty: float = 0.0
 

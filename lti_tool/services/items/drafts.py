@@ -1,6 +1,7 @@
 """A question as a teacher's form has it: what was typed, right or wrong."""
 
 from dataclasses import dataclass, replace
+from typing import Final, get_args
 
 from analytics.content import (
     ClozeItem,
@@ -13,17 +14,10 @@ from analytics.content import (
     OrderingItem,
     ShortAnswerItem,
 )
+from analytics.content.items import ItemKind
 from analytics.grading.checkers import check_number
 
-KINDS = (
-    "short_answer",
-    "numeric",
-    "expression",
-    "multiple_choice",
-    "multiple_select",
-    "ordering",
-    "cloze",
-)
+KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
 
 
 @dataclass(frozen=True, slots=True)
