@@ -13,7 +13,7 @@ function renumber(row, n) {
   for (const name of ["id", "for", "aria-labelledby"]) {
     for (const node of [row, ...row.querySelectorAll(`[${name}]`)]) {
       const value = node.getAttribute(name);
-      if (value) node.setAttribute(name, value.replace(/-\d+$/, `-${n}`));
+      if (value) node.setAttribute(name, value.replace(/-\d+(?= |$)/g, `-${n}`));
     }
   }
   for (const node of row.querySelectorAll("[data-number]")) node.textContent = String(n);
@@ -42,6 +42,19 @@ function add(button) {
   row.querySelector("input:not([type=hidden]), select, textarea").focus();
   button.hidden = rows.length + 1 >= most;
   share();
+}
+
+// What a row holds changes places with its neighbour; the rows and their numbers stay.
+function lift(button) {
+  const row = button.closest("[data-row]");
+  const rows = rowsOf(row.parentElement);
+  const other = rows[rows.indexOf(row) + Number(button.dataset.lift)];
+  if (!other) return;
+  const theirs = other.querySelectorAll("[data-moved]");
+  row.querySelectorAll("[data-moved]").forEach((ours, at) => {
+    [ours.value, theirs[at].value] = [theirs[at].value, ours.value];
+  });
+  other.querySelector(`[data-lift="${button.dataset.lift}"]`).focus();
 }
 
 function share() {
@@ -79,6 +92,10 @@ if (form) {
     const button = event.submitter;
     if (button?.matches("[data-more]")) { event.preventDefault(); add(button); }
     if (button?.matches("[data-try-button]")) { event.preventDefault(); attempt(button); }
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-lift]");
+    if (button) lift(button);
   });
   form.addEventListener("input", share);
   // In a line, Enter tries where an answer is tried; elsewhere it would press the first button.
