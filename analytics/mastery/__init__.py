@@ -9,11 +9,12 @@ from analytics.mastery.state import (
     Gaussian,
     LearnerState,
     Observation,
+    Reset,
     Seen,
     SkillMastery,
     SkillState,
 )
-from analytics.mastery.updates import SLACK, WINDOW, observe, predict, predict_item, start
+from analytics.mastery.updates import SLACK, WINDOW, observe, predict, predict_item, reset, start
 
 __all__ = [
     "RIGHT",
@@ -26,6 +27,7 @@ __all__ = [
     "Gaussian",
     "LearnerState",
     "Observation",
+    "Reset",
     "Seen",
     "SkillMastery",
     "SkillState",
@@ -37,6 +39,7 @@ __all__ = [
     "predict",
     "predict_item",
     "reached",
+    "reset",
     "sampled_values",
     "start",
     "values",

@@ -6,10 +6,13 @@ was fitted on logs means the same in the stream.
 
 from analytics.mastery.asking import Ask
 from analytics.mastery.filter import RIGHT, Situation
-from analytics.mastery.state import Beliefs, Tally
+from analytics.mastery.state import USUAL, Beliefs, Tally
 
 FAST, SLOW = 0.3, 0.08
 """How much of a moving average one more score makes."""
+
+_PATTERN = 4
+"""How many of the last scores `Tally.pattern` tells."""
 
 COLUMNS = (
     "filter", "ability", "ability_variance",
@@ -34,6 +37,33 @@ def counted(tally: Tally, score: float) -> Tally:
         streak + step if streak * step > 0 else step,
         (tally.pattern * 2 + right) % 16 + 16,
     )
+
+
+def continued(before: Tally, since: Tally) -> Tally:
+    """Return the one tally of two rows of scores, the second counted by itself."""
+    count, streak = since.answers, since.streak
+    if abs(streak) == count and before.streak * streak >= 0:
+        streak += before.streak
+    return Tally(
+        before.answers + count,
+        before.wins + since.wins,
+        _faded(before.fast, since.fast, (1 - FAST) ** count),
+        _faded(before.slow, since.slow, (1 - SLOW) ** count),
+        streak,
+        since.pattern if count >= _PATTERN else _shifted(before.pattern, since.pattern, count),
+    )
+
+
+def _faded(before: float, since: float, share: float) -> float:
+    """Return an average that began at `before`, as one did that began at `USUAL`."""
+    return min(1.0, max(0.0, since + (before - USUAL) * share))
+
+
+def _shifted(before: int, since: int, count: int) -> int:
+    if not before:
+        return since
+    newest = since % 2**count
+    return (before * 2**count + newest) % 16 + 16
 
 
 def row_of(beliefs: Beliefs, ask: Ask, situation: Situation) -> list[float]:

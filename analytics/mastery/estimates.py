@@ -1,6 +1,7 @@
 """Mastery as every screen shows it, from what is believed."""
 
 import math
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -80,11 +81,34 @@ def masteries(
     beliefs = state.now
     # Those never practised differ in name only.
     new = mastery(beliefs, "", constants)
-    return tuple(
+    found = tuple(
         _shown(beliefs.ability, skill.id, known, constants)
         if (known := beliefs.skills.get(skill.id))
         else SkillMastery(skill.id, new.value, 0.0, new.low, new.high, certain=False, answers=0)
         for skill in plan.skills
+    )
+    return _with_bests_before(found, state) if state.resets else found
+
+
+def bests_before(state: LearnerState) -> dict[str, float]:
+    """Return the best mastery before a reset of each skill that was practised then."""
+    found: dict[str, float] = {}
+    for reset in state.resets.values():
+        if reset.in_force and reset.kept is not None:
+            for skill_id, skill in reset.kept.skills.items():
+                found[skill_id] = max(found.get(skill_id, 0.0), skill.best)
+    return found
+
+
+def _with_bests_before(
+    found: tuple[SkillMastery, ...], state: LearnerState
+) -> tuple[SkillMastery, ...]:
+    before = bests_before(state)
+    return tuple(
+        replace(one, best=max(one.best, before[one.skill_id]), anew=one.best)
+        if one.skill_id in before
+        else one
+        for one in found
     )
 
 

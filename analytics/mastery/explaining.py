@@ -12,12 +12,13 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from analytics.mastery.asking import Ask
-from analytics.mastery.beliefs import absorb, answered, asked, situation_of
+from analytics.mastery.beliefs import answered, asked, situation_of
 from analytics.mastery.counters import COLUMNS, row_of
 from analytics.mastery.filter import Situation, sigmoid
 from analytics.mastery.model import Model
+from analytics.mastery.replaying import replay_of
 from analytics.mastery.state import Beliefs, LearnerState, Observation, Probability
-from analytics.mastery.updates import appended, is_known, observe, short_id
+from analytics.mastery.updates import appended, is_known, is_overtaken, observe, short_id
 
 Cause = Literal["ability", "skill", "item", "skill_record", "recent", "item_again", "rest"]
 
@@ -98,7 +99,7 @@ def observed(
 
     The same as `observe` and `foreseen`, done once for an answer that is new.
     """
-    if is_known(state, seen) or seen.score is None:
+    if is_known(state, seen) or seen.score is None or is_overtaken(state, seen):
         return observe(state, seen, model.constants), foreseen(state, seen, model)
     ask = asked(seen, model.constants)
     situation = situation_of(state.now, ask, model.constants)
@@ -136,8 +137,9 @@ def _before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | No
     ours = attempt_id.int
     for place, known in enumerate(state.recent):
         if known.attempt_id.int == ours:
-            beliefs = state.before
+            replay = replay_of(state, model.constants)
             for earlier in state.recent[:place]:
-                beliefs = absorb(beliefs, earlier, model.constants)
-            return beliefs
+                replay.take(earlier)
+            replay.reach(known)
+            return replay.beliefs
     return None if short_id(attempt_id) in state.folded else state.now

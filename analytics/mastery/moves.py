@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from analytics.content.items import Slug, Value
-from analytics.mastery.beliefs import absorb
 from analytics.mastery.estimates import current, skill_state
 from analytics.mastery.filter import START, Constants
+from analytics.mastery.replaying import replay_of
 from analytics.mastery.state import Beliefs, LearnerState, Observation
-from analytics.mastery.updates import is_known
+from analytics.mastery.updates import is_known, is_overtaken
 
 
 class Move(Value):
@@ -40,18 +40,19 @@ def moves_of(
     """
     if seen.score is None:
         return ()
-    if not is_known(before, seen):
+    if not is_known(before, seen) and not is_overtaken(before, seen):
         return _moves(before.now, after.now, seen, constants)
     return _replayed(after, seen.attempt_id, constants)
 
 
 def _replayed(state: LearnerState, attempt_id: UUID, constants: Constants) -> tuple[Move, ...]:
-    beliefs = state.before
+    replay = replay_of(state, constants)
     for seen in state.recent:
-        then = absorb(beliefs, seen, constants)
+        replay.reach(seen)
+        beliefs = replay.beliefs
+        replay.take(seen)
         if seen.attempt_id == attempt_id:
-            return _moves(beliefs, then, seen, constants)
-        beliefs = then
+            return _moves(beliefs, replay.beliefs, seen, constants)
     return ()
 
 

@@ -84,7 +84,7 @@ class SkillState:
         belief: deviation of the skill from the learner's general ability.
         answers: how many graded answers exercised it.
         best: best mastery after a right answer, 0 before the first; never falls
-            but by a corrected grade.
+            but by a corrected grade, and begins anew with a reset.
         wrong_streak: wrong answers in a row, now.
         tally: what the answers were like.
         last: the learner's count of answers when it was last exercised.
@@ -168,6 +168,46 @@ class Folded:
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Kept:
+    """What was believed at a reset of that which it took.
+
+    Attributes:
+        skills: those that had been practised.
+        ability, tally: of the learner in general; None where other skills went on.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    skills: dict[Slug, SkillState] = field(default_factory=dict)
+    ability: Gaussian | None = None
+    tally: Tally | None = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Reset:
+    """A learner begins anew; see `analytics.mastery.resets`.
+
+    Attributes:
+        skills: what begins anew; empty for all that is believed.
+        at: answers that were given before it count no more.
+        version: of what the teacher said of it; the newer word holds.
+        in_force: False once it was taken back.
+        kept: what it took; None until its moment was come to.
+        folded: how many answers lay before it when it left the window of replay with
+            them; None while it is in it.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    skills: tuple[Slug, ...]
+    at: AwareDatetime
+    version: Annotated[int, Field(ge=1)] = 1
+    in_force: bool = True
+    kept: Kept | None = None
+    folded: Count | None = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class LearnerState:
     """One learner in one course: beliefs now, and how to redo the last ones.
 
@@ -182,6 +222,7 @@ class LearnerState:
         folded: the grades of older answers by the first 12 hex digits of their
             attempt ids, oldest first.
         format: version of this layout.
+        resets: every reset by its id, those taken back too, in the order of their moments.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -192,6 +233,7 @@ class LearnerState:
     recent: tuple[Observation, ...] = ()
     folded: dict[str, Folded] = field(default_factory=dict)
     format: int = 1
+    resets: dict[UUID, Reset] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "LearnerState":
@@ -216,12 +258,14 @@ class SkillMastery:
 
     Attributes:
         value: probability that the skill is known, now.
-        best: the best value after a right answer ever; feeds the gradebook.
+        best: the best value after a right answer ever, before a reset too; feeds the
+            gradebook.
         low, high: band of one standard deviation around `value`.
         certain: False while there is not enough evidence for a claim.
         answers: how many graded answers stand behind it.
         due: when it is to be reviewed, once it was reached; None before the first answer
             whose time is known.
+        anew: the best value since a reset; None where the skill never began anew.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -234,6 +278,12 @@ class SkillMastery:
     certain: bool
     answers: Count
     due: AwareDatetime | None = None
+    anew: Probability | None = None
+
+    @property
+    def standing(self) -> float:
+        """Return the best value that the path goes by: since the last reset, if any."""
+        return self.best if self.anew is None else self.anew
 
 
 SHOWN = TypeAdapter(tuple[SkillMastery, ...])

@@ -3,7 +3,8 @@
 An answer counts once for each (attempt, grade version). The last answers are
 kept whole, so that a grade that comes late or changes is put in its place and
 everything after it is done again. Of older answers only the grade is kept; a
-change of one of them is applied to first order.
+change of one of them is applied to first order. A reset is one more thing in its place
+among the answers; see `analytics.mastery.resets`.
 """
 
 from dataclasses import replace
@@ -13,7 +14,9 @@ from uuid import UUID
 from analytics.content.plan import PlanItem
 from analytics.mastery.beliefs import absorb, corrected, learn, nothing_known, predict_success
 from analytics.mastery.filter import START, Constants
-from analytics.mastery.state import Beliefs, Folded, LearnerState, Observation
+from analytics.mastery.replaying import Replay
+from analytics.mastery.resets import changed_behind, given_back, is_late
+from analytics.mastery.state import Beliefs, Folded, LearnerState, Observation, Reset
 
 WINDOW = 60
 """How many last answers can be replayed exactly, at least."""
@@ -44,7 +47,38 @@ def observe(state: LearnerState, seen: Observation, constants: Constants = START
             return _regraded(state, place, seen, constants)
     if (old := state.folded.get(short_id(seen.attempt_id))) is not None:
         return _regraded_long_ago(state, old, seen, constants)
+    if is_overtaken(state, seen):
+        recent = (*state.recent, seen)
+        return _shortened(_replayed(state, state.before, recent, constants), constants)
     return appended(state, seen, absorb(state.now, seen, constants), constants)
+
+
+def reset(
+    state: LearnerState, reset_id: UUID, said: Reset, constants: Constants = START
+) -> LearnerState:
+    """Return the state after a word on a reset: that it is, or that it is taken back.
+
+    Words may come in any order. The same one again, or an older one, changes nothing and
+    returns the very same state; every other call raises `seq` by one.
+    """
+    known = state.resets.get(reset_id)
+    if known is not None and known.version >= said.version:
+        return state
+    before, resets = state.before, dict(state.resets)
+    if known is not None and known.in_force and known.folded is not None:
+        before, resets = _taken_back(before, resets, known, constants)
+    placed = sorted({**resets, reset_id: said}.items(), key=_moment)
+    # What has left the window begins anew as a whole where the moment lies among it.
+    gone = Replay(before, dict(placed), constants, folds=True)
+    if before.at is not None:
+        gone.come_to(before.at)
+    known_now = replace(state, resets=gone.resets)
+    return _replayed(known_now, gone.beliefs, state.recent, constants)
+
+
+def is_overtaken(state: LearnerState, seen: Observation) -> bool:
+    """Say whether a reset that came earlier than a new answer is later than it."""
+    return bool(state.resets) and is_late(seen, state.resets.values())
 
 
 def is_known(state: LearnerState, seen: Observation) -> bool:
@@ -68,6 +102,7 @@ def appended(
         state.recent + (seen,),  # noqa: RUF005 - twice as fast
         state.folded,
         state.format,
+        state.resets,
     )
     return _shortened(after, constants)
 
@@ -112,31 +147,81 @@ def _regraded_long_ago(
 ) -> LearnerState:
     if seen.grade_version <= old.version or seen.score is None:
         return state
-    if old.score is None:
-        before = learn(state.before, seen, seen.score, constants)
+
+    def change(beliefs: Beliefs) -> Beliefs:
+        if old.score is None:
+            return learn(beliefs, seen, seen.score or 0.0, constants)
+        return corrected(beliefs, seen, old.score, seen.score or 0.0, constants)
+
+    before, resets = state.before, state.resets
+    if (over := _first_over(state, seen)) is None:
+        before = change(before)
     else:
-        before = corrected(state.before, seen, old.score, seen.score, constants)
-    news = Folded(version=seen.grade_version, score=seen.score)
-    folded = {**state.folded, short_id(seen.attempt_id): news}
-    return _replayed(replace(state, folded=folded), before, state.recent, constants)
+        before, news = changed_behind(before, resets[over], change)
+        resets = {**resets, over: news}
+    kept = Folded(version=seen.grade_version, score=seen.score)
+    folded = {**state.folded, short_id(seen.attempt_id): kept}
+    return _replayed(replace(state, folded=folded, resets=resets), before, state.recent, constants)
+
+
+def _first_over(state: LearnerState, seen: Observation) -> UUID | None:
+    """Return the first reset after an answer that left the window, of one of its skills."""
+    place = list(state.folded).index(short_id(seen.attempt_id))
+    answers_before = state.before.answers - len(state.folded) + place
+    for reset_id, one in state.resets.items():
+        touched = not one.skills or not seen.skills.keys().isdisjoint(one.skills)
+        if one.in_force and touched and (one.folded or 0) > answers_before:
+            return reset_id
+    return None
+
+
+def _taken_back(
+    before: Beliefs, resets: dict[UUID, Reset], gone: Reset, constants: Constants
+) -> tuple[Beliefs, dict[UUID, Reset]]:
+    later = {
+        known: one
+        for known, one in resets.items()
+        if one.in_force and one.folded is not None and one.at > gone.at
+    }
+    before, heirs = given_back(before, gone, list(later.values()), constants)
+    return before, {**resets, **dict(zip(later, heirs, strict=True))}
+
+
+def _moment(placed: tuple[UUID, Reset]) -> tuple[datetime, UUID]:
+    return placed[1].at, placed[0]
 
 
 def _replayed(
     state: LearnerState, before: Beliefs, recent: tuple[Observation, ...], constants: Constants
 ) -> LearnerState:
-    now = before
+    replay = Replay(before, state.resets, constants)
     for seen in recent:
-        now = absorb(now, seen, constants)
-    return replace(state, seq=state.seq + 1, before=before, now=now, recent=recent)
+        replay.take(seen)
+    replay.come_to(None)
+    return replace(
+        state,
+        seq=state.seq + 1,
+        before=before,
+        now=replay.beliefs,
+        recent=recent,
+        resets=replay.resets,
+    )
 
 
 def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
     if len(state.recent) <= WINDOW + SLACK:
         return state
-    before, folded = state.before, dict(state.folded)
+    gone = Replay(state.before, state.resets, constants, folds=True)
+    folded = dict(state.folded)
     for old in state.recent[:-WINDOW]:
-        before = absorb(before, old, constants)
+        gone.take(old)
         folded[short_id(old.attempt_id)] = Folded(version=old.grade_version, score=old.score)
     while len(folded) > REMEMBERED:
         del folded[next(iter(folded))]
-    return replace(state, before=before, recent=state.recent[-WINDOW:], folded=folded)
+    return replace(
+        state,
+        before=gone.beliefs,
+        recent=state.recent[-WINDOW:],
+        folded=folded,
+        resets=gone.resets,
+    )

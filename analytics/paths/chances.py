@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analytics.content.plan import Plan
 from analytics.mastery import RIGHT, LearnerState, sampled_values
+from analytics.mastery.resets import counted_for
 from analytics.paths.choosing import Choice, advice
 from analytics.paths.step import Advice
 from analytics.paths.view import Option, View
@@ -148,8 +149,7 @@ def _progress(view: View, skill_id: str) -> float:
     """Return how much more often the last answers were right than those before."""
     right = [
         float(seen.score is not None and seen.score >= RIGHT)
-        for seen in view.state.recent
-        if skill_id in seen.skills
+        for seen in counted_for(view.state, skill_id)
     ][-ZPDES_WINDOW:]
     half = len(right) // 2
     if not half:

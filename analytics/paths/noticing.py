@@ -19,6 +19,7 @@ from typing import Final
 from analytics.content.plan import Plan
 from analytics.mastery import RIGHT, LearnerState
 from analytics.mastery.filter import sigmoid
+from analytics.mastery.resets import counts_for
 
 SUDDEN: Final = 0.8
 """How much the hidden Markov model counts beside mastery."""
@@ -81,11 +82,13 @@ def noticed(plan: Plan, state: LearnerState, known: Mapping[str, float]) -> dict
 
 def _readings(state: LearnerState, known: Mapping[str, float]) -> dict[str, _Reading]:
     answers: dict[str, list[tuple[float, float]]] = {}
+    resets = state.resets.values()
     for seen in state.recent:
         if (score := seen.score) is not None:
             likelihoods = _likelihoods(seen.difficulty, score >= RIGHT)
             for skill_id in seen.skills:
-                answers.setdefault(skill_id, []).append(likelihoods)
+                if not resets or counts_for(seen, skill_id, resets):
+                    answers.setdefault(skill_id, []).append(likelihoods)
     return {
         skill_id: _begun(state, skill_id, len(given), known[skill_id]).after(given)
         for skill_id, given in answers.items()

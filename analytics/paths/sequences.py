@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analytics.content.plan import Plan
 from analytics.mastery import RIGHT, LearnerState
+from analytics.mastery.resets import counted_for
 from analytics.paths.candidates import answers_ago, candidates
 from analytics.paths.choosing import Choice, advice
 from analytics.paths.step import Advice
@@ -72,7 +73,7 @@ def _until_in_a_row(view: View) -> Choice:
 
 
 def _passed(view: View, skill_id: str) -> bool:
-    of_skill = [seen.score or 0.0 for seen in view.state.recent if skill_id in seen.skills]
+    of_skill = [seen.score or 0.0 for seen in counted_for(view.state, skill_id)]
     last = of_skill[-IN_A_ROW:]
     return len(last) == IN_A_ROW and min(last) >= RIGHT
 
