@@ -1,4 +1,4 @@
-"""Mastery made anew: every learner's grades traced again, in their order.
+"""Mastery made anew: every learner's grades and resets traced again, in their order.
 
 The order is that of the updates as they were made, which the states count; a
 grade that came twice is applied once, by the same step as live. Each learner's
@@ -45,7 +45,8 @@ _TRACED = """
 SELECT hex(raw) AS raw_hex
 FROM events FINAL
 WHERE learner_id IN %(learners)s
-  AND kind IN ('answer.graded', 'answer.held', 'grade.overridden', 'mastery.updated')
+  AND kind IN ('answer.graded', 'answer.held', 'grade.overridden',
+    'mastery.reset', 'mastery.updated')
 """
 
 

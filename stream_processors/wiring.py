@@ -179,7 +179,7 @@ def _lanes(
         lane(
             "trace",
             Trace(states, utc_now, Versions(settings.mastery_folder).current),
-            *("answer.graded", "answer.held", "grade.overridden"),
+            *("answer.graded", "answer.held", "grade.overridden", "mastery.reset"),
         ),
         lane("advise", Advise(utc_now), "mastery.updated"),
         lane("release", Release(utc_now), "mastery.updated"),

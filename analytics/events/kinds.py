@@ -4,6 +4,7 @@ The chain of one answer: `answer.submitted` is followed by `answer.graded` or
 `answer.held`; either, and also `grade.overridden`, by `mastery.updated`; that
 by `path.advised` and `score.released`. `score.delivered` closes a passback.
 `grade.contested` asks for a person, who answers by `grade.overridden`.
+`mastery.reset` lets a learner begin anew, and is followed as a grade is.
 `experiment.assigned` says which of two policies teaches a learner from then on.
 """
 
@@ -14,7 +15,7 @@ from pydantic import Field
 
 from analytics.content.items import Item, Slug, Value
 from analytics.events.acts import EstimateContested, StepChosen
-from analytics.events.base import Event
+from analytics.events.base import Event, Utc
 from analytics.events.known_plans import PLANS, SharedPlan
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
@@ -210,14 +211,42 @@ class GradeContested(Work):
     grade_version: int = Field(ge=1)
 
 
+class MasteryReset(PlannedWork):
+    """A teacher let a learner begin anew, or took that back.
+
+    It is told with the learner's last answer, so that advice and score follow as they
+    do after one.
+
+    Attributes:
+        reset_id: what is given and taken back.
+        skills: what begins anew; empty for all that the bank has.
+        since: answers given before it count no more; the same in every word on a reset.
+        reset_version: 1 when it is given, one more with each further word.
+        in_force: False once it is taken back.
+        actor_id: the teacher.
+        reason: in the teacher's words, for colleagues.
+    """
+
+    kind: Literal["mastery.reset"] = "mastery.reset"
+    reset_id: UUID
+    skills: tuple[Slug, ...]
+    since: Utc
+    reset_version: int = Field(ge=1)
+    in_force: bool
+    actor_id: UUID
+    reason: str = Field(min_length=1, max_length=1_000)
+
+
 class MasteryUpdated(PlannedWork):
-    """A learner's mastery was brought up to date after an answer.
+    """A learner's mastery was brought up to date after an answer or a reset.
 
     Attributes:
         state: the whole learner model after the update, to go on from.
         skills: mastery of each skill of the plan, in plan order.
-        changed: ids of the skills that the answer moved; empty for a held one.
-        moved: by how much the answer moved each of these, whatever came after it.
+        changed: ids of the skills that the answer moved, or that were reset; empty for
+            a held one.
+        moved: by how much the answer moved each of these, whatever came after it; empty
+            after a reset.
         forecast: what was expected of the answer before it came, and why; None
             where what was known then is no longer kept.
     """
@@ -258,7 +287,8 @@ class ScoreReleased(Work):
     """A score may leave for the LMS gradebook.
 
     Attributes:
-        score: of the whole activity, 0 to 1; never falls but by an override.
+        score: of the whole activity, 0 to 1; never falls but by an override, or by a
+            reset that is taken back.
         graded: False while every answer still waits for the teacher.
     """
 
@@ -292,6 +322,7 @@ AnyEvent = Annotated[
     | AnswerHeld
     | GradeOverridden
     | GradeContested
+    | MasteryReset
     | MasteryUpdated
     | PathAdvised
     | StepChosen

@@ -9,6 +9,7 @@ _NEXT: dict[str, tuple[tuple[str, ...], ...]] = {
     "answer.graded": (("mastery.updated",),),
     "answer.held": (("mastery.updated",),),
     "grade.overridden": (("mastery.updated",),),
+    "mastery.reset": (("mastery.updated",),),
     "mastery.updated": (("path.advised",), ("score.released",)),
 }
 """For each kind, the groups of children: one child of each group must exist."""

@@ -11,6 +11,7 @@ KINDS: tuple[str, ...] = (
     "answer.held",
     "grade.overridden",
     "grade.contested",
+    "mastery.reset",
     "mastery.updated",
     "path.advised",
     "step.chosen",

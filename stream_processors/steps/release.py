@@ -30,6 +30,6 @@ class Release:
                 **fields_from(event, ScoreReleased, self.clock()),
                 score=plan_progress(event.plan, bests),
                 state_seq=event.state.seq,
-                graded=any(skill.answers for skill in event.skills),
+                graded=any(one.answers or one.anew is not None for one in event.skills),
             )
         ]

@@ -1,4 +1,4 @@
-"""Trace: a grade in, the learner's mastery brought up to date out."""
+"""Trace: a grade or a reset in, the learner's mastery brought up to date out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,15 @@ from typing import Protocol
 from uuid import UUID
 
 from analytics.content import PlanItem
-from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, GradeOverridden, MasteryUpdated
-from analytics.mastery import LearnerState, Observation, masteries, start
+from analytics.events import (
+    AnswerGraded,
+    AnswerHeld,
+    AnyEvent,
+    GradeOverridden,
+    MasteryReset,
+    MasteryUpdated,
+)
+from analytics.mastery import LearnerState, Observation, Reset, masteries, reset, start
 from analytics.mastery.explaining import Forecast, observed
 from analytics.mastery.model import Model, shipped_model
 from analytics.mastery.moves import Move, moves_of
@@ -45,13 +52,13 @@ class LearnerStates(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Moves a learner's mastery, once for each grade.
+    """Moves a learner's mastery, once for each grade and each word on a reset.
 
-    The state remembers what it has applied: a grade that comes again makes the
+    The state remembers what it has applied: one that comes again makes the
     same child with the state unmoved.
 
     Attributes:
-        model: the learner model in force, asked for each grade.
+        model: the learner model in force, asked for each of them.
     """
 
     states: LearnerStates
@@ -59,37 +66,56 @@ class Trace:
     model: Callable[[], Model] = shipped_model
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
-        """Return the one event with the whole state after the grade.
+        """Return the one event with the whole state after the grade or the reset.
 
         Raises:
-            PermanentError: the event is no grade, or of an item not in the plan.
+            PermanentError: the event is neither, or of an item not in the plan.
             TransientError: the learner's state cannot be had now.
         """
-        if not isinstance(event, Traced):
-            raise PermanentError(f"no grade to trace: {event.kind}")
-        key = StateKey(event.learner_id, event.course_id, event.bank_id)
-        observation, model = _observation(event), self.model()
+        if not isinstance(event, Traced | MasteryReset):
+            raise PermanentError(f"nothing to trace: {event.kind}")
+        key, model = StateKey(event.learner_id, event.course_id, event.bank_id), self.model()
         before = await self.states.load(key) or start(model.constants)
-        after, expected = observed(before, observation, model)
+        if isinstance(event, MasteryReset):
+            after, told = _reset(before, event, model)
+        else:
+            after, told = _graded(before, event, model)
         self.states.save(key, after)
-        moved = moves_of(before, after, observation, model.constants)
-        return [self._updated(event, after, moved, expected)]
+        fields = fields_from(event, MasteryUpdated, self.clock())
+        skills = masteries(after, event.plan)
+        return [
+            MasteryUpdated(
+                **fields,
+                state=after,
+                skills=skills,
+                changed=told.changed,
+                moved=told.moved,
+                forecast=told.expected,
+            )
+        ]
 
-    def _updated(
-        self,
-        event: Traced,
-        state: LearnerState,
-        moved: tuple[Move, ...],
-        expected: Forecast | None,
-    ) -> MasteryUpdated:
-        return MasteryUpdated(
-            **fields_from(event, MasteryUpdated, self.clock()),
-            state=state,
-            skills=masteries(state, event.plan),
-            changed=() if isinstance(event, AnswerHeld) else tuple(_item(event).skills),
-            moved=moved,
-            forecast=expected,
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an update says beside the state; see `MasteryUpdated`."""
+
+    changed: tuple[str, ...]
+    moved: tuple[Move, ...] = ()
+    expected: Forecast | None = None
+
+
+def _graded(before: LearnerState, event: Traced, model: Model) -> tuple[LearnerState, _Told]:
+    observation = _observation(event)
+    after, expected = observed(before, observation, model)
+    moved = moves_of(before, after, observation, model.constants)
+    changed = () if isinstance(event, AnswerHeld) else tuple(_item(event).skills)
+    return after, _Told(changed, moved, expected)
+
+
+def _reset(before: LearnerState, event: MasteryReset, model: Model) -> tuple[LearnerState, _Told]:
+    said = Reset(event.skills, event.since, event.reset_version, event.in_force)
+    after = reset(before, event.reset_id, said, model.constants)
+    return after, _Told(event.skills or tuple(event.plan.prerequisites))
 
 
 def _observation(event: Traced) -> Observation:

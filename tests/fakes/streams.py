@@ -23,6 +23,7 @@ from analytics.events import (
     Event,
     GradeFacts,
     GradeOverridden,
+    MasteryReset,
     message_key,
     topic_of,
 )
@@ -111,6 +112,23 @@ def overridden(attempt: AnswerGraded | AnswerHeld, score: float, version: int) -
     kept = attempt.model_dump(include={"learner_id", "attempt_id", "item_id"})
     return GradeOverridden(
         **work(**kept), grade=facts(score, version), actor_id=UUID(int=3), reason="I know better"
+    )
+
+
+def anew(
+    learner: UUID, *skills: str, number: int = 1, version: int = 1, **changes: Any
+) -> MasteryReset:
+    """Return a teacher's word on a reset; the second one takes it back."""
+    fields = work(learner, event_id=UUID(int=9_000 + 10 * number + version), **changes)
+    return MasteryReset(
+        **fields,
+        reset_id=UUID(int=number),
+        skills=skills,
+        since=fields["occurred_at"],
+        reset_version=version,
+        in_force=version % 2 == 1,
+        actor_id=UUID(int=3),
+        reason="We began once more.",
     )
 
 

@@ -21,7 +21,9 @@ async def test_each_step_consumes_its_topics_one_message_at_a_time(settings: Set
     consumed = {name: set(agent.channel.topics) for name, agent in agents.items()}
     assert consumed == {
         "grade": {TOPICS["answer.submitted"]},
-        "trace": {TOPICS[k] for k in ("answer.graded", "answer.held", "grade.overridden")},
+        "trace": {
+            TOPICS[k] for k in ("answer.graded", "answer.held", "grade.overridden", "mastery.reset")
+        },
         "advise": {TOPICS["mastery.updated"]},
         "release": {TOPICS["mastery.updated"]},
     }

@@ -12,7 +12,7 @@ from analytics.mastery import LearnerState
 from analytics.mastery.model import shipped_model
 from stream_processors.rebuilding import traced_again
 from stream_processors.steps.trace import StateKey, Trace
-from tests.fakes.streams import clock, graded, overridden
+from tests.fakes.streams import anew, clock, graded, overridden
 
 
 class Memory:
@@ -29,7 +29,7 @@ class Memory:
 
 
 async def lived(scores: list[float]) -> list[AnyEvent]:
-    """Return grades of three learners, some overruled, with the updates that followed."""
+    """Return grades of three learners, some overruled, and resets, with the updates."""
     trace, learners = Trace(Memory(), clock), [uuid4() for _ in range(3)]
     events: list[AnyEvent] = []
     for at, score in enumerate(scores):
@@ -37,6 +37,8 @@ async def lived(scores: list[float]) -> list[AnyEvent]:
         both: list[AnyEvent] = [first]
         if at % 4 == 3:
             both.append(overridden(first, 1 - score, 2))
+        if at % 5 == 4:
+            both.append(anew(learners[at % 3], "light", number=at))
         for event in both:
             events += [event, *await trace(event)]
     return events

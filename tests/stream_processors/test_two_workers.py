@@ -2,16 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, MasteryUpdated
-from analytics.mastery import Beliefs, LearnerState, Observation
+from analytics.mastery import Beliefs, LearnerState, Observation, Reset
 from stream_processors.states import RememberedStates
 from stream_processors.steps.trace import StateKey, Trace
-from tests.fakes.streams import FakeArchive, FakeUnstored, clock, graded, held, overridden
+from tests.fakes.streams import (
+    NOW,
+    FakeArchive,
+    FakeUnstored,
+    anew,
+    clock,
+    graded,
+    held,
+    overridden,
+)
 
 LEARNERS = (UUID(int=11), UUID(int=12), UUID(int=13))
 Answer = AnswerGraded | AnswerHeld
@@ -73,13 +83,14 @@ class Cluster:
 
 @st.composite
 def stories(draw: st.DrawFn) -> list[AnyEvent]:
-    """Return grades, held answers and overrides of three learners, as they come."""
+    """Return grades, held answers, overrides and resets of three learners, as they come."""
     events: list[AnyEvent] = []
     for number in range(draw(st.integers(1, 14))):
         learner = draw(st.sampled_from(LEARNERS))
         score = draw(st.floats(0, 1))
         first = draw(st.sampled_from(["graded", "held"]))
         ids = {"attempt_id": UUID(int=(number + 1) << 80), "event_id": UUID(int=number + 500)}
+        ids |= {"occurred_at": NOW + timedelta(minutes=number)}
         answer = graded(learner, score, **ids) if first == "graded" else held(learner, **ids)
         events.append(answer)
         earlier = [e for e in events if isinstance(e, Answer)]
@@ -87,6 +98,13 @@ def stories(draw: st.DrawFn) -> list[AnyEvent]:
             events.append(
                 overridden(draw(st.sampled_from(earlier)), draw(st.floats(0, 1)), number + 2)
             )
+        if draw(st.booleans()):
+            at, skills = draw(st.integers(0, 14)), draw(st.sampled_from([(), ("light",)]))
+            moment = {"occurred_at": NOW + timedelta(minutes=at, seconds=-30)}
+            events += [
+                anew(learner, *skills, number=number, version=version + 1, **moment)
+                for version in range(draw(st.integers(1, 2)))
+            ]
     return events
 
 
@@ -95,7 +113,7 @@ rebalances = st.lists(st.tuples(st.integers(0, 28), st.integers(0, 6), st.boolea
 
 @st.composite
 def mixed_up(draw: st.DrawFn, events: Sequence[AnyEvent]) -> list[AnyEvent]:
-    """Return answers in their order, then corrections in any; some come again."""
+    """Return answers in their order, then all else in any; some come again."""
     answers = [event for event in events if isinstance(event, Answer)]
     corrections = [event for event in events if not isinstance(event, Answer)]
     mixed = [*answers, *draw(st.permutations(corrections))]
@@ -126,6 +144,10 @@ async def test_shuffled_and_repeated_corrections_end_the_same_whoever_applies_th
     assert learned(together) == learned(alone)
 
 
-def learned(cluster: Cluster) -> dict[StateKey, tuple[Beliefs, tuple[Observation, ...]]]:
+Learned = tuple[Beliefs, tuple[Observation, ...], dict[UUID, Reset]]
+
+
+def learned(cluster: Cluster) -> dict[StateKey, Learned]:
     """Return what is known in the end, however many steps it took."""
-    return {key: (state.now, state.recent) for key, state in cluster.newest.items()}
+    found = cluster.newest.items()
+    return {key: (state.now, state.recent, state.resets) for key, state in found}

@@ -41,6 +41,17 @@ async def test_the_score_says_whether_any_answer_was_graded(answers: int, *, gra
     assert child.graded is graded
 
 
+async def test_all_of_a_bank_anew_leaves_the_score_as_it_was_and_graded() -> None:
+    anew = replace(skill("light", 0.4), answers=0, anew=0.0)
+    event = MasteryUpdated(**work(), state=start(), skills=(anew,), changed=())
+
+    [child] = await Release(clock)(event)
+
+    assert isinstance(child, ScoreReleased)
+    assert child.graded
+    assert child.score > 0
+
+
 async def test_what_is_no_mastery_is_a_permanent_error() -> None:
     with pytest.raises(PermanentError):
         await Release(clock)(graded())

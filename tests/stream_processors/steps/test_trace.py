@@ -1,6 +1,7 @@
 """The trace step: each grade moves mastery once, whatever the order."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from analytics.events import AnyEvent, MasteryUpdated
 from analytics.mastery import LearnerState
 from stream_processors.errors import PermanentError
 from stream_processors.steps.trace import StateKey, Trace
-from tests.fakes.streams import clock, graded, held, overridden, submitted
+from tests.fakes.streams import NOW, anew, clock, graded, held, overridden, submitted
 
 
 @dataclass
@@ -145,3 +146,39 @@ async def test_mastery_says_by_how_much_the_answer_moved_it() -> None:
 async def test_an_answer_that_waits_moves_nothing() -> None:
     [waiting] = await told(Trace(InMemory(), clock), held())
     assert waiting.moved == ()
+
+
+async def test_a_reset_lets_the_learner_begin_anew_and_undo_restores_it() -> None:
+    learner, trace = uuid4(), Trace(InMemory(), clock)
+    before = {"occurred_at": NOW - timedelta(minutes=5)}
+
+    [shown] = await told(trace, graded(learner, **before))
+    given, again = await told(trace, anew(learner, "light"), anew(learner, "light"))
+    [undone] = await told(trace, anew(learner, "light", version=2))
+    [overtaken] = await told(trace, anew(learner, "light"))
+
+    assert (given.changed, given.moved, given.forecast) == (("light",), (), None)
+    assert (given.skills[0].answers, given.skills[0].anew) == (0, 0.0)
+    assert given.skills[0].best == shown.skills[0].best > 0
+    assert (again.event_id, again.state) == (given.event_id, given.state)
+    assert undone.skills == shown.skills
+    assert overtaken.state == undone.state
+
+
+async def test_a_reset_of_all_names_every_skill_of_the_plan() -> None:
+    [given] = await told(Trace(InMemory(), clock), anew(uuid4()))
+
+    assert given.changed == ("light", "shade")
+    assert given.state.seq == 1
+
+
+async def test_an_answer_of_before_that_is_graded_after_the_reset_counts_no_more() -> None:
+    learner = uuid4()
+    late = graded(learner, occurred_at=NOW - timedelta(minutes=5))
+
+    _, then, now = await told(
+        Trace(InMemory(), clock), anew(learner, "light"), late, graded(learner)
+    )
+
+    assert then.skills[0].answers == 0
+    assert now.skills[0].answers == 1
