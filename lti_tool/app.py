@@ -63,6 +63,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "verdict_tone",
     ),
     path_words: (
+        "anew_words",
         "challenge_words",
         "choice_words",
         "clue_words",

@@ -36,7 +36,7 @@ from lti_tool.models.marking import (
     SecondMark,
 )
 from lti_tool.models.messages import AppliedEvent, Change, OutboxEvent, Passback
-from lti_tool.models.paths import PathOrder
+from lti_tool.models.paths import PathOrder, SkillReset
 from lti_tool.models.people import Course, Launch, User
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
@@ -96,6 +96,7 @@ __all__ = [
     "RoleOverride",
     "SecondMark",
     "SignInFailures",
+    "SkillReset",
     "SsoLogin",
     "User",
     "table_of",

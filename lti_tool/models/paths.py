@@ -34,3 +34,35 @@ class PathOrder(Base):
 
     maker: Mapped[User] = relationship(foreign_keys=[made_by])
     undoer: Mapped[User | None] = relationship(foreign_keys=[undone_by])
+
+
+class SkillReset(Base):
+    """A teacher let a learner begin anew on a skill, or on all of a bank.
+
+    It holds in every activity of the course over the bank, as what is believed of the
+    learner does; `activity_id` is where it was given. `skill_id` is None for all skills.
+    Answers from before `made_at` count no more, until it has `undone_at`.
+    """
+
+    __tablename__ = "skill_resets"
+    __table_args__ = (Index("ix_skill_resets_learner", "course_id", "bank_id", "learner_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
+    bank_id: Mapped[str] = mapped_column(String(64))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    skill_id: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+    maker: Mapped[User] = relationship(foreign_keys=[made_by])
+    undoer: Mapped[User | None] = relationship(foreign_keys=[undone_by])
+
+    def covers(self, skill_id: str) -> bool:
+        """Tell whether a skill begins anew by it."""
+        return self.skill_id in {None, skill_id}

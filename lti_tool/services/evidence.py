@@ -10,6 +10,7 @@ from lti_tool.errors import NotFound
 from lti_tool.models import Attempt, Launch
 from lti_tool.services.activities import Course
 from lti_tool.services.items.library import asked_items
+from lti_tool.services.paths.reading import resets_of
 
 CLUES_MAX = 40
 
@@ -22,11 +23,13 @@ class Clue:
         item: as it was asked; None where nobody knows it any more.
         by: by how much it moved the estimate, -1 to 1; None for an answer that waits,
             and where that was not kept.
+        counts: False for one from before the learner began anew.
     """
 
     attempt: Attempt
     item: Item | None
     by: float | None
+    counts: bool = True
 
 
 def clues_of(session: Session, launch: Launch, course: Course, skill_id: str) -> tuple[Clue, ...]:
@@ -53,4 +56,11 @@ def clues_of(session: Session, launch: Launch, course: Course, skill_id: str) ->
         .limit(CLUES_MAX)
     ).all()
     asked = asked_items(session, course, rows)
-    return tuple(Clue(one, asked[one.id], (one.moves or {}).get(skill_id)) for one in rows)
+    resets = resets_of(session, course, launch.user_id)
+    anew = max((row.made_at for row in resets if row.covers(skill_id)), default=None)
+    return tuple(
+        Clue(one, asked[one.id], (one.moves or {}).get(skill_id))
+        if anew is None or one.submitted_at >= anew
+        else Clue(one, asked[one.id], None, counts=False)
+        for one in rows
+    )

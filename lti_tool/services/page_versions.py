@@ -19,7 +19,8 @@ def versions_of(
         attempt: The answer to the item before the learner, once given.
         history: The answers that the page lists.
         late: How many answers wait for their grade longer than usual.
-        more: What else it says of skills: whose review is due, what the teacher decided.
+        more: What else it says of skills: whose review is due, what the teacher
+            decided, what began anew.
     """
     place = [str(position.item_id), str(position.item_shown_at)]
     shown = [_grade_of(attempt)] if attempt else []

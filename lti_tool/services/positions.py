@@ -112,7 +112,7 @@ def left_for(plan: Plan, position: Progress) -> Plan:
     if not plan.askable.skills:
         return plan.practice
     known = mastery_of(position)
-    return plan.left(lambda skill_id: known[skill_id].best if skill_id in known else 0.0)
+    return plan.left(lambda skill_id: known[skill_id].standing if skill_id in known else 0.0)
 
 
 def mastery_of(position: Progress) -> dict[str, SkillMastery]:

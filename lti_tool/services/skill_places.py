@@ -47,7 +47,7 @@ def band_of(mastery: SkillMastery | None, threshold: float) -> Band:
 
 def is_due(mastery: SkillMastery | None, threshold: float, now: datetime) -> bool:
     """Tell whether a skill that was reached is to be reviewed by now."""
-    if mastery is None or mastery.due is None or mastery.best < threshold:
+    if mastery is None or mastery.due is None or mastery.standing < threshold:
         return False
     return mastery.due <= now
 

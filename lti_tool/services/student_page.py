@@ -1,6 +1,6 @@
 """What a learner's page shows now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from analytics.content import Item, ItemBank, Skill
 from analytics.events import PathAdvised, Step
 from analytics.mastery.explaining import Forecast
-from lti_tool.models import Attempt, Contest, Launch, Progress
+from lti_tool.models import Attempt, Contest, Launch, Progress, SkillReset
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.expectations import forecast_of
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.contests import contests_of
 from lti_tool.services.page_versions import versions_of
-from lti_tool.services.paths.reading import course_of
+from lti_tool.services.paths.reading import course_of, resets_of
 from lti_tool.services.placement import Placing, begin_placement, placing_of
 from lti_tool.services.positions import (
     advice_of,
@@ -31,6 +31,8 @@ from lti_tool.services.positions import (
 from lti_tool.services.skill_places import SkillPlace, is_due, places_of
 
 HISTORY_MAX = 50
+SPOKEN_OF = 5
+"""Answers after which a page says no more that its learner began anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class StudentPage:
         asked: the item of each answer as it was asked, by the answer's id.
         late: how many answers wait for their grade longer than usual.
         contests: the newest question to a person about each answer, by its id.
+        resets: what the learner has begun anew, oldest first.
         versions: of each part of the page; one differs when its part does.
         at: when all this was so.
     """
@@ -55,6 +58,7 @@ class StudentPage:
     late: int
     contests: Mapping[UUID, Contest]
     asked: Mapping[UUID, Item | None]
+    resets: Sequence[SkillReset]
     versions: Mapping[str, str]
     at: datetime
 
@@ -80,6 +84,17 @@ class StudentPage:
     def skills(self) -> tuple[SkillPlace, ...]:
         """Return the skills of the plan and where the learner stands in each."""
         return places_of(self.course, self.position, self.at)
+
+    @property
+    def begun_anew(self) -> tuple[SkillReset, ...]:
+        """Return the resets to speak of: those after which little was answered yet."""
+        newest = [attempt.submitted_at for attempt in self.history[:SPOKEN_OF]]
+        settled = newest[-1] if len(newest) == SPOKEN_OF else None
+        return tuple(one for one in self.resets if settled is None or one.made_at > settled)
+
+    def reset_of(self, skill_id: str) -> SkillReset | None:
+        """Return the newest reset that a skill began anew by."""
+        return next((one for one in reversed(self.resets) if one.covers(skill_id)), None)
 
     @property
     def reviews(self) -> tuple[Skill, ...]:
@@ -192,6 +207,8 @@ def _page(
     contests = contests_of(session, history)
     asked = asked_items(session, course, history)
     present = course.bank.items_by_id[position.item_id or ""]
+    resets = resets_of(session, course, position.learner_id)
+    said = [*_said(course, position, now), *(str(one.id) for one in resets)]
     return StudentPage(
         course=course,
         item=(asked[attempt.id] if attempt else None) or present,
@@ -201,7 +218,8 @@ def _page(
         late=late,
         contests=contests,
         asked=asked,
-        versions=versions_of(position, attempt, history, late, _said(course, position, now)),
+        resets=resets,
+        versions=versions_of(position, attempt, history, late, said),
         at=now,
     )
 

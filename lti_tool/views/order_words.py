@@ -29,6 +29,13 @@ def order_words(kind: str, skill: str) -> str:
     return words[kind]
 
 
+def reset_words(skill: str) -> str:
+    """Return in a sentence that a learner begins anew; on all skills where none is named."""
+    if not skill:
+        return gettext("Everything begins anew.")
+    return gettext("“%(skill)s” begins anew.", skill=skill)
+
+
 def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
     """Return the sentence for each rule that an order may break."""
     return {
@@ -37,6 +44,9 @@ def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         ),
         "order_reason": lambda: gettext(
             "Say why, in at most %(most)s characters: colleagues read it.", most=facts.get("most")
+        ),
+        "reset_nothing": lambda: gettext(
+            "This learner has not answered anything yet: there is nothing to begin anew."
         ),
         "order_leaves_nothing": lambda: gettext(
             "Nothing would be left to ask. Leave at least one skill open."

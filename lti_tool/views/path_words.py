@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from analytics.events import Step
 from analytics.mastery import SkillMastery
-from lti_tool.models import Challenge
+from lti_tool.models import Challenge, SkillReset
 from lti_tool.services.evidence import Clue
 from lti_tool.services.skill_places import Decided, SkillPlace
 from lti_tool.services.stopping import Kept
@@ -69,6 +69,8 @@ def place_words(place: SkillPlace, next_id: str) -> str:
 
 def clue_words(clue: Clue) -> str:
     """Return what an answer did to an estimate."""
+    if not clue.counts:
+        return gettext("From before you began anew; it counts no more")
     if clue.attempt.status != "graded":
         return gettext("Waits for its grade; it has moved nothing yet")
     if clue.by is None:
@@ -79,6 +81,14 @@ def clue_words(clue: Clue) -> str:
     if clue.by > 0:
         return ngettext("Up by %(num)s point", "Up by %(num)s points", points)
     return ngettext("Down by %(num)s point", "Down by %(num)s points", points)
+
+
+def anew_words(reset: SkillReset, names: Names) -> str:
+    """Return to a learner that they begin anew, and what becomes of what they did."""
+    if reset.skill_id is None:
+        return gettext("Your teacher lets you begin anew.")
+    skill = names.get(reset.skill_id, reset.skill_id)
+    return gettext("Your teacher lets you begin anew with “%(skill)s”.", skill=skill)
 
 
 def challenge_words(challenge: Challenge) -> str:

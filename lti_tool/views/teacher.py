@@ -18,6 +18,7 @@ from lti_tool.services.grades import Verdict, find_attempt, override_grade
 from lti_tool.services.insights import read_insights
 from lti_tool.services.items.library import asked_items
 from lti_tool.services.marking.record import history_of
+from lti_tool.services.paths.reading import resets_of
 from lti_tool.views.charts import skills_chart
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
@@ -68,7 +69,9 @@ def answers() -> str:
     with parts().database.read() as session:
         course = content_of(find_activity(session, g.launch), parts().banks)
         found = list_answers(session, g.launch, wanted)
-    return render_template("teacher/answers.html", course=course, found=found, wanted=wanted)
+        resets = resets_of(session, course, wanted.learner_id) if wanted.learner_id else ()
+    facts = {"course": course, "found": found, "wanted": wanted, "resets": resets}
+    return render_template("teacher/answers.html", **facts)
 
 
 @pages.get("/answers/<uuid:attempt_id>")

@@ -76,6 +76,7 @@ def event_words(kind: str) -> str:
         "answer.held": gettext("Kept for the teacher"),
         "grade.overridden": gettext("Grade changed"),
         "grade.contested": gettext("Asked for a person"),
+        "mastery.reset": gettext("Reset by the teacher, or restored"),
         "mastery.updated": gettext("Mastery moved"),
         "path.advised": gettext("Next step chosen"),
         "estimate.contested": gettext("Challenged an estimate"),

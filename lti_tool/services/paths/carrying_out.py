@@ -11,15 +11,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.events import PathAdvised, ScoreReleased
-from analytics.mastery import LearnerState, Observation, observe, plan_progress, start
+from analytics.mastery import (
+    LearnerState,
+    Observation,
+    Reset,
+    observe,
+    plan_progress,
+    reset,
+    start,
+)
 from analytics.paths import Advice, offer
 from analytics.paths.teaching import policy_for
 from analytics.paths.view import view_of
-from lti_tool.models import Attempt, Progress
+from lti_tool.models import Attempt, Progress, SkillReset
 from lti_tool.services.activities import Course
 from lti_tool.services.marking.giving import work_fields
 from lti_tool.services.outbox import accept
-from lti_tool.services.paths.reading import course_of
+from lti_tool.services.paths.reading import course_of, resets_of
 from lti_tool.services.positions import answered_since_shown, mastery_of
 
 
@@ -33,7 +41,7 @@ def carry_out(session: Session, course: Course, learner_id: UUID | None, now: da
 
 
 def state_from(session: Session, course: Course, learner_id: UUID) -> LearnerState:
-    """Return what a learner has shown in the course, from the answers kept here."""
+    """Return what a learner has shown in the course, from the answers and resets kept here."""
     rows = session.scalars(
         select(Attempt)
         .where(
@@ -57,7 +65,26 @@ def state_from(session: Session, course: Course, learner_id: UUID) -> LearnerSta
                 at=row.submitted_at,
             )
             state = observe(state, seen)
+    for given in resets_of(session, course, learner_id):
+        state = reset(state, given.id, reset_as_told(given))
     return state
+
+
+def reset_as_told(row: SkillReset) -> Reset:
+    """Return a reset as the learner model takes it: each word on it has a version."""
+    skills = (row.skill_id,) if row.skill_id else ()
+    given = row.undone_at is None
+    return Reset(skills, row.made_at, version=1 if given else 2, in_force=given)
+
+
+def last_answer(session: Session, course: Course, learner_id: UUID) -> Attempt | None:
+    """Return a learner's last answer in the course's activity; None before the first."""
+    return session.scalar(
+        select(Attempt)
+        .where(Attempt.activity_id == course.activity.id, Attempt.learner_id == learner_id)
+        .order_by(Attempt.submitted_at.desc(), Attempt.id)
+        .limit(1)
+    )
 
 
 def _follow(session: Session, course: Course, position: Progress, now: datetime) -> None:
@@ -65,12 +92,7 @@ def _follow(session: Session, course: Course, position: Progress, now: datetime)
     policy = policy_for(course.plan, position.learner_id, now)
     advice = policy.advise(course.plan, state, uuid4().int)
     _put_before(session, course, position, (state, advice), now)
-    last = session.scalar(
-        select(Attempt)
-        .where(Attempt.activity_id == course.activity.id, Attempt.learner_id == position.learner_id)
-        .order_by(Attempt.submitted_at.desc(), Attempt.id)
-        .limit(1)
-    )
+    last = last_answer(session, course, position.learner_id)
     if last is None:
         return
     offered = offer(course.plan, state, advice)

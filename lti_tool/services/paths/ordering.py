@@ -59,10 +59,8 @@ def give_order(
     course = content_of(find_activity(session, launch), banks)
     if draft.skill_id not in course.plan.successors:
         raise NotFound
-    _check_learner(session, launch, draft.learner_id)
-    reason = draft.reason.strip()
-    if not reason or len(reason) > REASON_MAX:
-        raise Refused("order_reason", "reason", most=REASON_MAX)
+    check_learner(session, launch, draft.learner_id)
+    reason = checked_reason(draft.reason)
     for row in _own(session, course, draft.learner_id):
         if row.kind == draft.kind and "pin" in {draft.kind} | {row.kind}:
             _undo(row, launch, now)
@@ -133,9 +131,18 @@ def history(session: Session, launch: Launch) -> Sequence[PathOrder]:
     ).all()
 
 
-def _check_learner(session: Session, launch: Launch, learner_id: UUID | None) -> None:
+def check_learner(session: Session, launch: Launch, learner_id: UUID | None) -> None:
+    """Raise NotFound for who never opened the launch's activity; None is the class."""
     if learner_id is not None and all(one.id != learner_id for one in learners_of(session, launch)):
         raise NotFound
+
+
+def checked_reason(typed: str) -> str:
+    """Return a reason as it is kept; raise Refused where there is none or too long a one."""
+    reason = typed.strip()
+    if not reason or len(reason) > REASON_MAX:
+        raise Refused("order_reason", "reason", most=REASON_MAX)
+    return reason
 
 
 def _check_left(session: Session, course: Course, learner_id: UUID | None) -> None:

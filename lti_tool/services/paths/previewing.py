@@ -107,6 +107,7 @@ def preview_page(launch: Launch, stop: Stop, now: datetime) -> StudentPage:
         history=(attempt,) if attempt else (),
         late=0,
         contests={},
+        resets=(),
         asked={attempt.id: item} if attempt else {},
         versions={},
         at=now,

@@ -1,4 +1,4 @@
-"""The orders that hold for a learner, and the plan under them."""
+"""The orders and resets that hold for a learner, and the plan under them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from analytics.content.plan import PathOrders
-from lti_tool.models import PathOrder
+from lti_tool.models import PathOrder, SkillReset
 from lti_tool.services.activities import Course
 
 
@@ -29,6 +29,21 @@ def orders_of(session: Session, activity_id: UUID, learner_id: UUID | None) -> S
         .where(PathOrder.activity_id == activity_id, PathOrder.undone_at.is_(None), whose)
         .options(joinedload(PathOrder.maker))
         .order_by(PathOrder.made_at, PathOrder.id)
+    ).all()
+
+
+def resets_of(session: Session, course: Course, learner_id: UUID) -> Sequence[SkillReset]:
+    """Return what a learner has begun anew in a course's bank, oldest first."""
+    return session.scalars(
+        select(SkillReset)
+        .where(
+            SkillReset.course_id == course.activity.course_id,
+            SkillReset.bank_id == course.bank.id,
+            SkillReset.learner_id == learner_id,
+            SkillReset.undone_at.is_(None),
+        )
+        .options(joinedload(SkillReset.maker))
+        .order_by(SkillReset.made_at, SkillReset.id)
     ).all()
 
 

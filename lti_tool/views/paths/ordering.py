@@ -1,4 +1,7 @@
-"""Lock, skip, pin skills and let them count as mastered, for a class or a learner."""
+"""Lock, skip, pin skills and let them count as mastered, for a class or a learner.
+
+A learner may also begin anew.
+"""
 
 from collections.abc import Callable
 from typing import cast
@@ -19,10 +22,16 @@ from lti_tool.services.paths.ordering import (
     reset,
     take_back,
 )
-from lti_tool.services.paths.reading import orders_of
+from lti_tool.services.paths.reading import orders_of, resets_of
+from lti_tool.services.paths.resetting import (
+    ResetDraft,
+    begin_anew,
+    resets_taken_back,
+    take_reset_back,
+)
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
-from lti_tool.views.order_words import KINDS, order_kind, order_words
+from lti_tool.views.order_words import KINDS, order_kind, order_words, reset_words
 from lti_tool.views.words import refusal_words
 
 pages = launch_pages("orders", __name__)
@@ -32,7 +41,7 @@ Answer = Response | tuple[str, int]
 @pages.context_processor
 def _words() -> dict[str, object]:
     """Let the page find words."""
-    return {"order_kind": order_kind, "order_words": order_words}
+    return {"order_kind": order_kind, "order_words": order_words, "reset_words": reset_words}
 
 
 @pages.get("/orders")
@@ -75,6 +84,27 @@ def start_over() -> Answer:
     return _done(lambda session: reset(session, g.launch, wired.banks, whose, wired.clock()))
 
 
+@pages.post("/orders/anew")
+@only("teacher")
+def anew() -> Answer:
+    """Let a learner begin anew on a skill, or on all of them where none is named."""
+    form, wired, whose = request.form, parts(), _whose()
+    if whose is None:
+        raise NotFound
+    draft = ResetDraft(whose, form.get("reason", ""), form.get("anew_skill") or None)
+    return _done(lambda session: begin_anew(session, g.launch, wired.banks, draft, wired.clock()))
+
+
+@pages.post("/orders/anew/<uuid:reset_id>/undo")
+@only("teacher")
+def undo_anew(reset_id: UUID) -> Answer:
+    """Take it back that a learner began anew."""
+    wired = parts()
+    return _done(
+        lambda session: take_reset_back(session, g.launch, wired.banks, reset_id, wired.clock())
+    )
+
+
 def _done(act: Callable[[Session], None]) -> Answer:
     learner_id = _whose()
     try:
@@ -94,6 +124,8 @@ def _page(learner_id: UUID | None, problem: str) -> str:
             raise NotFound
         orders = orders_of(session, course.activity.id, learner_id)
         past = history(session, g.launch)
+        resets = resets_of(session, course, learner_id) if learner_id else ()
+        past_resets = resets_taken_back(session, g.launch)
     return render_template(
         "paths/orders.html",
         course=course,
@@ -102,6 +134,9 @@ def _page(learner_id: UUID | None, problem: str) -> str:
         named={one.id: one.name for one in learners},
         orders=orders,
         past=past,
+        resets=resets,
+        past_resets=past_resets,
+        refused_anew=bool(problem) and request.endpoint == "orders.anew",
         kinds=KINDS,
         given=request.form,
         problem=problem,

@@ -14,6 +14,7 @@ from analytics.events import (
     AnyEvent,
     GradeFacts,
     GradeOverridden,
+    MasteryReset,
     MasteryUpdated,
     PathAdvised,
     ScoreReleased,
@@ -23,9 +24,11 @@ from analytics.events import (
 from analytics.mastery import (
     LearnerState,
     Observation,
+    Reset,
     masteries,
     observe,
     plan_progress,
+    reset,
     start,
 )
 from analytics.mastery.explaining import foreseen
@@ -94,6 +97,10 @@ class Streams:
             first: Any = self._first(event, score, grade)
         elif isinstance(event, GradeOverridden):
             first = event
+        elif isinstance(event, MasteryReset):
+            with self.database.write() as session:
+                apply(session, self._begun_anew(event), self.clock())
+            return
         else:
             return
         with self.database.write() as session:
@@ -137,28 +144,37 @@ class Streams:
         )
         before = self.states.get(event.learner_id, start())
         state = observe(before, seen)
-        self.states[event.learner_id] = state
-        skills = masteries(state, event.plan)
-        moved = MasteryUpdated(
-            **self._child(event, "mastery.updated"),
-            state=state,
-            skills=skills,
+        return self._updated(
+            event,
+            state,
             changed=tuple(seen.skills) if grade else (),
             moved=moves_of(before, state, seen),
             forecast=foreseen(before, seen, shipped_model()),
         )
+
+    def _begun_anew(self, event: MasteryReset) -> list[AnyEvent]:
+        before = self.states.get(event.learner_id, start())
+        said = Reset(event.skills, event.since, event.reset_version, event.in_force)
+        return self._updated(event, reset(before, event.reset_id, said), changed=event.skills)
+
+    def _updated(self, event: Any, state: LearnerState, **said: Any) -> list[AnyEvent]:
+        self.states[event.learner_id] = state
+        skills = masteries(state, event.plan)
+        moved = MasteryUpdated(
+            **self._child(event, "mastery.updated"), state=state, skills=skills, **said
+        )
         policy = policy_for(event.plan, event.learner_id, event.occurred_at)
-        said = policy.advise(event.plan, state, 1)
+        advice = policy.advise(event.plan, state, 1)
         if event.placement is not None:
-            said = placed(event.plan, state, event.placement, said)
-        body = {n: getattr(said, n) for n in ("step", "runner_up", "reason", "propensity")}
+            advice = placed(event.plan, state, event.placement, advice)
+        body = {n: getattr(advice, n) for n in ("step", "runner_up", "reason", "propensity")}
         dumped = {n: v.model_dump() if hasattr(v, "model_dump") else v for n, v in body.items()}
-        offered = offer(event.plan, state, said)
+        offered = offer(event.plan, state, advice)
         path = PathAdvised(
             **self._child(moved, "path.advised"),
             policy=policy.name,
             offered=tuple(step.model_dump() for step in offered),
-            progress=said.progress,
+            progress=advice.progress,
             **dumped,
         )
         bests = {skill.skill_id: skill.best for skill in skills}

@@ -25,6 +25,7 @@ OWNED = (
     "own_item_revisions",
     "course_skills",
     "path_orders",
+    "skill_resets",
     "course_skills_revisions",
     "activities",
     "attempts",
