@@ -62,8 +62,8 @@ def _faded(before: float, since: float, share: float) -> float:
 def _shifted(before: int, since: int, count: int) -> int:
     if not before:
         return since
-    newest = since % 2**count
-    return (before * 2**count + newest) % 16 + 16
+    newest = since % (1 << count)
+    return ((before << count) + newest) % 16 + 16
 
 
 def row_of(beliefs: Beliefs, ask: Ask, situation: Situation) -> list[float]:

@@ -99,7 +99,7 @@ def observed(
 
     The same as `observe` and `foreseen`, done once for an answer that is new.
     """
-    if is_known(state, seen) or seen.score is None or is_overtaken(state, seen):
+    if seen.score is None or is_known(state, seen) or (state.resets and is_overtaken(state, seen)):
         return observe(state, seen, model.constants), foreseen(state, seen, model)
     ask = asked(seen, model.constants)
     situation = situation_of(state.now, ask, model.constants)
@@ -138,8 +138,7 @@ def _before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | No
     for place, known in enumerate(state.recent):
         if known.attempt_id.int == ours:
             replay = replay_of(state, model.constants)
-            for earlier in state.recent[:place]:
-                replay.take(earlier)
+            replay.take_all(state.recent[:place])
             replay.reach(known)
             return replay.beliefs
     return None if short_id(attempt_id) in state.folded else state.now

@@ -1,5 +1,6 @@
 """Go through answers in the order they were applied, and through the resets between."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -33,13 +34,21 @@ class Replay:
         self._ahead = [known for known, one in in_force if one.folded is None]
         self._behind = [one for _, one in in_force if one.folded is not None]
 
+    def take_all(self, answers: Iterable[Observation]) -> None:
+        """Go on by some answers."""
+        if self.resets:
+            for seen in answers:
+                self.take(seen)
+            return
+        beliefs, constants = self.beliefs, self.constants
+        for seen in answers:
+            beliefs = absorb(beliefs, seen, constants)
+        self.beliefs = beliefs
+
     def take(self, seen: Observation) -> None:
         """Go on by one answer."""
         self.reach(seen)
-        if self._behind:
-            self.beliefs = absorbed_late(self.beliefs, seen, self._behind, self.constants)
-        else:
-            self.beliefs = absorb(self.beliefs, seen, self.constants)
+        self.beliefs = absorbed_late(self.beliefs, seen, self._behind, self.constants)
 
     def reach(self, seen: Observation) -> None:
         """Go through the resets that come before an answer."""

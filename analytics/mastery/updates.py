@@ -47,7 +47,7 @@ def observe(state: LearnerState, seen: Observation, constants: Constants = START
             return _regraded(state, place, seen, constants)
     if (old := state.folded.get(short_id(seen.attempt_id))) is not None:
         return _regraded_long_ago(state, old, seen, constants)
-    if is_overtaken(state, seen):
+    if state.resets and is_overtaken(state, seen):
         recent = (*state.recent, seen)
         return _shortened(_replayed(state, state.before, recent, constants), constants)
     return appended(state, seen, absorb(state.now, seen, constants), constants)
@@ -78,7 +78,7 @@ def reset(
 
 def is_overtaken(state: LearnerState, seen: Observation) -> bool:
     """Say whether a reset that came earlier than a new answer is later than it."""
-    return bool(state.resets) and is_late(seen, state.resets.values())
+    return is_late(seen, state.resets.values())
 
 
 def is_known(state: LearnerState, seen: Observation) -> bool:
@@ -195,8 +195,7 @@ def _replayed(
     state: LearnerState, before: Beliefs, recent: tuple[Observation, ...], constants: Constants
 ) -> LearnerState:
     replay = Replay(before, state.resets, constants)
-    for seen in recent:
-        replay.take(seen)
+    replay.take_all(recent)
     replay.come_to(None)
     return replace(
         state,
@@ -211,10 +210,11 @@ def _replayed(
 def _shortened(state: LearnerState, constants: Constants) -> LearnerState:
     if len(state.recent) <= WINDOW + SLACK:
         return state
+    leaving = state.recent[:-WINDOW]
     gone = Replay(state.before, state.resets, constants, folds=True)
+    gone.take_all(leaving)
     folded = dict(state.folded)
-    for old in state.recent[:-WINDOW]:
-        gone.take(old)
+    for old in leaving:
         folded[short_id(old.attempt_id)] = Folded(version=old.grade_version, score=old.score)
     while len(folded) > REMEMBERED:
         del folded[next(iter(folded))]
