@@ -87,26 +87,26 @@ def masteries(
         else SkillMastery(skill.id, new.value, 0.0, new.low, new.high, certain=False, answers=0)
         for skill in plan.skills
     )
-    return _with_bests_before(found, state) if state.resets else found
+    return _with_what_was_kept(found, state) if state.resets else found
 
 
-def bests_before(state: LearnerState) -> dict[str, float]:
-    """Return the best mastery before a reset of each skill that was practised then."""
-    found: dict[str, float] = {}
+def _with_what_was_kept(
+    found: tuple[SkillMastery, ...], state: LearnerState
+) -> tuple[SkillMastery, ...]:
+    """Return masteries that also tell of what lies before the resets in force."""
+    before: dict[str, list[SkillState]] = {}
     for reset in state.resets.values():
         if reset.in_force and reset.kept is not None:
             for skill_id, skill in reset.kept.skills.items():
-                found[skill_id] = max(found.get(skill_id, 0.0), skill.best)
-    return found
-
-
-def _with_bests_before(
-    found: tuple[SkillMastery, ...], state: LearnerState
-) -> tuple[SkillMastery, ...]:
-    before = bests_before(state)
+                before.setdefault(skill_id, []).append(skill)
     return tuple(
-        replace(one, best=max(one.best, before[one.skill_id]), anew=one.best)
-        if one.skill_id in before
+        replace(
+            one,
+            best=max(one.best, *(skill.best for skill in kept)),
+            anew=one.best,
+            uncounted=sum(skill.answers for skill in kept),
+        )
+        if (kept := before.get(one.skill_id))
         else one
         for one in found
     )

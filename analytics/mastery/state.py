@@ -266,6 +266,7 @@ class SkillMastery:
         due: when it is to be reviewed, once it was reached; None before the first answer
             whose time is known.
         anew: the best value since a reset; None where the skill never began anew.
+        uncounted: how many graded answers lie before a reset and count no more.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -279,6 +280,7 @@ class SkillMastery:
     answers: Count
     due: AwareDatetime | None = None
     anew: Probability | None = None
+    uncounted: Count = 0
 
     @property
     def standing(self) -> float:

@@ -22,7 +22,7 @@ FROM (
         tupleElement(skill, 2) AS mastery,
         tupleElement(skill, 3) AS highest,
         tupleElement(skill, 4) AS is_certain,
-        tupleElement(skill, 5) AS counted,
+        tupleElement(skill, 5) + tupleElement(skill, 6) AS counted,
         occurred_at < fromUnixTimestamp64Milli(%(from_ms)s, 'UTC') AS early,
         NOT early AND highest >= %(threshold)s AS there
     FROM ({skill_moments})

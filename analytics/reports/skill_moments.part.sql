@@ -1,4 +1,5 @@
 -- What was believed of each skill after each answer: one row a skill, each time.
+-- `answers` begin anew with a reset; `uncounted` are those before it.
 SELECT
     learner_id,
     occurred_at,
@@ -6,7 +7,10 @@ SELECT
     arrayJoin(JSONExtract(
         raw,
         'skills',
-        'Array(Tuple(skill_id String, value Float64, best Float64, certain Bool, answers Int64))'
+        'Array(Tuple(
+            skill_id String, value Float64, best Float64, certain Bool,
+            answers Int64, uncounted Int64
+        ))'
     )) AS skill
 FROM events FINAL
 WHERE tenant = %(tenant)s

@@ -48,6 +48,10 @@ def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         "reset_nothing": lambda: gettext(
             "This learner has not answered anything yet: there is nothing to begin anew."
         ),
+        "reset_many": lambda: gettext(
+            "This learner has begun anew %(most)s times. Take one of these back first.",
+            most=facts.get("most"),
+        ),
         "order_leaves_nothing": lambda: gettext(
             "Nothing would be left to ask. Leave at least one skill open."
         ),

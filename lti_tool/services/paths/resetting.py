@@ -23,6 +23,9 @@ from lti_tool.services.paths.carrying_out import last_answer, reset_as_told
 from lti_tool.services.paths.ordering import SHOWN, check_learner, checked_reason
 from lti_tool.services.paths.reading import course_of, resets_of
 
+MOST = 20
+"""Resets of a learner that hold at once: the model's state keeps what each took."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResetDraft:
@@ -46,7 +49,8 @@ def begin_anew(
 
     Raises:
         NotFound: the activity has no such skill or learner.
-        Refused: there is no reason, or nothing was answered yet.
+        Refused: there is no reason, nothing was answered yet, or the learner began anew
+            too often.
     """
     course = content_of(find_activity(session, launch), banks)
     if draft.skill_id is not None and draft.skill_id not in course.plan.successors:
@@ -56,9 +60,12 @@ def begin_anew(
     last = last_answer(session, course, draft.learner_id)
     if last is None:
         raise Refused("reset_nothing", "anew_skill")
-    for row in resets_of(session, course, draft.learner_id):
+    in_force = resets_of(session, course, draft.learner_id)
+    for row in in_force:
         if row.skill_id == draft.skill_id and row.made_at > last.submitted_at:
             return
+    if len(in_force) >= MOST:
+        raise Refused("reset_many", "anew_skill", most=MOST)
     row = SkillReset(
         tenant_id=launch.tenant_id,
         course_id=course.activity.course_id,

@@ -220,6 +220,7 @@ def test_the_best_ever_stays_and_the_best_since_begins_anew() -> None:
     [ratio, graphs, _] = masteries(state, PLAN)
     assert ratio.best > 0.8
     assert (ratio.anew, ratio.standing, ratio.answers, ratio.certain) == (0.0, 0.0, 0, False)
+    assert (ratio.uncounted, graphs.uncounted) == (6, 0)
     assert (graphs.anew, graphs.standing) == (None, graphs.best)
     then = masteries(told(answered(7, 1.0), state=state), PLAN)[0]
     assert 0 < then.standing < then.best == ratio.best

@@ -1,5 +1,6 @@
 """What learners gained, on the real engine against a recount in plain Python."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -78,6 +79,30 @@ def test_gains_are_those_of_the_states_before_and_after(warehouse: Warehouse, se
         for e in story.events
         if isinstance(e, MasteryUpdated) and e.occurred_at >= middle
     }
+
+
+def test_answers_from_before_a_reset_stay_in_the_count_of_what_was_gained(
+    warehouse: Warehouse,
+) -> None:
+    story = Story(seed=uuid4().int)
+    course, learner = story.courses[0], story.learners[0]
+    told = [(1, 0, 0.3), (2, 0, 0.7), (0, 2, 0.7), (1, 2, 0.7)]
+    for _ in told:
+        story.answer(course, learner, "why-day", 1.0)
+    moments = updates(story.events, learner)
+    for moment, (answers, uncounted, best) in zip(moments, told, strict=True):
+        skills = [
+            replace(one, answers=answers, uncounted=uncounted, best=best) for one in moment.skills
+        ]
+        story.events[story.events.index(moment)] = moment.model_copy(
+            update={"skills": tuple(skills)}
+        )
+    write(warehouse, batch(story.events))
+    for line in skill_gains(warehouse, scope_of(story), TARGET):
+        assert (line.answers, line.answers_to_reach) == (3, 2)
+    since = moments[2].occurred_at
+    for line in skill_gains(warehouse, scope_of(story, since), TARGET):
+        assert (line.answers, line.was_reached) == (1, True)
 
 
 def test_one_learners_way_times_and_expectations(warehouse: Warehouse) -> None:

@@ -123,6 +123,19 @@ def test_it_needs_a_reason_and_something_to_begin_anew(
     assert resets(room) == []
 
 
+def test_a_learner_begins_anew_so_many_times_at_most(
+    teacher: Browser, ada: Browser, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_tool.services.paths.resetting.MOST", 1)
+    room.work("Ada", [1.0])
+    assert begin_anew(teacher, room).status_code == 303
+    refused = begin_anew(teacher, room, "heat")
+    assert refused.status_code == 422
+    assert "Take one of these back first." in html.unescape(refused.text)
+    undo(teacher, room)
+    assert begin_anew(teacher, room, "heat").status_code == 303
+
+
 def test_only_teachers_let_begin_anew(ada: Browser, room: Room) -> None:
     room.work("Ada", [1.0])
     assert begin_anew(ada, room).status_code == 403
