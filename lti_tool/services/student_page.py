@@ -87,10 +87,20 @@ class StudentPage:
 
     @property
     def begun_anew(self) -> tuple[SkillReset, ...]:
-        """Return the resets to speak of: those after which little was answered yet."""
+        """Return the resets to speak of, oldest first.
+
+        That is none that a later one covers, nor one after which much was answered.
+        """
         newest = [attempt.submitted_at for attempt in self.history[:SPOKEN_OF]]
         settled = newest[-1] if len(newest) == SPOKEN_OF else None
-        return tuple(one for one in self.resets if settled is None or one.made_at > settled)
+        return tuple(
+            one
+            for place, one in enumerate(self.resets)
+            if (settled is None or one.made_at > settled)
+            and all(
+                later.skill_id not in {None, one.skill_id} for later in self.resets[place + 1 :]
+            )
+        )
 
     def reset_of(self, skill_id: str) -> SkillReset | None:
         """Return the newest reset that a skill began anew by."""

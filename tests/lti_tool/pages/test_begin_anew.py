@@ -164,6 +164,20 @@ def test_the_learner_reads_why_and_which_answers_count(
     assert said in shown(ada, f"way/{skill}")
 
 
+def test_a_later_reset_that_covers_an_earlier_one_speaks_for_both(
+    teacher: Browser, ada: Browser, room: Room
+) -> None:
+    room.work("Ada", [1.0])
+    for skill in ("heat", "energy", ""):
+        begin_anew(teacher, room, skill)
+    assert [one.skill_id for one in room.page("Ada").begun_anew] == [None]
+    begin_anew(teacher, room, "heat")
+    assert len(resets(room)) == 3
+    room.work("Ada", [1.0])
+    begin_anew(teacher, room, "heat")
+    assert [one.skill_id for one in room.page("Ada").begun_anew] == [None, "heat"]
+
+
 def test_the_teacher_sees_it_with_the_answers_and_takes_it_back(
     teacher: Browser, ada: Browser, room: Room
 ) -> None:
