@@ -294,6 +294,29 @@ def test_a_state_with_resets_survives_its_journey_and_one_of_before_them_is_read
     assert LearnerState.from_json(old) == told(answered(1, 1.0))
 
 
+@given(answers, st.lists(st.tuples(st.integers(0, 12), covers), max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_what_leaves_the_window_takes_its_resets_along_and_nothing_believed_moves(
+    seen: list[Observation], given_at: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    words: list[Word] = []
+    for place in range(13):
+        words += [
+            (UUID(int=900 + number), anew(place, *skills))
+            for number, (at, skills) in enumerate(given_at)
+            if at == place
+        ]
+        words += seen[place : place + 1]
+    expected = told(*words)
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr("analytics.mastery.updates.WINDOW", 2)
+        small.setattr("analytics.mastery.updates.SLACK", 1)
+        state = told(*words)
+    assert len(state.recent) <= 3
+    assert state.now == expected.now
+    assert masteries(state, PLAN) == masteries(expected, PLAN)
+
+
 LONG = WINDOW + SLACK + 5
 
 

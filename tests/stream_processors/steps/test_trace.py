@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.events import AnyEvent, MasteryUpdated
+from analytics.events import (
+    AnyEvent,
+    MasteryUpdated,
+    PathAdvised,
+    ScoreReleased,
+    expected_descendants,
+)
 from analytics.mastery import LearnerState
 from stream_processors.errors import PermanentError
+from stream_processors.steps.advise import Advise
+from stream_processors.steps.release import Release
 from stream_processors.steps.trace import StateKey, Trace
 from tests.fakes.streams import NOW, anew, clock, graded, held, overridden, submitted
 
@@ -182,3 +190,24 @@ async def test_an_answer_of_before_that_is_graded_after_the_reset_counts_no_more
 
     assert then.skills[0].answers == 0
     assert now.skills[0].answers == 1
+
+
+async def test_advice_and_score_follow_a_reset() -> None:
+    learner, trace = uuid4(), Trace(InMemory(), clock)
+    before = {"occurred_at": NOW - timedelta(minutes=5)}
+    *_, shown = await told(trace, *(graded(learner, **before) for _ in range(6)))
+    event = anew(learner)
+
+    [given] = await told(trace, event)
+    [advised], [released] = await Advise(clock)(given), await Release(clock)(given)
+    [earlier] = await Release(clock)(shown)
+
+    assert isinstance(advised, PathAdvised)
+    assert isinstance(released, ScoreReleased)
+    assert isinstance(earlier, ScoreReleased)
+    assert advised.progress == 0.0
+    assert advised.step is not None
+    assert advised.step.skill_id == "light"
+    assert released.score == earlier.score > 0
+    chain = {event.event_id, given.event_id, advised.event_id, released.event_id}
+    assert expected_descendants(event.event_id, event.kind) == (chain,)
