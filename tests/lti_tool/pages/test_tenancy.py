@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from analytics.content import ItemBank, shipped_banks
 from lti_tool.app import create_app
-from lti_tool.models import Base, Deployment, Launch, ResourceLink, User
+from lti_tool.models import Base, Deployment, Launch, ResourceLink, SkillReset, User
 from lti_tool.services.items.library import keep_new
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
@@ -112,6 +112,17 @@ def town(database: Any, bank: ItemBank, clock: Clock) -> Town:
         )
         item = bank.items[0].model_copy(update={"id": "own-foreign", "prompt": SECRETS[3]})
         keep_new(session, launch, bank, item, "", clock())
+        session.add(
+            SkillReset(
+                tenant_id=theirs.tenant.id,
+                course_id=theirs.course.id,
+                activity_id=theirs.activity.id,
+                bank_id=bank.id,
+                learner_id=attempt.learner_id,
+                reason=SECRETS[3],
+                made_by=theirs.teacher.id,
+            )
+        )
     app = create_app(
         parts=Parts(
             settings=Settings(
@@ -134,6 +145,7 @@ def _ids(room: Room, attempt_id: object) -> dict[str, str]:
         link = session.scalars(
             select(ResourceLink).where(ResourceLink.tenant_id == room.tenant.id)
         ).first()
+        reset = session.scalars(select(SkillReset)).one()
     found = {
         "attempt": attempt_id,
         "activity": room.activity.id,
@@ -143,6 +155,7 @@ def _ids(room: Room, attempt_id: object) -> dict[str, str]:
         "registration": room.tenant.registration_id,
         "link": link.id if link else "",
         "item": "own-foreign",
+        "reset": reset.id,
         "token": room.tokens["Zelda Foreign"],
     }
     return {name: str(value) for name, value in found.items()}
