@@ -12,6 +12,9 @@ from analytics.content.skills import Skill
 Edge = tuple[str, str]
 """A prerequisite and the skill that builds on it."""
 
+Pair = frozenset[str]
+"""Two skills, in no order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -72,6 +75,27 @@ def circle_with(skills: Iterable[Skill], edge: Edge) -> tuple[str, ...]:
 def ancestors_of(skills: Iterable[Skill], skill_id: str) -> frozenset[str]:
     """Return everything that comes before a skill, near or far."""
     return frozenset(str(one) for one in nx.ancestors(_graph(skills), skill_id))
+
+
+def settled_pairs(skills: Iterable[Skill]) -> frozenset[Pair]:
+    """Return the skills of which one builds, near or far, on the other."""
+    graph = nx.transitive_closure_dag(_graph(skills))
+    return frozenset(frozenset(map(str, edge)) for edge in graph.edges)
+
+
+def addable(skills: Iterable[Skill], edges: Iterable[Edge]) -> tuple[Edge, ...]:
+    """Return which edges may be drawn together, an earlier one rather than a later one.
+
+    None of them closes a circle or follows from the skills' own edges and the others.
+    """
+    graph = _graph(skills)
+    kept: list[Edge] = []
+    for before, after in edges:
+        if not nx.has_path(graph, before, after) and not nx.has_path(graph, after, before):
+            graph.add_edge(before, after)
+            kept.append((before, after))
+    needed = _needed(graph)
+    return tuple(edge for edge in kept if edge in needed)
 
 
 def bridged(skills: Sequence[Skill], kept: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from analytics.content import ItemBank, NumericItem, Skill, SkillMap, SkillMapError
-from analytics.content.skill_graph import health
+from analytics.content.skill_graph import addable, circle, edges_of, health, settled_pairs
 
 
 def skill(name: str, *before: str, retired: bool = False) -> Skill:
@@ -132,3 +132,26 @@ def test_no_row_of_links_ever_closes_a_circle(given_map: SkillMap, data: st.Data
         with suppress(SkillMapError):
             given_map = given_map.link(edge)
     assert SkillMap.model_validate(given_map.model_dump()) == given_map
+
+
+def test_what_can_be_drawn_together_closes_no_circle_and_says_nothing_twice() -> None:
+    skills = [skill("a"), skill("b", "a"), skill("c", "b"), skill("d"), skill("e")]
+    proposed = [("c", "a"), ("a", "c"), ("d", "e"), ("e", "d"), ("a", "e"), ("a", "d"), ("e", "b")]
+    assert addable(skills, proposed) == (("d", "e"), ("a", "d"), ("e", "b"))
+    assert settled_pairs(skills) == {frozenset("ab"), frozenset("bc"), frozenset("ac")}
+
+
+@given(maps(), st.data())
+def test_whatever_is_proposed_can_be_drawn_in_any_order(
+    given_map: SkillMap, data: st.DataObject
+) -> None:
+    ids = st.sampled_from([one.id for one in given_map.skills])
+    proposed = data.draw(st.lists(st.tuples(ids, ids), max_size=8))
+    there = addable(given_map.skills, proposed)
+    drawn = given_map
+    for edge in data.draw(st.permutations(there)):
+        drawn = drawn.link(edge)
+    assert not circle(drawn.skills)
+    added = set(edges_of(drawn.skills)) - set(edges_of(given_map.skills))
+    assert added == set(there)
+    assert not added & set(health(drawn.skills, ()).redundant)
