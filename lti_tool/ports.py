@@ -13,6 +13,7 @@ from analytics.reports import (
     ExpectationLine,
     Freshness,
     ItemLine,
+    LearnerAnswersLine,
     LearningScope,
     MasteryMoment,
     MasteryScope,
@@ -50,6 +51,9 @@ class Reports(Protocol):
 
     def hardest(self, scope: Scope) -> Sequence[ItemLine]:
         """Return the items that learners get wrong most."""
+
+    def by_learner(self, scope: Scope, bank_id: str, most: int) -> Sequence[LearnerAnswersLine]:
+        """Return the answers to a bank of the learners who answered last."""
 
     def recent(self, scope: Scope) -> Sequence[EventLine]:
         """Return the latest events, newest first."""

@@ -8,7 +8,12 @@ from analytics.reports.activity import (
     activity_by_day,
     totals,
 )
-from analytics.reports.answers import AnswerLine, answers
+from analytics.reports.answers import (
+    AnswerLine,
+    LearnerAnswersLine,
+    answers,
+    answers_by_learner,
+)
 from analytics.reports.asking import Scope, Source
 from analytics.reports.dead_letters import (
     DeadLetterLine,
@@ -74,6 +79,7 @@ __all__ = [
     "ExpectationLine",
     "Freshness",
     "ItemLine",
+    "LearnerAnswersLine",
     "LearnerSkillLine",
     "LearningScope",
     "LetterFilter",
@@ -97,6 +103,7 @@ __all__ = [
     "activity_by_period",
     "answer_times",
     "answers",
+    "answers_by_learner",
     "dead_letters",
     "digest",
     "expectations",

@@ -34,6 +34,25 @@ class AnswerLine(Line):
     override_reason: str
 
 
+class LearnerAnswersLine(Line):
+    """One learner's graded answers to a bank in the order in which they were given.
+
+    Attributes:
+        scores: 0 to 1, of the item in the same place.
+    """
+
+    items: tuple[str, ...]
+    scores: tuple[float, ...]
+
+
 def answers(source: Source, scope: Scope, *, limit: int = 500) -> tuple[AnswerLine, ...]:
     """Return the attempts made in the scope, newest first."""
     return ask(source, "answers", AnswerLine, {**scope.params(), "limit": limit})
+
+
+def answers_by_learner(
+    source: Source, scope: Scope, bank_id: str, *, limit: int
+) -> tuple[LearnerAnswersLine, ...]:
+    """Return the answers of the `limit` learners who answered last, the latest first."""
+    asked = {**scope.params(), "bank_id": bank_id, "limit": limit}
+    return ask(source, "answers_by_learner", LearnerAnswersLine, asked)

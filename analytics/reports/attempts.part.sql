@@ -13,6 +13,7 @@
         assumeNotNull(attempt_id) AS attempt_id,
         any(events.learner_id) AS learner_id,
         any(events.item_id) AS item_id,
+        any(events.bank_id) AS bank_id,
         minIf(occurred_at, kind != 'grade.overridden') AS submitted_at,
         max(events.attempt_number) AS attempt_number,
         -- A grade that was taken back is older than the hold that says so.

@@ -15,6 +15,7 @@ from analytics.reports import (
     ExpectationLine,
     Freshness,
     ItemLine,
+    LearnerAnswersLine,
     LearningScope,
     MasteryMoment,
     MasteryScope,
@@ -78,6 +79,11 @@ class ClickHouseReports:
         """Return the items that learners get wrong most."""
         with _translated():
             return reports.hardest_items(self.warehouse, scope)
+
+    def by_learner(self, scope: Scope, bank_id: str, most: int) -> Sequence[LearnerAnswersLine]:
+        """Return the answers to a bank of the learners who answered last."""
+        with _translated():
+            return reports.answers_by_learner(self.warehouse, scope, bank_id, limit=most)
 
     def recent(self, scope: Scope) -> Sequence[EventLine]:
         """Return the latest events, newest first."""

@@ -24,6 +24,7 @@ from analytics.reports import (
     ExpectationLine,
     Freshness,
     ItemLine,
+    LearnerAnswersLine,
     MasteryMoment,
     SessionLine,
     SkillGainLine,
@@ -52,6 +53,7 @@ class FakeReports:
     times: list[AnswerTimeLine] = field(default_factory=list)
     moments: list[MasteryMoment] = field(default_factory=list)
     stays: list[SessionLine] = field(default_factory=list)
+    told: list[LearnerAnswersLine] = field(default_factory=list)
 
     def _here(self) -> None:
         if self.away:
@@ -82,6 +84,10 @@ class FakeReports:
     def sessions(self, scope: Any, learner_id: UUID) -> Sequence[SessionLine]:
         self._here()
         return [line for line in self.stays if line.learner_id == learner_id]
+
+    def by_learner(self, scope: Any, bank_id: str, most: int) -> Sequence[LearnerAnswersLine]:
+        self._here()
+        return self.told[:most]
 
     def hardest(self, scope: Any) -> Sequence[ItemLine]:
         self._here()
