@@ -41,7 +41,7 @@ from lti_tool.models.people import Course, Launch, User
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
 from lti_tool.models.roster import CourseRoster, GradebookColumn, Membership
-from lti_tool.models.skills import CourseSkills, CourseSkillsRevision
+from lti_tool.models.skills import CourseSkills, CourseSkillsRevision, RejectedEdge
 
 __all__ = [
     "AccessToken",
@@ -92,6 +92,7 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "Regrade",
+    "RejectedEdge",
     "ResourceLink",
     "RoleOverride",
     "SecondMark",

@@ -1,10 +1,10 @@
-"""The skills of a course where its teachers changed them, every revision kept."""
+"""The skills of a course where its teachers changed them, and edges that they refused."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.models.base import Base, utc_now
@@ -46,3 +46,28 @@ class CourseSkillsRevision(Base):
     made_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     maker: Mapped[User] = relationship()
+
+
+class RejectedEdge(Base):
+    """A prerequisite that answers suggested for a course and a teacher did not want.
+
+    `learners` are those whose answers the suggestion went by. One that was taken back
+    has `undone_at`, and stays.
+    """
+
+    __tablename__ = "rejected_edges"
+    __table_args__ = (Index("ix_rejected_edges_course", "course_id", "bank_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
+    bank_id: Mapped[str] = mapped_column(String(64))
+    before_id: Mapped[str] = mapped_column(String(64))
+    after_id: Mapped[str] = mapped_column(String(64))
+    learners: Mapped[int]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+
+    maker: Mapped[User] = relationship(foreign_keys=[made_by])

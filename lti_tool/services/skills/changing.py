@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from analytics.content import BankError, ItemBank, SkillMap, SkillMapError
+from analytics.content.skill_graph import Edge
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, CourseSkills, CourseSkillsRevision, Launch
 from lti_tool.services.activities import activities_of, content_of, publish
@@ -61,6 +62,20 @@ def change(
         raise Refused(error.code, "map", names=error.names) from error
     if after != before:
         _keep(teaching, said, after)
+
+
+def link(teaching: Teaching, edge: Edge) -> None:
+    """Let a skill of the course build on another one.
+
+    Raises:
+        Refused: one is not there, it does so already, or that would close a circle.
+    """
+    before, after = edge
+
+    def say(skills: SkillMap) -> Said:
+        return Said("link", (skills.skill(before).name, skills.skill(after).name))
+
+    change(teaching, say, lambda skills: skills.link(edge))
 
 
 def go_back(teaching: Teaching, revision: int) -> None:

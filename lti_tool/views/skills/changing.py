@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from analytics.content import SkillMap
 from analytics.content.skill_graph import Edge
 from lti_tool.errors import Refused
-from lti_tool.services.skills.changing import Deed, Said, Teaching, change, go_back
+from lti_tool.services.skills.changing import Said, Teaching, change, go_back
+from lti_tool.services.skills.changing import link as add_edge
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
 from lti_tool.views.skills.pages import Given, course_here, pages, show_editor
@@ -41,14 +42,14 @@ def add() -> Answer:
 @only("teacher")
 def link() -> Answer:
     """Let a skill build on another one."""
-    return _done(lambda skills: _of_edge(skills, "link"), lambda skills: skills.link(_edge()))
+    return answered(lambda teaching: add_edge(teaching, edge_given()))
 
 
 @pages.post("/skills/unlink")
 @only("teacher")
 def unlink() -> Answer:
     """Let a skill build on another one no more."""
-    return _done(lambda skills: _of_edge(skills, "unlink"), lambda skills: skills.unlink(_edge()))
+    return _done(_unlinked, lambda skills: skills.unlink(edge_given()))
 
 
 @pages.post("/skills/<skill_id>/rename")
@@ -109,10 +110,11 @@ def _done(say: Callable[[SkillMap], Said], make: Callable[[SkillMap], SkillMap])
     return answered(lambda teaching: change(teaching, say, make))
 
 
-def _edge() -> Edge:
+def edge_given() -> Edge:
+    """Return the edge that the form names."""
     return request.form.get("before", ""), request.form.get("after", "")
 
 
-def _of_edge(skills: SkillMap, deed: Deed) -> Said:
-    before, after = _edge()
-    return Said(deed, (skills.skill(before).name, skills.skill(after).name))
+def _unlinked(skills: SkillMap) -> Said:
+    before, after = edge_given()
+    return Said("unlink", (skills.skill(before).name, skills.skill(after).name))

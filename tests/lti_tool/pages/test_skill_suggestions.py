@@ -1,0 +1,172 @@
+"""Prerequisites that answers suggest: shown with their reason, accepted, rejected."""
+
+import html
+import re
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select
+
+from analytics.content import ItemBank
+from analytics.reports import LearnerAnswersLine
+from lti_tool.models import RejectedEdge
+from tests.lti_tool.pages.conftest import Browser, FakeReports
+from tests.lti_tool.pages.room import Room
+from tests.lti_tool.pages.test_skills import before, page_of
+
+BEFORE, AFTER = "measuring", "heat"
+EDGE = {"before": BEFORE, "after": AFTER}
+OTHERS = ("energy", "forces", "mixtures")
+
+
+def answers_of(bank: ItemBank, learners: int, edge: Sequence[str]) -> list[LearnerAnswersLine]:
+    """Return answers of learners of whom half know the first skill, and half of these both.
+
+    They meet the two in either order, after other skills that they know half of.
+    """
+    item = {
+        skill: next(one.id for one in bank.items if set(one.skills) == {skill})
+        for skill in (*edge, *OTHERS)
+    }
+    made = []
+    for n in range(learners):
+        first = [(item[edge[0]], float(n % 2 == 0))] * 3
+        then = [(item[edge[1]], float(n % 4 == 0))] * 3
+        told = [
+            (item[one], float((n // 8 + place + t) % 2 == 0))
+            for place, one in enumerate(OTHERS)
+            for t in (0, 1)
+        ]
+        told += first + then if n // 4 % 2 == 0 else then + first
+        items, scores = zip(*told, strict=True)
+        made.append(LearnerAnswersLine(items=items, scores=scores))
+    return made
+
+
+@pytest.fixture
+def told(bank: ItemBank, reports: FakeReports) -> FakeReports:
+    """Return a warehouse whose answers speak for one edge."""
+    reports.told = answers_of(bank, 240, (BEFORE, AFTER))
+    return reports
+
+
+def suggestions(browser: Browser) -> str:
+    page = html.unescape(browser.get("skills/suggestions").text)
+    return " ".join(page.split())
+
+
+def rejections(room: Room) -> list[RejectedEdge]:
+    with room.database.read() as session:
+        return list(session.scalars(select(RejectedEdge).order_by(RejectedEdge.made_at)))
+
+
+def test_a_suggestion_gives_its_reason_in_numbers(teacher: Browser, told: FakeReports) -> None:
+    page = suggestions(teacher)
+    assert (
+        "Of 60 learners who knew “Measuring and units”, 50% solved “Heat and temperature” at the "
+        "first try; of 60 who did not, 0%." in page
+    )
+    assert "of 90 learners who did not know “Heat and temperature”, 33% solved" in page
+    assert re.search(r"solved the other \d+ points more often \(19 times in 20 between \d+", page)
+    assert "Compared: 240 learners." in page
+
+
+def test_the_reason_is_told_in_chinese(teacher: Browser, told: FakeReports) -> None:
+    page = html.unescape(teacher.get("skills/suggestions", lang="zh").text)
+    assert "在已会“Measuring and units”的 60 名学生中，50% 首次就答对了" in page
+    assert "在不会的 60 名学生中，这一比例为 0%。" in page
+    assert "采纳" in page
+
+
+def test_accepting_draws_the_edge_as_by_hand_and_it_can_be_undone(
+    teacher: Browser, room: Room, told: FakeReports
+) -> None:
+    was = before(room, AFTER)
+    assert teacher.post("skills/suggestions/accept", **EDGE).status_code == 303
+    assert before(room, AFTER) == (*was, BEFORE)
+    assert "“Heat and temperature” builds on “Measuring and units”." in page_of(teacher)
+    assert "suggest nothing that is not drawn already" in suggestions(teacher)
+    teacher.post("skills/back", revision=0)
+    assert before(room, AFTER) == was
+    assert "Of 60 learners who knew" in suggestions(teacher)
+
+
+def test_what_is_rejected_stays_away_and_keeps_who_and_when(
+    teacher: Browser, room: Room, told: FakeReports
+) -> None:
+    assert teacher.post("skills/suggestions/reject", **EDGE, learners=240).status_code == 303
+    page = suggestions(teacher)
+    assert "Of 60 learners who knew" not in page
+    assert "learners compared: 240" in page
+    [row] = rejections(room)
+    assert (row.before_id, row.after_id, row.learners) == (BEFORE, AFTER, 240)
+    assert (row.made_at, row.undone_at) == (room.clock.at, None)
+    assert before(room, AFTER) == ("particles",)
+
+
+def test_a_rejected_one_comes_again_when_asked_for(
+    teacher: Browser, room: Room, told: FakeReports
+) -> None:
+    teacher.post("skills/suggestions/reject", **EDGE, learners=240)
+    [row] = rejections(room)
+    room.clock.go(60)
+    assert teacher.post(f"skills/suggestions/{row.id}/undo").status_code == 303
+    assert "Of 60 learners who knew" in suggestions(teacher)
+    [kept] = rejections(room)
+    assert (kept.undone_at, kept.undone_by) == (room.clock.at, kept.made_by)
+
+
+def test_a_rejected_one_comes_again_with_twice_the_learners(
+    teacher: Browser, room: Room, bank: ItemBank, told: FakeReports
+) -> None:
+    teacher.post("skills/suggestions/reject", **EDGE, learners=240)
+    told.told = answers_of(bank, 472, (BEFORE, AFTER))
+    assert "learners who knew" not in suggestions(teacher)
+    told.told = answers_of(bank, 480, (BEFORE, AFTER))
+    page = suggestions(teacher)
+    assert "Of 120 learners who knew" in page
+    assert "Rejected before, when 240 learners were compared:" in page
+    teacher.post("skills/suggestions/reject", **EDGE, learners=480)
+    assert "Of 120 learners who knew" not in suggestions(teacher)
+    assert [bool(row.undone_at) for row in rejections(room)] == [True, False]
+
+
+def test_an_edge_that_is_drawn_or_follows_or_closes_a_circle_is_not_suggested(
+    teacher: Browser, bank: ItemBank, reports: FakeReports
+) -> None:
+    for drawn in (("particles", "heat"), ("heat", "particles"), ("measuring", "floating")):
+        reports.told = answers_of(bank, 240, drawn)
+        assert "suggest nothing that is not drawn already" in suggestions(teacher), drawn
+
+
+def test_a_circle_made_meanwhile_is_refused_by_name(teacher: Browser, told: FakeReports) -> None:
+    refused = teacher.post("skills/suggestions/accept", before="floating", after="measuring")
+    assert refused.status_code == 422
+    assert "run in a circle" in html.unescape(refused.text)
+    assert "Of 60 learners who knew" in html.unescape(" ".join(refused.text.split()))
+
+
+def test_few_learners_suggest_nothing(
+    teacher: Browser, bank: ItemBank, reports: FakeReports
+) -> None:
+    reports.told = answers_of(bank, 152, (BEFORE, AFTER))
+    assert "Pairs of skills with enough learners: 0 of" in suggestions(teacher)
+
+
+def test_without_the_warehouse_the_page_says_so(teacher: Browser, reports: FakeReports) -> None:
+    reports.away = True
+    assert "store does not answer just now" in suggestions(teacher)
+
+
+def test_unknown_skills_and_rejections_are_not_found(
+    teacher: Browser, ada: Browser, told: FakeReports
+) -> None:
+    assert teacher.post("skills/suggestions/reject", before="x", after=AFTER).status_code == 404
+    other = "00000000-0000-0000-0000-000000000001"
+    assert teacher.post(f"skills/suggestions/{other}/undo").status_code == 404
+    assert ada.get("skills/suggestions").status_code == 403
+    assert ada.post("skills/suggestions/accept", **EDGE).status_code == 403
+
+
+def test_the_editor_leads_to_the_suggestions(teacher: Browser) -> None:
+    assert "/skills/suggestions" in page_of(teacher)
