@@ -32,7 +32,6 @@ from analytics.events import (
     DeadLetter,
     EventError,
     PlannedWork,
-    message_key,
     topic_of,
 )
 from stream_processors.errors import PermanentError, TransientError
@@ -213,7 +212,7 @@ class Pump:
             value = child.to_json()
             if isinstance(child, PlannedWork):
                 self._around.known.remember(value, child)
-            await self._send(topic_of(child.kind), message_key(child.learner_id), value)
+            await self._send(topic_of(child.kind), child.key, value)
         self.counts.passed += 1
 
     async def _outcome(self, delivery: Delivery) -> Sequence[AnyEvent] | DeadLetter:

@@ -2,7 +2,8 @@
 
 The order is that of the updates as they were made, which the states count; a
 grade that came twice is applied once, by the same step as live. Each learner's
-newest state goes into fresh tables, which then change places with the live ones.
+newest state, and what each grade says of its item, goes into fresh tables, which then
+change places with the live ones.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,16 +12,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from analytics.events import AnyEvent, MasteryUpdated, parse_event
+from analytics.events import AnyEvent, ItemObserved, MasteryUpdated, parse_event
 from analytics.mastery import LearnerState
 from analytics.mastery.model import Model
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.rebuilding import Carried, exchange, fresh_name
 from analytics.warehouse.rows import (
+    ITEM_OBSERVATIONS,
     MASTERY_STATES,
     SKILL_MASTERY,
     Row,
     Table,
+    observation_row,
     skill_rows,
     state_row,
 )
@@ -28,10 +31,16 @@ from stream_processors.steps.trace import StateKey, Trace
 
 _LEARNERS = 200
 _STATE_KEY = "learner_id, course_id, bank_id, ver"
+_KEYS = {
+    MASTERY_STATES: _STATE_KEY,
+    SKILL_MASTERY: f"{_STATE_KEY}, skill_id",
+    ITEM_OBSERVATIONS: "attempt_id, ver",
+}
+"""The tables, and the columns by which a row of each is known."""
 _MADE_AT = (
     "fromUnixTimestamp64Milli(toInt64(bitAnd(ver, bitShiftLeft(toUInt64(1), 43) - 1)), 'UTC')"
 )
-"""The moment in a state's version; see `rows.state_version`."""
+"""The moment in a row's version; see `rows.state_version`."""
 
 _LEARNERS_OF = """
 SELECT DISTINCT learner_id
@@ -46,7 +55,7 @@ SELECT hex(raw) AS raw_hex
 FROM events FINAL
 WHERE learner_id IN %(learners)s
   AND kind IN ('answer.graded', 'answer.held', 'grade.overridden',
-    'mastery.reset', 'mastery.updated')
+    'mastery.reset', 'mastery.updated', 'item.observed')
 """
 
 
@@ -88,35 +97,40 @@ class _States:
 
 async def traced_again(
     events: Sequence[AnyEvent], model: Model
-) -> tuple[list[MasteryUpdated], Remade]:
-    """Return the newest update of each course and bank of some learners."""
+) -> tuple[list[MasteryUpdated], list[ItemObserved], Remade]:
+    """Return the newest update of each course and bank of some learners, and of items.
+
+    What was said of an item by a grade that is not stored stays as it was.
+    """
     by_id = {event.event_id: event for event in events}
     updates = sorted(
         (event for event in events if isinstance(event, MasteryUpdated)),
         key=lambda event: (event.state.seq, event.produced_at),
     )
     states, newest, kept = _States(), dict[StateKey, MasteryUpdated](), 0
+    said = [one for one in events if isinstance(one, ItemObserved) and one.parent_id not in by_id]
     before: dict[StateKey, LearnerState] = {}
     for update in updates:
         key = StateKey(update.learner_id, update.course_id, update.bank_id)
         parent = by_id.get(update.parent_id) if update.parent_id else None
-        made = await _traced(states, parent, update, model) if parent else None
+        made, words = await _traced(states, parent, update, model) if parent else (None, [])
+        said += words
         if made is None:
             kept += 1
             states.save(key, update.state)
         newest[key], before[key] = made or update, update.state
     differing = sum(newest[key].state != before[key] for key in newest)
     learners = len({key.learner_id for key in newest})
-    return list(newest.values()), Remade(learners, len(updates), differing, kept)
+    return list(newest.values()), said, Remade(learners, len(updates), differing, kept)
 
 
 async def _traced(
     states: _States, parent: AnyEvent, update: MasteryUpdated, model: Model
-) -> MasteryUpdated:
+) -> tuple[MasteryUpdated, list[ItemObserved]]:
     """Return what the trace step makes of a grade, at the moment it did so."""
-    [made] = await Trace(states, lambda: update.produced_at, lambda: model)(parent)
+    made, *words = await Trace(states, lambda: update.produced_at, lambda: model)(parent)
     assert isinstance(made, MasteryUpdated)  # noqa: S101 - what the step promises
-    return made
+    return made, [one for one in words if isinstance(one, ItemObserved)]
 
 
 async def make_mastery_anew(
@@ -128,18 +142,19 @@ async def make_mastery_anew(
     for learners in _learners(warehouse, tenant):
         rows = warehouse.query(_TRACED, {"learners": learners})
         events = [parse_event(bytes.fromhex(row["raw_hex"])) for row in rows]
-        newest, remade = await traced_again(events, model)
+        newest, said, remade = await traced_again(events, model)
         _write(warehouse, MASTERY_STATES, [state_row(one) for one in newest])
         _write(warehouse, SKILL_MASTERY, [row for one in newest for row in skill_rows(one)])
+        _write(warehouse, ITEM_OBSERVATIONS, [observation_row(one) for one in said])
         done += remade
-    for table, key in ((MASTERY_STATES, _STATE_KEY), (SKILL_MASTERY, f"{_STATE_KEY}, skill_id")):
+    for table, key in _KEYS.items():
         exchange(warehouse, table, Carried(key, _MADE_AT, began))
         warehouse.run(f"DROP TABLE {fresh_name(table.name)}")
     return done
 
 
 def _fresh(warehouse: Warehouse, tenant: str | None) -> None:
-    for table in (MASTERY_STATES, SKILL_MASTERY):
+    for table in _KEYS:
         fresh, columns = fresh_name(table.name), ", ".join(table.columns)
         warehouse.run(f"DROP TABLE IF EXISTS {fresh}")
         warehouse.run(f"CREATE TABLE {fresh} AS {table.name}")

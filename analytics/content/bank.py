@@ -87,11 +87,7 @@ class ItemBank(Value):
         if unknown := wanted - set(self.skills_by_id):
             raise BankError(f"bank {self.id}: unknown skills {sorted(unknown)}")
         wanted &= {skill.id for skill in self.taught}
-        items = tuple(
-            PlanItem(id=i.id, kind=i.kind, skills=i.skills, difficulty=i.difficulty)
-            for i in self.items
-            if set(i.skills) <= wanted
-        )
+        items = tuple(_planned(i) for i in self.items if set(i.skills) <= wanted)
         if not items:
             raise BankError(
                 f"bank {self.id}: no item exercises {sorted(wanted)}; choose more skills"
@@ -127,6 +123,16 @@ def _problems(bank: ItemBank) -> Iterator[str]:
     exercised = {skill for item in bank.items for skill in item.skills}
     for idle in sorted(set(skill_ids) - exercised):
         yield f"bank {bank.id}: skill {idle!r} has no item; add one or remove the skill"
+
+
+def _planned(item: Item) -> PlanItem:
+    return PlanItem(
+        id=item.id,
+        kind=item.kind,
+        skills=item.skills,
+        difficulty=item.difficulty,
+        revision=item.revision,
+    )
 
 
 def load_bank(path: Path) -> ItemBank:

@@ -19,12 +19,18 @@ class PlanSkill(Value):
 
 
 class PlanItem(Value):
-    """An item inside a plan: whom it exercises and how hard it is."""
+    """An item inside a plan: whom it exercises and how hard it is.
+
+    Attributes:
+        difficulty: in logits: the author's, or what enough answers say of it.
+        revision: of the item; what answers say of one says nothing of the next.
+    """
 
     id: Slug
     kind: ItemKind
     skills: dict[Slug, Weight]
     difficulty: float = 0.0
+    revision: Annotated[int, Field(ge=1)] = 1
 
 
 class Experiment(Value):

@@ -24,6 +24,7 @@ from analytics.events.kinds import (
     Work,
 )
 from analytics.events.lineage import DERIVED_KINDS, child_groups, expected_descendants
+from analytics.events.observations import ItemObserved
 from analytics.events.reading import parse_event
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, message_key, topic_of
 from analytics.paths.step import Reason, Step
@@ -47,6 +48,7 @@ __all__ = [
     "GradeContested",
     "GradeFacts",
     "GradeOverridden",
+    "ItemObserved",
     "MasteryReset",
     "MasteryUpdated",
     "PathAdvised",

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from analytics.content.items import Value
+from analytics.events.topics import message_key
 
 
 class EventError(ValueError):
@@ -41,7 +42,7 @@ class Event(Value):
         produced_at: when this message was made; newer wins in the warehouse.
         tenant: id of the deployment (issuer, client and deployment together).
         course_id: id of the LMS course (LTI context) inside the tenant.
-        learner_id: the key of every topic; a teacher's act on a learner's work
+        learner_id: the key of the topics but one; a teacher's act on a learner's work
             carries the learner, an act on no learner carries the actor.
         parent_id: the event that this one answers, if any.
     """
@@ -54,6 +55,11 @@ class Event(Value):
     course_id: str = Field(min_length=1, max_length=64)
     learner_id: UUID
     parent_id: UUID | None = None
+
+    @property
+    def key(self) -> bytes:
+        """Return the key of the message: the learner's, for all but what is said of items."""
+        return message_key(self.learner_id)
 
     def to_json(self) -> bytes:
         """Return the event as it travels: UTF-8 JSON."""

@@ -5,6 +5,7 @@ The chain of one answer: `answer.submitted` is followed by `answer.graded` or
 by `path.advised` and `score.released`. `score.delivered` closes a passback.
 `grade.contested` asks for a person, who answers by `grade.overridden`.
 `mastery.reset` lets a learner begin anew, and is followed as a grade is.
+A grade is also followed by `item.observed`: what it says of the item.
 `experiment.assigned` says which of two policies teaches a learner from then on.
 """
 
@@ -17,6 +18,7 @@ from analytics.content.items import Item, Slug, Value
 from analytics.events.acts import EstimateContested, StepChosen
 from analytics.events.base import Event, Utc
 from analytics.events.known_plans import PLANS, SharedPlan
+from analytics.events.observations import ItemObserved
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 from analytics.grading.release import Strictness
 from analytics.mastery.explaining import Forecast
@@ -324,6 +326,7 @@ AnyEvent = Annotated[
     | GradeContested
     | MasteryReset
     | MasteryUpdated
+    | ItemObserved
     | PathAdvised
     | StepChosen
     | EstimateContested

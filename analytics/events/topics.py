@@ -13,6 +13,7 @@ KINDS: tuple[str, ...] = (
     "grade.contested",
     "mastery.reset",
     "mastery.updated",
+    "item.observed",
     "path.advised",
     "step.chosen",
     "estimate.contested",
@@ -34,6 +35,12 @@ def message_key(learner_id: UUID) -> bytes:
     """Return the key of every message about a learner.
 
     Every producer uses it: only so do all topics have a learner in the same
-    partition, and one worker all that concerns the learner.
+    partition, and one worker all that concerns the learner. An event knows its
+    own key, which is another one for what is said of items (`Event.key`).
     """
     return str(learner_id).encode()
+
+
+def item_key(tenant: str, bank_id: str, item_id: str) -> bytes:
+    """Return the key of every message about an item as one tenant asks it."""
+    return f"{tenant}/{bank_id}/{item_id}".encode()

@@ -113,7 +113,7 @@ def foreseen(state: LearnerState, seen: Observation, model: Model) -> Forecast |
 
     None for one so old that what was known before it is no longer kept.
     """
-    beliefs = _before(state, seen.attempt_id, model)
+    beliefs = known_before(state, seen.attempt_id, model)
     if beliefs is None:
         return None
     return forecast(beliefs, asked(seen, model.constants), model)
@@ -133,7 +133,11 @@ def _told(beliefs: Beliefs, ask: Ask, situation: Situation, model: Model) -> For
     return Forecast(sigmoid(logit), logit, base, Parts(*sums), model.version)
 
 
-def _before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | None:
+def known_before(state: LearnerState, attempt_id: UUID, model: Model) -> Beliefs | None:
+    """Return what was believed of a learner before an answer, in the state or not.
+
+    None for one so old that it is no longer kept.
+    """
     ours = attempt_id.int
     for place, known in enumerate(state.recent):
         if known.attempt_id.int == ours:

@@ -25,6 +25,7 @@ from analytics.reports.dead_letters import (
 )
 from analytics.reports.freshness import Freshness, freshness
 from analytics.reports.hardest_items import ItemLine, hardest_items
+from analytics.reports.item_evidence import ItemEvidenceLine, item_evidence
 from analytics.reports.learning import (
     AnswerTimeLine,
     ExpectationLine,
@@ -78,6 +79,7 @@ __all__ = [
     "EventLine",
     "ExpectationLine",
     "Freshness",
+    "ItemEvidenceLine",
     "ItemLine",
     "LearnerAnswersLine",
     "LearnerSkillLine",
@@ -109,6 +111,7 @@ __all__ = [
     "expectations",
     "freshness",
     "hardest_items",
+    "item_evidence",
     "learner_mastery",
     "ledger",
     "letter_growth",

@@ -3,6 +3,7 @@ SELECT
     score, label, reason, occurred_at, produced_at
 FROM events
 WHERE tenant = %(tenant)s
+  AND kind != 'item.observed'
   AND (%(course_id)s IS NULL OR course_id = %(course_id)s)
   AND occurred_at >= toDateTime(%(since)s, 'UTC')
   AND occurred_at < toDateTime(%(until)s, 'UTC')

@@ -15,6 +15,7 @@ from analytics.events import (
     DeadLetter,
     Event,
     GradeOverridden,
+    ItemObserved,
     MasteryUpdated,
     PathAdvised,
     Step,
@@ -22,7 +23,7 @@ from analytics.events import (
     plain_kind,
 )
 
-_WITH_STATE = "mastery.updated"
+_WITH_OWN_ROWS = frozenset({"mastery.updated", "item.observed"})
 Row = tuple[object, ...]
 
 
@@ -71,6 +72,13 @@ SKILL_MASTERY = Table(
         *("value", "best", "low", "high", "certain", "answers", "seq", "occurred_at", "ver"),
     ),
 )
+ITEM_OBSERVATIONS = Table(
+    "item_observations",
+    (
+        *("tenant", "bank_id", "item_id", "attempt_id", "learner_id", "revision"),
+        *("grade_version", "difficulty", "value", "weight", "repetition", "ver"),
+    ),
+)
 ACTORS = Table("actors", ("tenant", "actor_id", "name", "updated_at", "ver"))
 
 INCOMING = Table(
@@ -79,7 +87,7 @@ INCOMING = Table(
 )
 """A message as it is: the warehouse itself makes the row of `events` from it."""
 
-WRITE_ORDER = (MASTERY_STATES, SKILL_MASTERY, DEAD_LETTERS, INCOMING, EVENTS)
+WRITE_ORDER = (MASTERY_STATES, SKILL_MASTERY, ITEM_OBSERVATIONS, DEAD_LETTERS, INCOMING, EVENTS)
 """Events last: an id that is seen in `events` has all its other rows stored."""
 
 
@@ -102,6 +110,8 @@ def rows_of(event: AnyEvent, delivery: Delivery) -> dict[Table, list[Row]]:
     if isinstance(event, MasteryUpdated):
         rows[MASTERY_STATES] = [state_row(event)]
         rows[SKILL_MASTERY] = skill_rows(event)
+    elif isinstance(event, ItemObserved):
+        rows[ITEM_OBSERVATIONS] = [observation_row(event)]
     return rows
 
 
@@ -116,7 +126,7 @@ def plain_rows(deliveries: Iterable[Delivery]) -> tuple[list[Row], list[Delivery
     for delivery in deliveries:
         raw, topic, partition, offset, received_at = delivery
         kind = plain_kind(raw)
-        if kind is None or kind == _WITH_STATE:
+        if kind is None or kind in _WITH_OWN_ROWS:
             rest.append(delivery)
             continue
         if received_at is not moment:
@@ -204,6 +214,24 @@ def state_version(event: MasteryUpdated) -> int:
     changes a learner and course.
     """
     return (event.state.seq << 43) | _milliseconds(event.produced_at)
+
+
+def observation_row(event: ItemObserved) -> Row:
+    """Return the row of `item_observations`: what an answer says of its item."""
+    return (
+        *(event.tenant, event.bank_id, event.item_id, event.attempt_id, event.learner_id),
+        *(event.revision, event.grade_version, event.difficulty, event.value, event.weight),
+        *(event.repetition, observation_version(event)),
+    )
+
+
+def observation_version(event: ItemObserved) -> int:
+    """Return the number by which the newer word of one attempt wins.
+
+    The grade's version counts first. The same grade says something else only where the
+    answers before it were graded anew, or by another model: then the later word wins.
+    """
+    return (event.grade_version << 43) | _milliseconds(event.produced_at)
 
 
 def dead_letter_row(

@@ -136,7 +136,8 @@ class Reconciler:
         shown = self._shown(ids)
         done, again = [], []
         for row in page:
-            if _is_done(row, chains[row.seq], in_store, in_letters, shown):
+            visible = expected_descendants(row.event_id, row.kind, APPLIED_KINDS)
+            if _is_done(chains[row.seq], visible, in_store, in_letters, shown):
                 done.append(row.seq)
             elif self.clock() - row.published_at >= self._patience(row):
                 again.append(row.seq)
@@ -176,15 +177,15 @@ class LetterWatch:
 
 
 def _is_done(
-    row: Unconfirmed,
     chains: Sequence[frozenset[UUID]],
+    visible: Sequence[frozenset[UUID]],
     in_store: set[UUID],
     in_letters: set[UUID],
     shown: set[UUID],
 ) -> bool:
-    own = set() if row.kind in APPLIED_KINDS else {row.event_id}
     return any(
-        chain & in_letters or (chain <= in_store and chain - own <= shown) for chain in chains
+        chain & in_letters or (chain <= in_store and seen <= shown)
+        for chain, seen in zip(chains, visible, strict=True)
     )
 
 

@@ -1,4 +1,7 @@
-"""Trace: a grade or a reset in, the learner's mastery brought up to date out."""
+"""Trace: a grade or a reset in, the learner's mastery brought up to date out.
+
+A grade also says something of its item, which leaves as an event beside it.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,13 +15,17 @@ from analytics.events import (
     AnswerHeld,
     AnyEvent,
     GradeOverridden,
+    ItemObserved,
     MasteryReset,
     MasteryUpdated,
+    PlannedWork,
 )
 from analytics.mastery import LearnerState, Observation, Reset, masteries, reset, start
+from analytics.mastery.difficulty import Reading, reading_of
 from analytics.mastery.explaining import Forecast, observed
 from analytics.mastery.model import Model, shipped_model
 from analytics.mastery.moves import Move, moves_of
+from analytics.mastery.updates import is_overtaken
 from stream_processors.errors import PermanentError
 from stream_processors.steps.children import fields_from
 
@@ -66,7 +73,9 @@ class Trace:
     model: Callable[[], Model] = shipped_model
 
     async def __call__(self, event: AnyEvent) -> Sequence[AnyEvent]:
-        """Return the one event with the whole state after the grade or the reset.
+        """Return the whole state after the grade or the reset, then what is said of the item.
+
+        A reset says nothing of an item, nor does an answer that never had a grade.
 
         Raises:
             PermanentError: the event is neither, or of an item not in the plan.
@@ -81,27 +90,42 @@ class Trace:
         else:
             after, told = _graded(before, event, model)
         self.states.save(key, after)
-        fields = fields_from(event, MasteryUpdated, self.clock())
-        skills = masteries(after, event.plan)
-        return [
-            MasteryUpdated(
-                **fields,
-                state=after,
-                skills=skills,
-                changed=told.changed,
-                moved=told.moved,
-                forecast=told.expected,
-            )
-        ]
+        updated = MasteryUpdated(
+            **fields_from(event, MasteryUpdated, self.clock()),
+            state=after,
+            skills=masteries(after, event.plan),
+            changed=told.changed,
+            moved=told.moved,
+            forecast=told.expected,
+        )
+        if told.said is None:
+            return [updated]
+        return [updated, self._observed(event, *told.said)]
+
+    def _observed(self, event: PlannedWork, seen: Observation, reading: Reading) -> ItemObserved:
+        return ItemObserved(
+            **fields_from(event, ItemObserved, self.clock()),
+            revision=_item(event).revision,
+            grade_version=seen.grade_version,
+            difficulty=seen.difficulty,
+            value=reading.value,
+            weight=reading.weight,
+            repetition=reading.repetition,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What an update says beside the state; see `MasteryUpdated`."""
+    """What an update says beside the state; see `MasteryUpdated`.
+
+    Attributes:
+        said: the answer, and what it says of its item; None for nothing.
+    """
 
     changed: tuple[str, ...]
     moved: tuple[Move, ...] = ()
     expected: Forecast | None = None
+    said: tuple[Observation, Reading] | None = None
 
 
 def _graded(before: LearnerState, event: Traced, model: Model) -> tuple[LearnerState, _Told]:
@@ -109,7 +133,12 @@ def _graded(before: LearnerState, event: Traced, model: Model) -> tuple[LearnerS
     after, expected = observed(before, observation, model)
     moved = moves_of(before, after, observation, model.constants)
     changed = () if isinstance(event, AnswerHeld) else tuple(_item(event).skills)
-    return after, _Told(changed, moved, expected)
+    if observation.grade_version == 0:
+        return after, _Told(changed, moved, expected)
+    # What a reset came before is read where the state has put it.
+    state = after if is_overtaken(before, observation) else before
+    said = (observation, reading_of(state, observation, model))
+    return after, _Told(changed, moved, expected, said)
 
 
 def _reset(before: LearnerState, event: MasteryReset, model: Model) -> tuple[LearnerState, _Told]:
@@ -135,7 +164,7 @@ def _observation(event: Traced) -> Observation:
     )
 
 
-def _item(event: Traced) -> PlanItem:
+def _item(event: PlannedWork) -> PlanItem:
     for item in event.plan.items:
         if item.id == event.item_id:
             return item

@@ -111,7 +111,7 @@ def test_a_grade_changed_later_is_of_the_moment_of_its_answer():
 @pytest.mark.parametrize("event", [graded(), held(), overridden(graded(), 1.0, 2)])
 async def test_what_a_grade_says_is_what_the_streams_make_of_it(event):
     states = RememberedStates(FakeArchive(), FakeUnstored(), 10)
-    [updated] = await Trace(states, clock)(event)
+    updated, *_ = await Trace(states, clock)(event)
     assert updated.state.recent == (observation(event),)
 
 

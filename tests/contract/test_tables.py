@@ -14,6 +14,7 @@ from analytics.warehouse.rows import (
     ACTORS,
     DEAD_LETTERS,
     EVENTS,
+    ITEM_OBSERVATIONS,
     MASTERY_STATES,
     SKILL_MASTERY,
     Table,
@@ -24,7 +25,7 @@ from tests.fakes.stories import delivery
 
 pytestmark = pytest.mark.functional
 
-TABLES = (EVENTS, DEAD_LETTERS, MASTERY_STATES, SKILL_MASTERY, ACTORS)
+TABLES = (EVENTS, DEAD_LETTERS, MASTERY_STATES, SKILL_MASTERY, ITEM_OBSERVATIONS, ACTORS)
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 MOMENT = datetime(2026, 3, 2, 9, 0, 0, 125_000, tzinfo=UTC)
 

@@ -1,5 +1,6 @@
 """A course with one learner in a fresh SQL state, and the events of an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from analytics.events import (
     AnyEvent,
     GradeFacts,
     GradeOverridden,
+    ItemObserved,
     MasteryUpdated,
     PathAdvised,
     PlannedWork,
@@ -35,6 +37,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.outbox import accept
 
+_EVENT = ("parent_id", "occurred_at", "produced_at", "tenant", "course_id", "learner_id")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 ITEM = NumericItem(id="half", skills={"fractions": 1.0}, prompt="A half as a decimal?", answer=0.5)
@@ -225,6 +228,21 @@ def chain_of(
     return [*events, mastery, advised, released]
 
 
+def said_of_item(chain: Sequence[AnyEvent]) -> ItemObserved:
+    """Return what the trace step says of the item beside a chain; no page shows it."""
+    mastery = next(event for event in chain if isinstance(event, MasteryUpdated))
+    return ItemObserved(
+        **_work(mastery),
+        **{name: getattr(mastery, name) for name in _EVENT},
+        event_id=child_id(mastery.parent_id or mastery.event_id, "item.observed"),
+        revision=1,
+        grade_version=1,
+        difficulty=0.0,
+        value=0.0,
+        weight=0.125,
+    )
+
+
 def _facts(score: float, version: int) -> GradeFacts:
     return GradeFacts(
         score=score,
@@ -245,7 +263,11 @@ def _child(parent: PlannedWork, kind: str) -> dict[str, object]:
         "course_id": parent.course_id,
         "learner_id": parent.learner_id,
         **_work(parent),
-        **({} if kind in {"path.advised", "score.released"} else {"plan": parent.plan}),
+        **(
+            {}
+            if kind in {"path.advised", "score.released", "item.observed"}
+            else {"plan": parent.plan}
+        ),
     }
 
 

@@ -18,6 +18,7 @@ from analytics.events import (
     AnyEvent,
     GradeFacts,
     GradeOverridden,
+    ItemObserved,
     MasteryUpdated,
     PathAdvised,
     PlannedWork,
@@ -161,16 +162,30 @@ class Story:
         )
 
     def trace(self, parent: Work) -> MasteryUpdated:
-        """The learner's mastery moves."""
+        """The learner's mastery moves, and a grade speaks of its item."""
         key = (parent.learner_id, parent.course_id)
         self.seqs[key] = self.seqs.get(key, 0) + 1
         skills = tuple(self._mastery(skill) for skill in SKILLS)
-        return self._tell(
-            MasteryUpdated(
-                **self._child(parent, "mastery.updated"),
-                state=state(self.seqs[key]),
-                skills=skills,
-                changed=("light",),
+        updated = MasteryUpdated(
+            **self._child(parent, "mastery.updated"),
+            state=state(self.seqs[key]),
+            skills=skills,
+            changed=("light",),
+        )
+        self._tell(updated)
+        if isinstance(parent, AnswerGraded | GradeOverridden):
+            self._observe(parent)
+        return updated
+
+    def _observe(self, parent: AnswerGraded | GradeOverridden) -> None:
+        self._tell(
+            ItemObserved(
+                **self._child(parent, "item.observed"),
+                revision=1,
+                grade_version=parent.grade.grade_version,
+                difficulty=0.0,
+                value=2 - 4 * parent.grade.score,
+                weight=0.125,
             )
         )
 
@@ -264,8 +279,10 @@ class Story:
 
     def _child(self, parent: Work, kind: str) -> dict[str, Any]:
         self.now += timedelta(milliseconds=150)
-        ends = kind in {"path.advised", "score.released"}
-        kept = Work.model_fields if ends else PlannedWork.model_fields
+        ends = kind in {"path.advised", "score.released", "item.observed"}
+        kept = set(Work.model_fields if ends else PlannedWork.model_fields)
+        if kind == "item.observed":
+            kept.remove("placement")
         return {
             **{name: getattr(parent, name) for name in kept},
             "event_id": child_id(parent.event_id, kind),

@@ -56,7 +56,7 @@ async def story_of(learner: UUID) -> list[AnyEvent]:
     """Return an answer, its grade, the mastery after it, and a teacher's other grade."""
     grade = graded(learner)
     states = RememberedStates(FakeArchive(), FakeUnstored(), kept=1)
-    [mastery] = await Trace(states, clock)(grade)
+    mastery, *_ = await Trace(states, clock)(grade)
     return [submitted(learner=learner), grade, mastery, overridden(grade, 0.0, 2)]
 
 

@@ -38,7 +38,7 @@ from lti_tool.settings import Settings
 from lti_tool.workers.inbox import apply_until
 from lti_tool.workers.reconciler import Outcome, Reconciler, WarehouseArchive
 from lti_tool.workers.relay import relay_until
-from tests.fakes.classroom import Classroom, chain_of, classroom
+from tests.fakes.classroom import Classroom, chain_of, classroom, said_of_item
 from tests.parts.broker import keep_far_places, running_broker
 from tests.parts.processes import free_port
 
@@ -238,11 +238,12 @@ def test_an_answer_is_confirmed_by_the_real_warehouse_or_sent_again(
 ) -> None:
     done, lost = room.answer(), room.answer(after_s=1)
     now = utc_now()
-    chain = [done, *chain_of(done)]
-    write(warehouse, merged(rows_of(e, Delivery(e.to_json(), "t", 0, 0, now)) for e in chain))
+    chain = chain_of(done)
+    stored = [done, *chain, said_of_item(chain)]
+    write(warehouse, merged(rows_of(e, Delivery(e.to_json(), "t", 0, 0, now)) for e in stored))
     with room.database.write() as session:
         mark_published(session, [row.seq for row in waiting(session, 10)], now)
-        apply(session, chain[1:], now)
+        apply(session, chain, now)
     later = now + timedelta(seconds=30)
     reconciler = Reconciler(
         room.database, WarehouseArchive(warehouse), timedelta(seconds=20), lambda: later

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.events import AnyEvent, MasteryUpdated
 from analytics.mastery.model import shipped_model
+from analytics.reports import item_evidence
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.rows import Delivery, incoming_rows, merged
 from analytics.warehouse.store import latest_state, write
@@ -28,15 +29,22 @@ async def test_a_spoilt_state_is_made_right_and_another_tenant_keeps_its_own(
     for tenant, learner in zip(tenants, learners, strict=True):
         for score in (0.25, 1.0, 0.5):
             grade = graded(learner, score, tenant=tenant)
-            [updated] = await trace(grade)
+            updated, said = await trace(grade)
             assert isinstance(updated, MasteryUpdated)
-            events += [grade, updated]
+            events += [grade, updated, said]
             right[learner] = updated.state
     now = datetime.now(UTC)
     deliveries = [Delivery(e.to_json(), "t", 0, at, now) for at, e in enumerate(events)]
     write(warehouse, merged(incoming_rows(one) for one in deliveries))
     warehouse.run(
         "ALTER TABLE mastery_states UPDATE state = 'spoilt' WHERE tenant IN %(tenants)s"
+        " SETTINGS mutations_sync = 2",
+        {"tenants": tenants},
+    )
+    evidence = item_evidence(warehouse, tenants[0], "tiny-bank")
+    assert [line.answers for line in evidence] == [1]
+    warehouse.run(
+        "ALTER TABLE item_observations UPDATE weight = 9 WHERE tenant IN %(tenants)s"
         " SETTINGS mutations_sync = 2",
         {"tenants": tenants},
     )
@@ -47,6 +55,8 @@ async def test_a_spoilt_state_is_made_right_and_another_tenant_keeps_its_own(
         warehouse, learner_id=learners[0], course_id="course-1", bank_id="tiny-bank"
     )
     assert found == right[learners[0]]
+    assert item_evidence(warehouse, tenants[0], "tiny-bank") == evidence
+    assert [line.weight for line in item_evidence(warehouse, tenants[1], "tiny-bank")] == [9]
     [other] = warehouse.query(
         "SELECT state FROM mastery_states FINAL WHERE tenant = %(tenant)s", {"tenant": tenants[1]}
     )

@@ -24,6 +24,7 @@ from analytics.events import (
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.steps.grade import Grade
+from stream_processors.steps.trace import Trace
 from stream_processors.strikes import Strikes
 from tests.fakes.streams import (
     CHOICE,
@@ -33,9 +34,11 @@ from tests.fakes.streams import (
     Partition,
     arriving,
     clock,
+    graded,
     no_sleep,
     submitted,
 )
+from tests.stream_processors.steps.test_trace import InMemory
 
 
 @dataclass
@@ -98,6 +101,20 @@ async def test_a_child_is_sent_with_the_learners_key_before_the_ack(
     [(topic, key, value)] = sender.sent
     assert (topic, key) == (TOPICS["answer.graded"], message_key(event.learner_id))
     assert parse_event(value).parent_id == event.event_id
+    assert place.acked == [0]
+
+
+async def test_what_is_said_of_an_item_is_sent_with_the_items_key(
+    around: Surroundings, sender: FakeSender
+) -> None:
+    place, event = Partition(), graded()
+
+    await Pump("trace", Trace(InMemory(), clock), around).run(arriving([place.delivery(event)]))
+
+    assert [(topic, key) for topic, key, _ in sender.sent] == [
+        (TOPICS["mastery.updated"], message_key(event.learner_id)),
+        (TOPICS["item.observed"], b"tenant-1/tiny-bank/why-day"),
+    ]
     assert place.acked == [0]
 
 

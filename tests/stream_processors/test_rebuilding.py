@@ -57,7 +57,7 @@ async def test_a_replay_ends_in_the_states_that_were_lived(scores: list[float], 
     events = await lived(scores)
     shuffled = list(events)
     Random(seed).shuffle(shuffled)
-    newest, remade = await traced_again(shuffled, shipped_model())
+    newest, _, remade = await traced_again(shuffled, shipped_model())
     assert last_states(list(newest)) == last_states(events)
     assert (remade.differing, remade.kept) == (0, 0)
     assert remade.updates == sum(isinstance(event, MasteryUpdated) for event in events)
@@ -69,7 +69,7 @@ async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
     newest = max((e for e in events if isinstance(e, MasteryUpdated)), key=lambda e: e.state.seq)
     wrong = replace(newest.state, now=newest.state.before)
     spoilt = [e if e is not newest else e.model_copy(update={"state": wrong}) for e in events]
-    made, remade = await traced_again(spoilt, shipped_model())
+    made, _, remade = await traced_again(spoilt, shipped_model())
     assert last_states(list(made)) == right
     assert remade.differing == 1
 
@@ -77,6 +77,6 @@ async def test_a_state_that_was_wrong_is_made_right_and_counted() -> None:
 async def test_an_update_whose_grade_is_gone_stays_as_it_was() -> None:
     events = await lived([0.2, 0.9])
     without = [event for event in events if event is not events[0]]
-    made, remade = await traced_again(without, shipped_model())
+    made, _, remade = await traced_again(without, shipped_model())
     assert last_states(list(made)) == last_states(events)
     assert remade.kept == 1

@@ -61,7 +61,7 @@ class Cluster:
     async def work(self, event: AnyEvent) -> None:
         """Let the owner trace an event and send the state."""
         partition = PARTITIONS[event.learner_id]
-        [child] = await Trace(self.states[self.owner[partition]], clock)(event)
+        child, *_ = await Trace(self.states[self.owner[partition]], clock)(event)
         assert isinstance(child, MasteryUpdated)
         key = StateKey(child.learner_id, child.course_id, child.bank_id)
         self.newest[key] = child.state

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from analytics.events import AnyEvent, EventError, message_key, parse_event, topic_of
+from analytics.events import AnyEvent, EventError, parse_event, topic_of
 from analytics.reports import DeadLetterLine, LetterFilter, LetterGrowth
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.kafka import Message
@@ -134,8 +134,7 @@ class Letters:
         with self.database.write() as session:
             for event, raw in events.values():
                 if not reopen(session, event.event_id, raw):
-                    key = message_key(event.learner_id)
-                    straight.append(Message(topic_of(event.kind), key, raw))
+                    straight.append(Message(topic_of(event.kind), event.key, raw))
             keep(session, who, now, Deed(deed, _subject(letters), details=_details(letters)))
         # Marked before it can fail again: the newer of the two counts.
         self.box.mark_replayed(letters, now)

@@ -7,6 +7,7 @@ import pytest
 from analytics.events import AnyEvent
 from analytics.warehouse.rows import (
     EVENTS,
+    ITEM_OBSERVATIONS,
     MASTERY_STATES,
     SKILL_MASTERY,
     WRITE_ORDER,
@@ -60,12 +61,14 @@ def test_advice_is_told_by_its_code_and_item(story: Story) -> None:
     assert cells(finished)["step_item_id"] == ""
 
 
-def test_only_an_update_of_mastery_has_rows_of_states_and_skills(story: Story) -> None:
+def test_only_what_is_kept_apart_has_rows_of_its_own(story: Story) -> None:
     for event in story.live(20).events:
         rows = rows_of(event, delivery(event))
         if event.kind == "mastery.updated":
             assert len(rows[MASTERY_STATES]) == 1
             assert len(rows[SKILL_MASTERY]) == len(event.skills)
+        elif event.kind == "item.observed":
+            assert len(rows[ITEM_OBSERVATIONS]) == 1
         else:
             assert rows.keys() == {EVENTS}
 

@@ -12,7 +12,7 @@ from lti_tool.models import AppliedEvent, Change, OutboxEvent
 from lti_tool.services.apply_events import APPLIED_KINDS, apply
 from lti_tool.services.outbox import accept, mark_published, waiting
 from lti_tool.workers.reconciler import Outcome, Reconciler
-from tests.fakes.classroom import NOON, Classroom, chain_of
+from tests.fakes.classroom import NOON, Classroom, chain_of, said_of_item
 
 
 @dataclass
@@ -57,6 +57,11 @@ class Scene:
             return session.scalars(select(OutboxEvent)).one()
 
 
+def ids_with_item(chain: list[AnyEvent]) -> set[UUID]:
+    """Return the ids of a chain and of what is said of the item beside it."""
+    return {event.event_id for event in (*chain, said_of_item(chain))}
+
+
 @pytest.fixture
 def scene(room: Classroom) -> Scene:
     return Scene(room)
@@ -66,7 +71,7 @@ def test_an_answer_is_done_when_all_is_stored_and_shown(scene: Scene) -> None:
     answer = scene.room.answer()
     chain = chain_of(answer)
     scene.send()
-    scene.archive.kept = {answer.event_id, *(e.event_id for e in chain)}
+    scene.archive.kept = {answer.event_id, *ids_with_item(chain)}
     scene.show(chain)
     assert scene.look(5) == Outcome(done=1)
     assert scene.row().confirmed_at == scene.now
@@ -86,7 +91,7 @@ def test_what_is_stored_but_not_shown_is_sent_again(scene: Scene) -> None:
     answer = scene.room.answer()
     chain = chain_of(answer)
     scene.send()
-    scene.archive.kept = {answer.event_id, *(e.event_id for e in chain)}
+    scene.archive.kept = {answer.event_id, *ids_with_item(chain)}
     scene.show(chain[:2])
     assert scene.look(5) == Outcome()
     assert scene.look(21) == Outcome(again=1)
@@ -99,6 +104,15 @@ def test_what_is_shown_but_not_stored_is_sent_again(scene: Scene) -> None:
     scene.send()
     scene.show(chain)
     scene.archive.kept = {e.event_id for e in chain}
+    assert scene.look(21) == Outcome(again=1)
+
+
+def test_what_is_not_said_of_its_item_is_sent_again(scene: Scene) -> None:
+    answer = scene.room.answer()
+    chain = chain_of(answer)
+    scene.send()
+    scene.show(chain)
+    scene.archive.kept = {answer.event_id, *(e.event_id for e in chain)}
     assert scene.look(21) == Outcome(again=1)
 
 
@@ -142,7 +156,7 @@ def test_an_override_must_itself_be_shown(scene: Scene) -> None:
         accept(session, override)
     chain = chain_of(override)
     scene.send()
-    scene.archive.kept = {override.event_id, *(e.event_id for e in chain)}
+    scene.archive.kept = {override.event_id, *ids_with_item(chain)}
     scene.show(chain)
     assert scene.look(5) == Outcome()
     scene.show([override])
