@@ -12,6 +12,7 @@ from analytics.reports import (
     EventLine,
     ExpectationLine,
     Freshness,
+    ItemEvidenceLine,
     ItemLine,
     LearnerAnswersLine,
     LearningScope,
@@ -54,6 +55,9 @@ class Reports(Protocol):
 
     def by_learner(self, scope: Scope, bank_id: str, most: int) -> Sequence[LearnerAnswersLine]:
         """Return the answers to a bank of the learners who answered last."""
+
+    def item_evidence(self, tenant: str, bank_id: str) -> Sequence[ItemEvidenceLine]:
+        """Return what a tenant's answers say of how hard a bank's items are."""
 
     def recent(self, scope: Scope) -> Sequence[EventLine]:
         """Return the latest events, newest first."""

@@ -21,6 +21,7 @@ from lti_tool.admin_wiring import Admin, build_admin
 from lti_tool.lti_wiring import Lti, build_lti
 from lti_tool.models import utc_now
 from lti_tool.ports import Reports
+from lti_tool.services.difficulties import Difficulties, TaughtBanks
 from lti_tool.services.items.trying import Examiner
 from lti_tool.services.live import Notifier
 from lti_tool.services.sheet import Sheet
@@ -75,9 +76,10 @@ def bootstrap(settings: Settings) -> Parts:
     """Return the parts as the settings say. Opens no connection."""
     database = Database(settings.database_url)
     warehouse_url = settings.clickhouse_url.get_secret_value()
+    reports = ClickHouseReports.at(warehouse_url, OutboxAccounts(database))
     return Parts(
         settings=settings,
         database=database,
-        banks=shipped_banks(),
-        reports=ClickHouseReports.at(warehouse_url, OutboxAccounts(database)),
+        banks=TaughtBanks(shipped_banks(), Difficulties(reports)),
+        reports=reports,
     )

@@ -179,6 +179,17 @@ class Plan(Value):
         """Return the plan with nothing but one skill in it."""
         return self._over({skill_id}, self.items)
 
+    def asking(self, item_id: str, revision: int) -> "Plan":
+        """Return the plan with an item in the revision that an answer was given to."""
+        if all(item.id != item_id or item.revision == revision for item in self.items):
+            return self
+        return self._with(
+            items=tuple(
+                item.model_copy(update={"revision": revision}) if item.id == item_id else item
+                for item in self.items
+            )
+        )
+
     def ordered(self, orders: PathOrders) -> "Plan":
         """Return the plan under other orders."""
         return self._with(orders=orders)

@@ -14,6 +14,7 @@ from analytics.reports import (
     EventLine,
     ExpectationLine,
     Freshness,
+    ItemEvidenceLine,
     ItemLine,
     LearnerAnswersLine,
     LearningScope,
@@ -84,6 +85,11 @@ class ClickHouseReports:
         """Return the answers to a bank of the learners who answered last."""
         with _translated():
             return reports.answers_by_learner(self.warehouse, scope, bank_id, limit=most)
+
+    def item_evidence(self, tenant: str, bank_id: str) -> Sequence[ItemEvidenceLine]:
+        """Return what a tenant's answers say of how hard a bank's items are."""
+        with _translated():
+            return reports.item_evidence(self.warehouse, tenant, bank_id)
 
     def recent(self, scope: Scope) -> Sequence[EventLine]:
         """Return the latest events, newest first."""

@@ -16,6 +16,7 @@ from analytics.events import ActivityPublished
 from analytics.grading.release import DEFAULT, Strictness
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Launch, ResourceLink
+from lti_tool.services.difficulties import items_as_learned
 from lti_tool.services.outbox import accept
 from lti_tool.services.skills.reading import map_of, taught_in
 
@@ -80,6 +81,8 @@ def activities_of(session: Session, launch: Launch) -> list[Activity]:
 def content_of(activity: Activity, banks: Mapping[str, ItemBank]) -> Course:
     """Return what an activity may ask.
 
+    Its plan has items as hard as enough answers say; the bank's stay as authors say.
+
     Raises:
         NotFound: its bank is not installed any more.
     """
@@ -94,7 +97,9 @@ def content_of(activity: Activity, banks: Mapping[str, ItemBank]) -> Course:
         threshold=activity.threshold,
         target_success=activity.target_success,
     )
-    return Course(activity=activity, bank=whole, plan=plan.model_copy(update=_teaching(activity)))
+    items = items_as_learned(plan.items, banks, activity.tenant_id, shipped.id)
+    told = plan.model_copy(update={"items": items, **_teaching(activity)})
+    return Course(activity=activity, bank=whole, plan=told)
 
 
 def create_activity(

@@ -78,6 +78,7 @@ def event_words(kind: str) -> str:
         "grade.contested": gettext("Asked for a person"),
         "mastery.reset": gettext("Reset by the teacher, or restored"),
         "mastery.updated": gettext("Mastery moved"),
+        "item.observed": gettext("Counted for how hard the question is"),
         "path.advised": gettext("Next step chosen"),
         "estimate.contested": gettext("Challenged an estimate"),
         "step.chosen": gettext("Picked among the steps offered"),

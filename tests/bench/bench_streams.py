@@ -42,7 +42,7 @@ PLAN = BANK.plan()
 AGENT_EVENTS = 3
 """Messages that agents consume after one grade: the grade, mastery twice."""
 
-STORED_EVENTS = 4
+STORED_EVENTS = 5
 PATIENCE_S = 180.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 

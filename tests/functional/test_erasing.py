@@ -53,11 +53,11 @@ def test_no_row_of_an_erased_tenant_is_left_and_all_of_another(warehouse: Wareho
 
 
 async def story_of(learner: UUID) -> list[AnyEvent]:
-    """Return an answer, its grade, the mastery after it, and a teacher's other grade."""
+    """Return an answer, its grade with what was traced, and a teacher's other grade."""
     grade = graded(learner)
     states = RememberedStates(FakeArchive(), FakeUnstored(), kept=1)
-    mastery, *_ = await Trace(states, clock)(grade)
-    return [submitted(learner=learner), grade, mastery, overridden(grade, 0.0, 2)]
+    traced = await Trace(states, clock)(grade)
+    return [submitted(learner=learner), grade, *traced, overridden(grade, 0.0, 2)]
 
 
 def unread(raw: bytes) -> DeadLetter:
@@ -79,9 +79,9 @@ async def test_no_row_names_an_erased_learner_and_all_of_the_others_stay(
 
     counts = delete_learner(warehouse, "tenant-1", gone)
 
-    assert counts["events"] == 4
+    assert counts["events"] == 5
     assert counts["dead_letters"] == 2
-    assert {"mastery_states", "skill_mastery"} <= counts.keys()
+    assert {"mastery_states", "skill_mastery", "item_observations"} <= counts.keys()
     after = everything(warehouse)
     assert not [row for row in after if str(gone) in row]
     of_others = [row for row in before if str(gone) not in row]
@@ -92,13 +92,16 @@ async def test_no_row_names_an_erased_learner_and_all_of_the_others_stay(
         "SELECT uniqExactMerge(learners) AS learners, uniqExactMerge(events) AS events "
         "FROM activity_quarters WHERE tenant = 'tenant-1'"
     )
-    assert counted == {"learners": 1, "events": 4}
+    assert counted == {"learners": 1, "events": 5}
     assert delete_learner(warehouse, "tenant-1", gone) == {}
 
 
 def everything(warehouse: Warehouse) -> list[str]:
     """Return each row of each table that can be read as words."""
-    tables = ("events", "dead_letters", "mastery_states", "skill_mastery", "actors")
+    tables = (
+        *("events", "dead_letters", "mastery_states", "skill_mastery", "item_observations"),
+        "actors",
+    )
     return sorted(
         f"{table} {row}" for table in tables for row in warehouse.query(f"SELECT * FROM {table}")
     )

@@ -25,6 +25,7 @@ from analytics.events import (
     parse_event,
     topic_of,
 )
+from analytics.reports import item_evidence
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
 from analytics.warehouse.store import latest_state
@@ -141,7 +142,7 @@ def descendants(event: AnswerSubmitted) -> set[UUID]:
     grade = child_id(event.event_id, "answer.graded")
     mastery = child_id(grade, "mastery.updated")
     last = {child_id(mastery, kind) for kind in ("path.advised", "score.released")}
-    return {event.event_id, grade, mastery} | last
+    return {event.event_id, grade, mastery, child_id(grade, "item.observed")} | last
 
 
 @asynccontextmanager
@@ -190,7 +191,18 @@ def expect_each_answer_counted_once(place: Place, events: Sequence[AnswerSubmitt
         assert state is not None
         assert {seen.attempt_id for seen in state.recent} == {event.attempt_id for event in own}
         assert (state.now.answers, state.seq) == (len(own), len(own))
+    expect_each_answer_said_of_its_item(client, events)
     client.close()
+
+
+def expect_each_answer_said_of_its_item(
+    client: Warehouse, events: Sequence[AnswerSubmitted]
+) -> None:
+    """Each answer is counted once for its item; of each learner the first weighs."""
+    kept = client.query("SELECT attempt_id FROM item_observations FINAL")
+    assert sorted(row["attempt_id"] for row in kept) == sorted(e.attempt_id for e in events)
+    [line] = item_evidence(client, events[0].tenant, events[0].bank_id)
+    assert line.answers == len({event.learner_id for event in events})
 
 
 def test_answers_go_all_the_way_into_the_warehouse(place: Place) -> None:

@@ -7,12 +7,12 @@ from uuid import uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.events import AnyEvent, MasteryUpdated
+from analytics.events import AnyEvent, ItemObserved, MasteryUpdated
 from analytics.mastery import LearnerState
 from analytics.mastery.model import shipped_model
 from stream_processors.rebuilding import traced_again
 from stream_processors.steps.trace import StateKey, Trace
-from tests.fakes.streams import anew, clock, graded, overridden
+from tests.fakes.streams import PLAN, anew, clock, graded, overridden
 
 
 class Memory:
@@ -80,3 +80,33 @@ async def test_an_update_whose_grade_is_gone_stays_as_it_was() -> None:
     made, _, remade = await traced_again(without, shipped_model())
     assert last_states(list(made)) == last_states(events)
     assert remade.kept == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    scores=st.lists(st.floats(0, 1), min_size=1, max_size=12),
+    levels=st.lists(st.floats(-2, 2), min_size=12, max_size=12),
+    seed=st.integers(),
+)
+async def test_a_replay_is_exact_while_difficulties_are_learned(
+    scores: list[float], levels: list[float], seed: int
+) -> None:
+    """Each answer moves its learner by the difficulty that stood in its own plan."""
+    trace, learners = Trace(Memory(), clock), [uuid4() for _ in range(3)]
+    events: list[AnyEvent] = []
+    for at, score in enumerate(scores):
+        first, *rest = PLAN.items
+        learned = first.model_copy(update={"difficulty": levels[at]})
+        plan = PLAN.model_copy(update={"items": (learned, *rest)})
+        grade = graded(learners[at % 3], score, plan=plan)
+        events += [grade, *await trace(grade)]
+    shuffled = list(events)
+    Random(seed).shuffle(shuffled)
+
+    newest, said, remade = await traced_again(shuffled, shipped_model())
+
+    assert last_states(list(newest)) == last_states(events)
+    assert (remade.differing, remade.kept) == (0, 0)
+    words = [event for event in events if isinstance(event, ItemObserved)]
+    assert {one.event_id: one for one in said} == {one.event_id: one for one in words}
+    assert [one.difficulty for one in words] == levels[: len(scores)]

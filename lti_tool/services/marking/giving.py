@@ -160,7 +160,8 @@ def work_fields(attempt: Attempt, at: datetime) -> dict[str, Any]:
 
 def _fields(session: Session, attempt: Attempt, course: Course, at: datetime) -> dict[str, Any]:
     plan = course_of(session, course, attempt.learner_id).plan
-    return {**work_fields(attempt, at), "plan": plan}
+    asked = plan.asking(attempt.item_id, attempt.item_revision)
+    return {**work_fields(attempt, at), "plan": asked}
 
 
 def _kept(

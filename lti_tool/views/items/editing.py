@@ -22,7 +22,7 @@ from lti_tool.services.items.reading import read_draft
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
 from lti_tool.views.items.forms import draft_of
-from lti_tool.views.items.pages import FormPage, course_here, pages, show_form
+from lti_tool.views.items.pages import FormPage, course_here, evidence_here, pages, show_form
 from lti_tool.views.words import refusal_words
 
 
@@ -41,6 +41,7 @@ def library() -> str:
         found=found,
         changeable={row.id for row, _ in found if may_change(g.launch, row)},
         shipped=[item for item in shipped if wanted.takes(item)],
+        evidence=evidence_here(course),
         wanted=wanted,
         kinds=KINDS,
     )

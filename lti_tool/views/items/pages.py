@@ -7,8 +7,10 @@ from flask import g, render_template
 from sqlalchemy.orm import Session
 
 from analytics.content import Item
+from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import OwnItemRevision
 from lti_tool.services.activities import Course, content_of, find_activity
+from lti_tool.services.difficulties import Evidence, read_evidence
 from lti_tool.services.items.drafts import ItemDraft
 from lti_tool.services.items.library import find_item, item_of, may_change, revisions_of
 from lti_tool.services.items.placing import places_of
@@ -28,6 +30,7 @@ from lti_tool.views.item_words import (
     taken_words,
 )
 from lti_tool.views.items.forms import padded
+from lti_tool.views.level_words import said_words
 
 pages = launch_pages("items", __name__)
 
@@ -39,6 +42,7 @@ _WORDS = (
     older_words,
     problem_words,
     remark_words,
+    said_words,
     state_words,
     taken_words,
 )
@@ -91,6 +95,14 @@ def course_here(session: Session) -> Course:
     return content_of(find_activity(session, g.launch), parts().banks)
 
 
+def evidence_here(course: Course) -> Evidence:
+    """Return what answers say of the items; nothing where the warehouse is away."""
+    try:
+        return read_evidence(parts().reports, str(g.launch.tenant_id), course.bank.id)
+    except ReportsUnavailable:
+        return {}
+
+
 def show_form(page: FormPage) -> str:
     """Return the page with a question's form, the box for trials, and its places."""
     wired = parts()
@@ -106,6 +118,7 @@ def show_form(page: FormPage) -> str:
         draft=padded(page.draft, page.grow),
         faults={fault.field: fault for fault in reversed(page.faults)},
         row=row,
+        said=said_words(item_of(row.body), evidence_here(course)) if row else "",
         kept_item=kept_item,
         changeable=row is None or may_change(g.launch, row),
         places=places,

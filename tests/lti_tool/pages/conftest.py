@@ -23,6 +23,7 @@ from analytics.reports import (
     EventLine,
     ExpectationLine,
     Freshness,
+    ItemEvidenceLine,
     ItemLine,
     LearnerAnswersLine,
     MasteryMoment,
@@ -54,6 +55,7 @@ class FakeReports:
     moments: list[MasteryMoment] = field(default_factory=list)
     stays: list[SessionLine] = field(default_factory=list)
     told: list[LearnerAnswersLine] = field(default_factory=list)
+    evidence: list[ItemEvidenceLine] = field(default_factory=list)
 
     def _here(self) -> None:
         if self.away:
@@ -93,6 +95,10 @@ class FakeReports:
         self._here()
         counts = {"learners": 5, "answers": 9, "first_tries": 5, "first_tries_right": 1}
         return [ItemLine(item_id="mea-4", mean_score=0.31, **counts)]
+
+    def item_evidence(self, tenant: str, bank_id: str) -> Sequence[ItemEvidenceLine]:
+        self._here()
+        return self.evidence
 
     def recent(self, scope: Any) -> Sequence[EventLine]:
         self._here()

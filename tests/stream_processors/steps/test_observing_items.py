@@ -15,7 +15,7 @@ from analytics.events import (
     message_key,
 )
 from stream_processors.steps.trace import Trace
-from tests.fakes.streams import PLAN, clock, graded, held, overridden, work
+from tests.fakes.streams import PLAN, anew, clock, graded, held, overridden, work
 from tests.stream_processors.steps.test_trace import InMemory
 
 
@@ -91,6 +91,18 @@ async def test_a_learners_second_answer_to_an_item_is_told_as_such() -> None:
     assert anew.value < first.value
     assert anew.weight == first.weight
     assert event.learner_id != learner
+
+
+async def test_a_reset_says_nothing_and_an_answer_from_before_it_says_the_same_again() -> None:
+    learner, trace = uuid4(), Trace(InMemory(), clock)
+    early = graded(learner, occurred_at=clock() - timedelta(days=2))
+    reset = anew(learner, occurred_at=clock() - timedelta(days=1))
+    others = [graded(learner, 0.0, occurred_at=clock() - timedelta(days=3)) for _ in range(4)]
+
+    *_, late, again = await said(trace, *others, reset, early, early)
+
+    assert again == late
+    assert late.repetition == 4
 
 
 async def test_a_corrected_grade_of_long_ago_is_told_too() -> None:
