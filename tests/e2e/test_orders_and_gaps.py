@@ -85,6 +85,7 @@ def test_both_in_chinese(meet: Meet, school: School, maths_bank: ItemBank) -> No
     look_at_tool(xiaoyu, "student-gaps-graded-zh")
     _until(learner, "[data-order]", "")
     look_at_tool(xiaoyu, "student-order-zh")
+    xiaoyu.expect_in_console("422")
     learner.form.locator("[data-send]").click()
     expect(learner.problem).to_be_visible()
     look_at_tool(xiaoyu, "student-order-problem-zh")
