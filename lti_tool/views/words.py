@@ -119,7 +119,9 @@ def reason_words(reason: Reason, names: Names) -> str:
             "It is time to review “%(skill)s”: one question keeps it fresh.", skill=skill
         ),
         "stretch": lambda: gettext(
-            "You have “%(skill)s”. This one asks a little more of it.", skill=skill
+            "What is left of “%(skill)s” is harder than we would choose for you now. "
+            "A hint, or “I don’t know”, is quite all right.",
+            skill=skill,
         ),
         "explore": lambda: gettext("Something different for once: “%(skill)s”.", skill=skill),
         "placement": lambda: gettext(
