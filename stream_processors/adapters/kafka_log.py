@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from analytics.warehouse.rows import Delivery
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 _POLL_MS = 200
 _DAY_MS = 86_400_000
+_FETCH_BYTES = 4 * 1_024 * 1_024
+"""Most of one partition at once. An insert costs the warehouse as much as some thousand rows
+do, so what waits is read in large pieces; two of them are in memory at most."""
 
 
 @dataclass(slots=True)
@@ -46,15 +50,11 @@ class KafkaLog:
         try:
             consumer = self._consumer or await self._start()
             await self._settle_in(consumer)
-            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
+            found = await self._gathered(consumer)
         except (KafkaError, TimeoutError, OSError) as error:
             raise TransientError(f"topics are not read: {error!r}") from error
         now = self.clock()
-        return [
-            Delivery(m.value or b"", place.topic, place.partition, m.offset, now)
-            for place, messages in batches.items()
-            for m in messages
-        ]
+        return [Delivery(m.value or b"", m.topic, m.partition, m.offset, now) for m in found]
 
     async def commit(self, deliveries: Sequence[Delivery]) -> None:
         """Say that some messages, and all before them, are stored.
@@ -91,6 +91,25 @@ class KafkaLog:
             await stop(self._consumer)
             self._consumer = None
 
+    async def _gathered(self, consumer: AIOKafkaConsumer) -> list[ConsumerRecord]:
+        """Return what is there, of all partitions, up to `rows`; wait only for the first.
+
+        What was read is behind the consumer's position, so an error after it may not
+        take it away: the next call meets that error again.
+        """
+        first = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self.rows)
+        found = list(chain.from_iterable(first.values()))
+        try:
+            while found and len(found) < self.rows:
+                left = self.rows - len(found)
+                more = await consumer.getmany(timeout_ms=0, max_records=left)
+                if not more:
+                    break
+                found += chain.from_iterable(more.values())
+        except (KafkaError, TimeoutError, OSError) as error:
+            log.info("store: stores what it has, then reads on: %r", error)
+        return found
+
     async def _settle_in(self, consumer: AIOKafkaConsumer) -> None:
         """Begin anew with what was lost, after each change of our partitions."""
         if self.broker.copies > 1 or consumer.assignment() == self._places:
@@ -113,6 +132,7 @@ class KafkaLog:
             session_timeout_ms=int(self.session_timeout_s * 1_000),
             heartbeat_interval_ms=int(self.session_timeout_s * 250),
             max_poll_interval_ms=_DAY_MS,
+            max_partition_fetch_bytes=_FETCH_BYTES,
         )
         try:
             await consumer.start()

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from unittest.mock import MagicMock, create_autospec, patch
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaConnectionError
 from aiokafka.util import commit_structure_validate
 
 from analytics.warehouse.rows import Delivery
@@ -43,3 +44,30 @@ async def test_when_every_partition_was_taken_away_nothing_is_said(consumer: Mag
     consumer.assignment.return_value = frozenset({TopicPartition("t", 2)})
     await (await begun()).commit(READ)
     consumer.commit.assert_not_awaited()
+
+
+async def test_all_that_is_there_comes_at_once_and_no_more_than_asked(
+    consumer: MagicMock,
+) -> None:
+    log = await begun()
+    consumer.getmany.side_effect = [_some(0, 60), _some(1, 40)]
+    assert len(await log.fetch()) == 100
+    waits = [call.kwargs for call in consumer.getmany.await_args_list[1:]]
+    assert waits[0]["timeout_ms"] > 0
+    assert waits[1] == {"timeout_ms": 0, "max_records": 40}
+
+
+async def test_a_broker_that_goes_away_takes_nothing_that_was_read(consumer: MagicMock) -> None:
+    log = await begun()
+    consumer.getmany.side_effect = [_some(0, 3), KafkaConnectionError()]
+    assert [delivery.offset for delivery in await log.fetch()] == [0, 1, 2]
+
+
+def _some(partition: int, count: int) -> dict[TopicPartition, list[ConsumerRecord]]:
+    place = TopicPartition("t", partition)
+    return {
+        place: [
+            ConsumerRecord("t", partition, n, 0, 0, b"k", b"{}", None, 1, 2, ())
+            for n in range(count)
+        ]
+    }
