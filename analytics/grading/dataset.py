@@ -98,8 +98,13 @@ def fold_of(example: Example, folds: int, salt: str = "fold") -> int:
 
 
 def topic_of(example: Example) -> str:
-    """Return the module of a SciEntsBank question; each of BEETLE's is its own topic."""
+    """Return the module of a SciEntsBank question, the topic of a practice question.
+
+    Each question of BEETLE is its own topic.
+    """
     dataset, _, question = example.group.partition("/")
+    if dataset == "practice":
+        return example.group.rpartition("/")[0]
     return f"{dataset}/{question.partition('_')[0]}" if dataset == "scientsbank" else example.group
 
 

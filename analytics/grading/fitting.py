@@ -25,8 +25,9 @@ from analytics.grading.calibration import (
     stacked,
 )
 from analytics.grading.dataset import Example, fold_of
-from analytics.grading.metrics import Labels, log_loss, macro_f1
+from analytics.grading.metrics import Labels, log_loss, log_losses, macro_f1
 from analytics.grading.overlap import COUNTED, lexical_features
+from analytics.grading.practice_set.reading import SPLIT
 
 _FOLDS: Final = 5
 _STRENGTHS: Final = (0.003, 0.01, 0.03, 0.1)
@@ -36,6 +37,8 @@ _COLUMNS: Final = {
     "aligned": VERDICTS + COUNTED + ALIGNED,
     "familiar": STACKED,
 }
+_PRACTICE_COUNTS: Final = 0.5
+"""Of a practice answer beside a learner's: it is written clearly, which learners often are not."""
 _TEMPERATURES: Final = np.linspace(0.1, 2.0, 191)
 _CONTRADICTORY: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 """Weights that are tried for the rarest verdict."""
@@ -96,6 +99,12 @@ class Asked:
         """Return the three-way gold verdicts."""
         return gold_verdicts(self.examples)
 
+    @property
+    def counts(self) -> Array:
+        """Return how much each answer counts in a fit."""
+        practised = np.array([example.split == SPLIT for example in self.examples])
+        return np.where(practised, _PRACTICE_COUNTS, 1.0)
+
     def folds(self, salt: str) -> Labels:
         """Return the fold of each answer's topic."""
         return np.array([fold_of(example, _FOLDS, salt) for example in self.examples])
@@ -117,7 +126,7 @@ def fit_lexical(examples: Sequence[Example]) -> Array:
     One row a verdict; the last column is the bias.
     """
     features = np.array([lexical_features(example.item) for example in examples])
-    return _regression(features, gold_verdicts(examples), 1.0)
+    return _regression(features, gold_verdicts(examples), 1.0, np.ones(len(examples)))
 
 
 def fit_weights(asked: Asked) -> tuple[Array, dict[str, float]]:
@@ -128,12 +137,12 @@ def fit_weights(asked: Asked) -> tuple[Array, dict[str, float]]:
     """
     gold, fold = asked.gold, asked.folds("calibration")
     losses = {
-        (name, strength): _log_loss(asked.inputs[:, :used], gold, fold, strength)
+        (name, strength): _log_loss(asked, used, fold, strength)
         for (name, used), strength in product(_COLUMNS.items(), _STRENGTHS)
     }
     name, strength = min(losses, key=lambda choice: losses[choice])
     used = _COLUMNS[name]
-    weights = _placed(_regression(asked.inputs[:, :used], gold, strength))
+    weights = _placed(_regression(asked.inputs[:, :used], gold, strength, asked.counts))
     best = {n: min(loss for (m, _), loss in losses.items() if m == n) for n in _COLUMNS}
     raw = log_loss(gold, np.exp(asked.inputs[:, :VERDICTS]))
     return weights, {"raw": raw, **best, "strength": strength}
@@ -148,10 +157,10 @@ def fit_known(asked: Asked) -> Array:
     chosen by folds over answers, since their questions stay the same.
     """
     used = _COLUMNS["aligned"]
-    inputs, gold = asked.inputs[:, :used], asked.gold
-    fold = np.random.default_rng(0).integers(0, _FOLDS, len(gold))
-    strength = min(_STRENGTHS, key=lambda one: _log_loss(inputs, gold, fold, one))
-    return (_placed(_regression(inputs, gold, strength)) + _temperature(asked)) / 2
+    fold = np.random.default_rng(0).integers(0, _FOLDS, len(asked.examples))
+    strength = min(_STRENGTHS, key=lambda one: _log_loss(asked, used, fold, one))
+    fitted = _regression(asked.inputs[:, :used], asked.gold, strength, asked.counts)
+    return (_placed(fitted) + _temperature(asked)) / 2
 
 
 def _temperature(asked: Asked) -> Array:
@@ -195,22 +204,25 @@ def known_questions(examples: Sequence[Example]) -> frozenset[str]:
     return frozenset(digest(example.item[0]) for example in examples)
 
 
-def _log_loss(inputs: Array, gold: Labels, fold: Labels, strength: float) -> float:
-    total = 0.0
+def _log_loss(asked: Asked, used: int, fold: Labels, strength: float) -> float:
+    """Return the log loss of the first inputs on answers of folds that a fit left out."""
+    inputs, gold, counts = asked.inputs[:, :used], asked.gold, asked.counts
+    losses = np.zeros(len(gold))
     for held in np.unique(fold):
         inside = fold == held
-        weights = _regression(inputs[~inside], gold[~inside], strength)
-        total += log_loss(gold[inside], _shares(inputs[inside], weights)) * float(inside.sum())
-    return total / len(gold)
+        weights = _regression(inputs[~inside], gold[~inside], strength, counts[~inside])
+        losses[inside] = log_losses(gold[inside], _shares(inputs[inside], weights))
+    return float(np.average(losses, weights=counts))
 
 
 def _shares(inputs: Array, weights: Array) -> Array:
     return softmax(inputs @ weights[:, :-1].T + weights[:, -1])
 
 
-def _regression(inputs: Array, gold: Labels, strength: float) -> Array:
-    """Fit on scaled inputs and fold the scaling into the weights."""
+def _regression(inputs: Array, gold: Labels, strength: float, counts: Array) -> Array:
+    """Fit on scaled inputs, each answer as it counts; fold the scaling into the weights."""
     scaler = StandardScaler().fit(inputs)
-    model = LogisticRegression(C=strength, max_iter=3_000).fit(scaler.transform(inputs), gold)
+    model = LogisticRegression(C=strength, max_iter=3_000)
+    model.fit(scaler.transform(inputs), gold, sample_weight=counts)
     weights = model.coef_ / scaler.scale_
     return np.hstack([weights, (model.intercept_ - weights @ scaler.mean_)[:, None]])

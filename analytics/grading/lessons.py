@@ -6,6 +6,7 @@ Only training imports this module: it needs torch.
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,10 +17,12 @@ from analytics.grading.batches import Lesson, Plan
 from analytics.grading.calibration import softmax
 from analytics.grading.dataset import Example
 from analytics.grading.network import CrossEncoder
+from analytics.grading.practice_set.reading import SPLIT
 from analytics.grading.recipe import Recipe
 from analytics.grading.training import predict
 
 _ASIDE = 12
+_PRACTICE_FOR_MADE = 3
 
 
 def plan_of(examples: Sequence[Example], recipe: Recipe) -> Plan:
@@ -28,9 +31,22 @@ def plan_of(examples: Sequence[Example], recipe: Recipe) -> Plan:
     def lessons(epoch: int) -> list[Lesson]:
         seed = recipe.seed * 1_000 + epoch
         drawn = unasked(swapped(examples, recipe.swapped, seed), recipe.unasked, seed)
-        return [Lesson.of(example) for example in [*drawn, *augmented(examples, seed)]]
+        made = augmented(_to_make_of(examples, seed), seed)
+        return [Lesson.of(example) for example in [*drawn, *made]]
 
     return lessons
+
+
+def _to_make_of(examples: Sequence[Example], seed: int) -> list[Example]:
+    """Return the answers whose questions get made ones too, of practice some each epoch.
+
+    Practice has so many questions that made answers to all would outnumber real ones, and
+    has negated and stuffed answers of its own.
+    """
+    asked = sorted({example.group for example in examples if example.split == SPLIT})
+    rng = random.Random(seed)  # noqa: S311 -- repeatable, not secret
+    left_out = frozenset(asked) - set(rng.sample(asked, len(asked) // _PRACTICE_FOR_MADE))
+    return [example for example in examples if example.group not in left_out]
 
 
 def taught_by(teachers: Sequence[CrossEncoder], plan: Plan) -> Plan:

@@ -69,8 +69,13 @@ def calibration_error(gold: Labels, verdicts: Array) -> float:
 
 def log_loss(gold: Labels, verdicts: Array) -> float:
     """Return the mean negative log probability of the gold verdict."""
+    return float(np.mean(log_losses(gold, verdicts)))
+
+
+def log_losses(gold: Labels, verdicts: Array) -> Array:
+    """Return the negative log probability of each answer's gold verdict."""
     chosen = verdicts[np.arange(len(gold)), gold]
-    return float(-np.mean(np.log(np.maximum(chosen, 1e-9))))
+    return np.asarray(-np.log(np.maximum(chosen, 1e-9)))
 
 
 def _f1(wanted: npt.NDArray[np.bool_], given: npt.NDArray[np.bool_]) -> float:

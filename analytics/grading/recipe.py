@@ -46,6 +46,7 @@ class Recipe(BaseModel):
         soft_share: How much of the loss is the teacher's view, where it was asked.
         unasked: Share of the examples that are read without their question, so that
             an answer is judged by its references and not by what such questions want.
+        practice: Whether the practice questions are learnt beside the public ones.
         synonyms: Whether answers are given once more with synonyms of WordNet.
         back_translation: Whether they are given once more by way of another language;
             only where an endpoint is configured.
@@ -71,6 +72,7 @@ class Recipe(BaseModel):
     contradictory_weight: Positive = 1.0
     swapped: Probability = 0.0
     unasked: Probability = 0.0
+    practice: bool = False
     synonyms: SynonymSwitch = SynonymSwitch()
     back_translation: BackTranslationSwitch = BackTranslationSwitch()
     soft_share: Probability = 0.5

@@ -46,6 +46,7 @@ from analytics.grading.floor import write_floor
 from analytics.grading.lessons import is_aside
 from analytics.grading.metrics import Quality, calibration_error, log_loss, macro_f1, two_way
 from analytics.grading.network import CrossEncoder
+from analytics.grading.practice_set.reading import SPLIT, practice
 from analytics.grading.recipe import RECIPES, read_recipes
 from analytics.grading.release import ReleaseRule, Strictness, read_release
 from analytics.grading.release_fitting import fit_release, write_release
@@ -94,9 +95,10 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.INFO)
     torch.set_num_threads(arguments.threads)
     examples = load(data_folder())
-    training = of_split(examples, "train")
-    floor = _fit_floor(training)
+    public = of_split(examples, "train")
+    floor = _fit_floor(public)
     trainer = _trainer(arguments)
+    training = [*public, *(practice() if trainer.recipe.practice else ())]
     first = _train(training, trainer)
     measured: list[Mapping[str, Quality]] = []
     seeds = arguments.seeds or read_recipes(arguments.recipes).seeds
@@ -155,7 +157,7 @@ def _train(training: Sequence[Example], trainer: Trainer) -> _Trained:
     given = folded(served.fresh.answered)
     decision = fit_decision(given, served.fresh.answered)
     items = [example.item for example in training]
-    learnt = known_questions(training), decision, Familiarity.of(items)
+    learnt = known_questions(_public(training)), decision, Familiarity.of(items)
     calibration = Calibration(fresh, known, *learnt)
     figures = losses | _quality("fp32", folded(exact.fresh.answered), exact, decision)
     return _Trained(
@@ -170,9 +172,9 @@ def _held_out(training: Sequence[Example], trainer: Trainer, fold: int) -> dict[
     """Train without a fold and ask about it, by the exact and by the served weights.
 
     The network learns neither the questions of the fold nor a few answers of the others:
-    those show how far to believe it on questions that it knows. Made answers are asked
-    about too: how sure to be of a negation or of words without their order, real ones
-    hardly tell.
+    those show how far to believe it on questions that it knows, but not those of practice
+    questions, which nobody else asks. Made answers are asked about too: how sure to be of
+    a negation or of words without their order, real ones hardly tell.
     """
     left = [example for example in training if fold_of(example, FOLDS) == fold]
     others = [example for example in training if fold_of(example, FOLDS) != fold]
@@ -184,7 +186,7 @@ def _held_out(training: Sequence[Example], trainer: Trainer, fold: int) -> dict[
     held: dict[str, _Held] = {}
     for name in (FP32, SERVED_NAME):
         asking = _Asking(Scorer(folder, folder / name), familiarity, trainer.recipe.seed)
-        fresh, known = (asking(some) for some in (left, aside))
+        fresh, known = (asking(some) for some in (left, _public(aside)))
         held[name] = _Held(fresh, known)
     return held
 
@@ -210,6 +212,10 @@ class _Asking:
         familiar = np.array([self.familiarity.share(item) for item in items])
         said = Said(self.scorer.logits(items), self.scorer.features(items), familiar)
         return Asked.of(said, examples, len(answered))
+
+
+def _public(examples: Sequence[Example]) -> list[Example]:
+    return [example for example in examples if example.split != SPLIT]
 
 
 def _joined(parts: Sequence[_Held]) -> _Held:
