@@ -4,29 +4,30 @@ from analytics.events.acts import EstimateContested, StepChosen
 from analytics.events.base import Event, EventError, child_id
 from analytics.events.dead_letter import DeadLetter, parse_dead_letter
 from analytics.events.envelope import plain_kind
-from analytics.events.kinds import (
-    ActivityLaunched,
-    ActivityPublished,
+from analytics.events.grades import (
     AnswerGraded,
     AnswerHeld,
-    AnswerSubmitted,
-    AnyEvent,
-    ExperimentAssigned,
     GradeContested,
     GradeFacts,
     GradeOverridden,
+)
+from analytics.events.kinds import (
+    ActivityLaunched,
+    ActivityPublished,
+    AnswerSubmitted,
+    AnyEvent,
+    ExperimentAssigned,
     MasteryReset,
     MasteryUpdated,
     PathAdvised,
-    PlannedWork,
     ScoreDelivered,
     ScoreReleased,
-    Work,
 )
 from analytics.events.lineage import DERIVED_KINDS, child_groups, expected_descendants
 from analytics.events.observations import ItemObserved
 from analytics.events.reading import parse_event
 from analytics.events.topics import DEAD_LETTER_TOPIC, KINDS, TOPICS, message_key, topic_of
+from analytics.events.work import PlannedWork, Work
 from analytics.paths.step import Reason, Step
 
 __all__ = [

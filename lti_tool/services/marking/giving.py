@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 
 from analytics.events import AnswerHeld, GradeFacts, GradeOverridden
-from analytics.events.kinds import Label
+from analytics.events.grades import Label
 from lti_tool.models import Attempt, Change, DecidedAnswer, Decision
 from lti_tool.services.activities import Course
 from lti_tool.services.findings import kept_findings
