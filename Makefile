@@ -40,7 +40,6 @@ demo: $(VENV)/.product ## set everything up and run the whole product on this ma
 
 test: $(VENV)/.dev var/.browser tests/e2e/node_modules/.ready ## set everything up and run all tests, the browser run among them
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
-	$(BIN)/python -m pytest -m troubled
 
 check: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -73,7 +72,7 @@ bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against pee
 chaos: $(VENV)/.dev ## break every part at random for MINUTES on BROKER=kafka (or tansu); writes var/reports/chaos.json
 	$(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),10) --broker $(or $(BROKER),kafka) $(if $(SEED),--seed $(SEED))
 
-test-troubled: $(VENV)/.dev ## of these, the tests on three Kafka brokers and the short chaos alone
+test-troubled: $(VENV)/.dev ## the tests on three Kafka brokers and the short chaos; minutes long, not part of make test
 	$(BIN)/python -m pytest -m troubled
 
 train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
