@@ -227,9 +227,11 @@ class KafkaFeed:
         """Begin anew where we have waited beyond the end of a log for a while.
 
         The group may have kept a place of the log before. For a moment the end may
-        be back without a loss, after another broker took a partition over.
+        be back without a loss, after another broker took a partition over. Tansu tells
+        an end too low by what its last batch has beyond one message; a fetch tells right.
         """
-        for place, end in self._ends.items():
+        for place, told in self._ends.items():
+            end = max(told, consumer.highwater(place) or 0)
             if place not in consumer.assignment() or await consumer.position(place) <= end:
                 self._beyond.pop(place, None)
             elif now - self._beyond.setdefault(place, now) >= BEYOND_S:

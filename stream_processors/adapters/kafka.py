@@ -19,6 +19,7 @@ from analytics.events import (
     MasteryUpdated,
     parse_event,
 )
+from stream_processors.adapters.kafka_places import read_until
 from stream_processors.errors import TransientError
 from stream_processors.states import StoredState
 from stream_processors.steps.trace import StateKey
@@ -143,9 +144,7 @@ class KafkaStates:
         for partition in wanted:
             stored = await consumer.committed(partition) or 0
             consumer.seek(partition, min(max(stored, starts[partition]), ends[partition]))
-        while await _behind(consumer, ends):
-            async with asyncio.timeout(self.broker.timeout_s):
-                batches = await consumer.getmany(timeout_ms=_POLL_MS)
+        async for batches in read_until(consumer, ends, _POLL_MS):
             for messages in batches.values():
                 for message in messages:
                     if (state := _state(message.value or b"")) is not None:
@@ -175,13 +174,6 @@ async def stop(consumer: AIOKafkaConsumer) -> None:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
-
-
-async def _behind(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> bool:
-    for partition, end in ends.items():
-        if await consumer.position(partition) < end:
-            return True
-    return False
 
 
 def _state(message: bytes) -> StoredState | None:

@@ -1,12 +1,19 @@
-"""Places in a log that was lost: kept by the group, and beyond the new log's end."""
+"""Places in a log: what is beyond its end, and how to read as far as that."""
 
-from collections.abc import Mapping
-from typing import TypeVar
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Final, TypeVar
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from faust.types import TP
 
 P = TypeVar("P", bound=TopicPartition | TP)
+
+log = logging.getLogger(__name__)
+
+QUIET_S: Final = 10.0
+"""Nothing came for so long, and the broker says that there is no more: so it is."""
 
 
 async def beyond_the_end(
@@ -18,3 +25,50 @@ async def beyond_the_end(
     """
     ends = await consumer.end_offsets(list(places))
     return [place for place, offset in places.items() if (offset or 0) > ends.get(place, 0)]
+
+
+async def read_until(
+    consumer: AIOKafkaConsumer,
+    ends: Mapping[TopicPartition, int],
+    poll_ms: int,
+    rows: int | None = None,
+) -> AsyncIterator[Mapping[TopicPartition, Sequence[ConsumerRecord]]]:
+    """Yield what is in some logs until the ends that they had when asked for them.
+
+    Tansu, killed and started again, has been seen to tell an end that its log did not
+    reach, and nobody may wait for that for ever: where nothing comes for `QUIET_S`, what
+    the last fetch said of the end is believed instead.
+
+    Args:
+        consumer: stands where reading begins in each.
+        ends: place after the last message to read.
+        poll_ms: longest wait for the next messages.
+        rows: most messages at once.
+    """
+    heard = time.monotonic()
+    while left := await _before(consumer, ends):
+        found = await consumer.getmany(timeout_ms=poll_ms, max_records=rows)
+        if found:
+            heard = time.monotonic()
+        elif time.monotonic() - heard >= QUIET_S and not _more(consumer, left):
+            log.warning("no more comes of %s, though its end was told to be later", _names(left))
+            return
+        yield found
+
+
+async def _before(
+    consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]
+) -> Mapping[TopicPartition, int]:
+    """Return where we are in the logs whose end is not reached."""
+    reached = {place: await consumer.position(place) for place in ends}
+    return {place: at for place, at in reached.items() if at < ends[place]}
+
+
+def _more(consumer: AIOKafkaConsumer, left: Mapping[TopicPartition, int]) -> bool:
+    """Tell whether the last fetch of any log said that there is more, or none was made."""
+    ends = {place: consumer.highwater(place) for place in left}
+    return any(end is None or left[place] < end for place, end in ends.items())
+
+
+def _names(places: Mapping[TopicPartition, int]) -> str:
+    return ", ".join(f"{place.topic}[{place.partition}]" for place in places)

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from analytics.events import TOPICS
 from analytics.warehouse.rows import Delivery
 from stream_processors.adapters.kafka import Broker, stop
+from stream_processors.adapters.kafka_places import read_until
 from stream_processors.errors import TransientError
 
 _POLL_MS = 500
@@ -31,8 +32,7 @@ async def read_log(
         await consumer.start()
         places = await _places(broker, [topic] if topic else list(TOPICS.values()))
         ends = await _begin(consumer, places, since)
-        while await _rest(consumer, ends):
-            found = await consumer.getmany(timeout_ms=_POLL_MS, max_records=_ROWS)
+        async for found in read_until(consumer, ends, _POLL_MS, _ROWS):
             now = clock()
             yield [
                 Delivery(m.value or b"", place.topic, place.partition, m.offset, now)
@@ -73,10 +73,3 @@ async def _begin(
         start = found.get(place)
         consumer.seek(place, start.offset if start else ends[place])
     return ends
-
-
-async def _rest(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
-    for place, end in ends.items():
-        if await consumer.position(place) < end:
-            return True
-    return False
