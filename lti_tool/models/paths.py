@@ -1,16 +1,15 @@
 """What teachers decided of paths, for a class or for one learner."""
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.models.base import Base, utc_now
-from lti_tool.models.people import User
+from lti_tool.models.base import Base
+from lti_tool.models.decided import Undoable
 
 
-class PathOrder(Base):
+class PathOrder(Undoable, Base):
     """A teacher's order about one skill of an activity's path.
 
     `kind` is "lock", "skip", "mastered" or "pin". It is for the whole class where
@@ -27,16 +26,9 @@ class PathOrder(Base):
     skill_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
-    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    made_at: Mapped[datetime] = mapped_column(default=utc_now)
-    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    undone_at: Mapped[datetime | None]
-
-    maker: Mapped[User] = relationship(foreign_keys=[made_by])
-    undoer: Mapped[User | None] = relationship(foreign_keys=[undone_by])
 
 
-class SkillReset(Base):
+class SkillReset(Undoable, Base):
     """A teacher let a learner begin anew on a skill, or on all of a bank.
 
     It holds in every activity of the course over the bank, as what is believed of the
@@ -55,13 +47,6 @@ class SkillReset(Base):
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     skill_id: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str] = mapped_column(Text)
-    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    made_at: Mapped[datetime] = mapped_column(default=utc_now)
-    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    undone_at: Mapped[datetime | None]
-
-    maker: Mapped[User] = relationship(foreign_keys=[made_by])
-    undoer: Mapped[User | None] = relationship(foreign_keys=[undone_by])
 
     def covers(self, skill_id: str) -> bool:
         """Tell whether a skill begins anew by it."""

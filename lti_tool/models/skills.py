@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.models.base import Base, utc_now
+from lti_tool.models.decided import Undoable
 from lti_tool.models.people import User
 
 
@@ -48,7 +49,7 @@ class CourseSkillsRevision(Base):
     maker: Mapped[User] = relationship()
 
 
-class RejectedEdge(Base):
+class RejectedEdge(Undoable, Base):
     """A prerequisite that answers suggested for a course and a teacher did not want.
 
     `learners` are those whose answers the suggestion went by. One that was taken back
@@ -65,9 +66,3 @@ class RejectedEdge(Base):
     before_id: Mapped[str] = mapped_column(String(64))
     after_id: Mapped[str] = mapped_column(String(64))
     learners: Mapped[int]
-    made_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    made_at: Mapped[datetime] = mapped_column(default=utc_now)
-    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    undone_at: Mapped[datetime | None]
-
-    maker: Mapped[User] = relationship(foreign_keys=[made_by])

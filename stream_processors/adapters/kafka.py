@@ -144,7 +144,7 @@ class KafkaStates:
         for partition in wanted:
             stored = await consumer.committed(partition) or 0
             consumer.seek(partition, min(max(stored, starts[partition]), ends[partition]))
-        async for batches in read_until(consumer, ends, _POLL_MS):
+        async for batches in read_until(consumer, ends, _POLL_MS, self.broker.timeout_s):
             for messages in batches.values():
                 for message in messages:
                     if (state := _state(message.value or b"")) is not None:

@@ -1,5 +1,6 @@
 """Places in a log: what is beyond its end, and how to read as far as that."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -31,6 +32,7 @@ async def read_until(
     consumer: AIOKafkaConsumer,
     ends: Mapping[TopicPartition, int],
     poll_ms: int,
+    timeout_s: float,
     rows: int | None = None,
 ) -> AsyncIterator[Mapping[TopicPartition, Sequence[ConsumerRecord]]]:
     """Yield what is in some logs until the ends that they had when asked for them.
@@ -43,11 +45,16 @@ async def read_until(
         consumer: stands where reading begins in each.
         ends: place after the last message to read.
         poll_ms: longest wait for the next messages.
+        timeout_s: after this the client no longer answers.
         rows: most messages at once.
+
+    Raises:
+        TimeoutError: the client does not answer.
     """
     heard = time.monotonic()
     while left := await _before(consumer, ends):
-        found = await consumer.getmany(timeout_ms=poll_ms, max_records=rows)
+        async with asyncio.timeout(timeout_s):
+            found = await consumer.getmany(timeout_ms=poll_ms, max_records=rows)
         if found:
             heard = time.monotonic()
         elif time.monotonic() - heard >= QUIET_S and not _more(consumer, left):

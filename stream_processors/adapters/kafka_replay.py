@@ -32,7 +32,7 @@ async def read_log(
         await consumer.start()
         places = await _places(broker, [topic] if topic else list(TOPICS.values()))
         ends = await _begin(consumer, places, since)
-        async for found in read_until(consumer, ends, _POLL_MS, _ROWS):
+        async for found in read_until(consumer, ends, _POLL_MS, broker.timeout_s, _ROWS):
             now = clock()
             yield [
                 Delivery(m.value or b"", place.topic, place.partition, m.offset, now)

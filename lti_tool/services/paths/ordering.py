@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from analytics.content import ItemBank
 from lti_tool.errors import NotFound, Refused
-from lti_tool.models import Launch, PathOrder, Progress, User
+from lti_tool.models import Launch, PathOrder, Progress, SkillReset, User
 from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.paths.carrying_out import carry_out
 from lti_tool.services.paths.reading import course_of
 
+Decided = TypeVar("Decided", PathOrder, SkillReset)
 OrderKind = Literal["lock", "skip", "mastered", "pin"]
 REASON_MAX = 500
 SHOWN = 50
@@ -120,13 +121,13 @@ def reset(
     carry_out(session, course, learner_id, now)
 
 
-def history(session: Session, launch: Launch) -> Sequence[PathOrder]:
-    """Return the last orders that were taken back, the newest first."""
+def past_decisions(session: Session, launch: Launch, kind: type[Decided]) -> Sequence[Decided]:
+    """Return the last orders or resets of the activity that were taken back, newest first."""
     return session.scalars(
-        select(PathOrder)
-        .where(PathOrder.activity_id == launch.activity_id, PathOrder.undone_at.is_not(None))
-        .options(joinedload(PathOrder.maker), joinedload(PathOrder.undoer))
-        .order_by(PathOrder.undone_at.desc(), PathOrder.id)
+        select(kind)
+        .where(kind.activity_id == launch.activity_id, kind.undone_at.is_not(None))
+        .options(joinedload(kind.maker), joinedload(kind.undoer))
+        .order_by(kind.undone_at.desc(), kind.id)
         .limit(SHOWN)
     ).all()
 

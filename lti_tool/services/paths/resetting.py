@@ -4,13 +4,13 @@ The streams apply it; see `analytics.mastery.resets` for what it does to beliefs
 answers stay where they are, and so does the score in the gradebook.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from analytics.content import ItemBank
 from analytics.events import MasteryReset
@@ -20,7 +20,7 @@ from lti_tool.services.activities import Course, content_of, find_activity
 from lti_tool.services.marking.giving import work_fields
 from lti_tool.services.outbox import accept
 from lti_tool.services.paths.carrying_out import last_answer, reset_as_told
-from lti_tool.services.paths.ordering import SHOWN, check_learner, checked_reason
+from lti_tool.services.paths.ordering import check_learner, checked_reason
 from lti_tool.services.paths.reading import course_of, resets_of
 
 MOST = 20
@@ -105,17 +105,6 @@ def take_reset_back(
     last = last_answer(session, course, row.learner_id)
     if last is not None:
         _tell(session, course, row, last)
-
-
-def resets_taken_back(session: Session, launch: Launch) -> Sequence[SkillReset]:
-    """Return the last resets of the activity that were taken back, the newest first."""
-    return session.scalars(
-        select(SkillReset)
-        .where(SkillReset.activity_id == launch.activity_id, SkillReset.undone_at.is_not(None))
-        .options(joinedload(SkillReset.maker), joinedload(SkillReset.undoer))
-        .order_by(SkillReset.undone_at.desc(), SkillReset.id)
-        .limit(SHOWN)
-    ).all()
 
 
 def _tell(session: Session, course: Course, row: SkillReset, last: Attempt) -> None:

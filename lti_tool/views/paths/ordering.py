@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lti_tool.errors import NotFound, Refused
+from lti_tool.models import PathOrder, SkillReset
 from lti_tool.services.activities import content_of, find_activity
 from lti_tool.services.paths.ordering import (
     OrderDraft,
     OrderKind,
     give_order,
-    history,
     learners_of,
+    past_decisions,
     reset,
     take_back,
 )
@@ -26,7 +27,6 @@ from lti_tool.services.paths.reading import orders_of, resets_of
 from lti_tool.services.paths.resetting import (
     ResetDraft,
     begin_anew,
-    resets_taken_back,
     take_reset_back,
 )
 from lti_tool.views.context import parts
@@ -123,9 +123,9 @@ def _page(learner_id: UUID | None, problem: str) -> str:
         if learner is None and learner_id is not None:
             raise NotFound
         orders = orders_of(session, course.activity.id, learner_id)
-        past = history(session, g.launch)
+        past = past_decisions(session, g.launch, PathOrder)
         resets = resets_of(session, course, learner_id) if learner_id else ()
-        past_resets = resets_taken_back(session, g.launch)
+        past_resets = past_decisions(session, g.launch, SkillReset)
     return render_template(
         "paths/orders.html",
         course=course,

@@ -1,5 +1,6 @@
 """Reading as far as an end that was told, and no longer than there is something."""
 
+import asyncio
 from collections.abc import Sequence
 from unittest.mock import MagicMock, create_autospec, patch
 
@@ -34,7 +35,7 @@ class Log:
         with patch.object(kafka_places.time, "monotonic", lambda: self.now):
             return [
                 offset
-                async for found in read_until(self.consumer, {HERE: end}, poll_ms=500)
+                async for found in read_until(self.consumer, {HERE: end}, 500, timeout_s=5.0)
                 for offset in found.get(HERE, ())
             ]
 
@@ -49,6 +50,18 @@ async def test_an_end_that_the_log_never_reaches_is_given_up() -> None:
     log = Log(messages=2, highwater=2)
     assert await log.read(end=3) == [0, 1]
     assert log.now >= QUIET_S
+
+
+async def test_a_client_that_does_not_answer_is_not_waited_for() -> None:
+    log = Log(messages=2, highwater=2)
+
+    async def never(**_: object) -> None:
+        await asyncio.sleep(60)
+
+    log.consumer.getmany.side_effect = never
+    reading = read_until(log.consumer, {HERE: 3}, 500, timeout_s=0.01)
+    with pytest.raises(TimeoutError):
+        await anext(reading)
 
 
 @pytest.mark.parametrize("highwater", [None, 3], ids=["never fetched", "more was told"])
