@@ -67,13 +67,18 @@ def lay_out(before: Before, size: Size) -> Layout:
     middles = {stop: x for row in rows for stop, x in _spread(row, size)}
     step = size.box_height + size.gap
     boxes = {
-        skill: (round(middles[skill] - size.box_width / 2, 1), round(_top(level, size), 1))
+        skill: (_whole(middles[skill] - size.box_width / 2), round(_top(level, size), 1))
         for skill, level in levels.items()
     }
     lines = tuple(
         Line(str(r[0]), str(r[-1]), _path(r, middles, levels[str(r[0])], size)) for r in routes
     )
     return Layout(size, 2 * size.margin + len(rows) * step - size.gap, boxes, lines)
+
+
+def _whole(place: float) -> float:
+    """Return a place in whole pixels: neighbours that touch stay so, without a remainder."""
+    return float(round(round(place, 3)))
 
 
 def levels_of(before: Before, most: int) -> dict[str, int]:

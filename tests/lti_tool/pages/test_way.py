@@ -7,7 +7,7 @@ from itertools import combinations
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analytics.content import ItemBank, Skill, shipped_banks
@@ -37,7 +37,17 @@ def graphs(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
     }
 
 
+# Boxes that touch stood a rounding error too near.
+_REMAINDER = {
+    **{f"s{n}": () for n in (0, 2, 3)},
+    **{f"s{n}": ("s0",) for n in (1, 6, 7)},
+    **{f"s{n}": ("s0", "s1") for n in (4, 5, 9)},
+    "s8": ("s1",),
+}
+
+
 @settings(max_examples=60, deadline=None)
+@example(before={f"s{n}": _REMAINDER[f"s{n}"] for n in range(10)})
 @given(before=graphs())
 def test_every_skill_is_below_what_it_builds_on_and_no_boxes_overlap(
     before: dict[str, tuple[str, ...]],
