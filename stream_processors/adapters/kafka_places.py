@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 QUIET_S: Final = 10.0
 """Nothing came for so long, and the broker says that there is no more: so it is."""
+_LOOK_S: Final = 2.0
+_LOOK_MS: Final = 200
 
 
 async def beyond_the_end(
@@ -22,10 +24,39 @@ async def beyond_the_end(
 ) -> list[P]:
     """Return the partitions whose log ends before a place in it.
 
-    A position that was committed while the broker was already another one.
+    A position that was committed while the broker was already another one. The end that
+    Tansu tells is one after the first message of its last batch, so where a place is
+    behind that the log itself is read.
     """
     ends = await consumer.end_offsets(list(places))
-    return [place for place, offset in places.items() if (offset or 0) > ends.get(place, 0)]
+    doubtful = {
+        TopicPartition(*place): offset
+        for place, offset in places.items()
+        if offset and offset > ends.get(place, 0)
+    }
+    lost = doubtful.keys() - await _reached(consumer, doubtful, ends)
+    return [place for place in places if place in lost]
+
+
+async def _reached(
+    consumer: AIOKafkaConsumer,
+    places: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+) -> set[TopicPartition]:
+    """Return which logs hold all messages before a place, and stand at that place there.
+
+    What a slow broker does not give within `_LOOK_S` counts as lost: then all of the
+    log is read anew, which costs time only.
+    """
+    for place in places:
+        consumer.seek(place, max(ends.get(place, 0) - 1, 0))
+    until, reached = time.monotonic() + _LOOK_S, set[TopicPartition]()
+    while (left := places.keys() - reached) and time.monotonic() < until:
+        found = await consumer.getmany(*left, timeout_ms=_LOOK_MS)
+        reached |= {place for place, some in found.items() if some[-1].offset + 1 >= places[place]}
+    for place in reached:
+        consumer.seek(place, places[place])
+    return reached
 
 
 async def read_until(

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from unittest.mock import MagicMock, create_autospec, patch
 
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from stream_processors.adapters import kafka_places
-from stream_processors.adapters.kafka_places import QUIET_S, read_until
+from stream_processors.adapters.kafka_places import QUIET_S, beyond_the_end, read_until
 
 HERE = TopicPartition("t", 0)
+
+THERE = TopicPartition("t", 1)
 
 
 class Log:
@@ -76,3 +79,71 @@ async def test_what_only_is_slow_is_waited_for(highwater: int | None) -> None:
 
     log.consumer.getmany.side_effect = late
     assert await log.read(end=3) == [0, 1, 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    offset: int
+
+
+class Broker:
+    """Logs whose broker tells the start of the last batch for their end, as Tansu does."""
+
+    def __init__(self, **batches: Sequence[int]) -> None:
+        self.logs = {
+            TopicPartition("t", int(name[1:])): [
+                [Message(at) for at in range(sum(sizes[:n]), sum(sizes[: n + 1]))]
+                for n in range(len(sizes))
+            ]
+            for name, sizes in batches.items()
+        }
+        self.now = 0.0
+        self.at: dict[TopicPartition, int] = {}
+        self.consumer: MagicMock = create_autospec(AIOKafkaConsumer, instance=True)
+        self.consumer.end_offsets.side_effect = lambda places: {p: self._told(p) for p in places}
+        self.consumer.seek.side_effect = self.at.__setitem__
+        self.consumer.getmany.side_effect = self._batches
+
+    async def lost(self, places: dict[TopicPartition, int | None]) -> list[TopicPartition]:
+        self.at.update((place, offset or 0) for place, offset in places.items())
+        with patch.object(kafka_places.time, "monotonic", lambda: self.now):
+            return await beyond_the_end(self.consumer, places)
+
+    def _told(self, place: TopicPartition) -> int:
+        log = self.logs[place]
+        return log[-1][0].offset + 1 if log else 1
+
+    def _batches(
+        self, *places: TopicPartition, timeout_ms: int
+    ) -> dict[TopicPartition, list[Message]]:
+        found = {}
+        for place in places:
+            at = self.at[place]
+            if later := [batch for batch in self.logs[place] if batch[-1].offset >= at]:
+                found[place] = [one for one in later[0] if one.offset >= at]
+                self.at[place] = later[0][-1].offset + 1
+        self.now += 0.0 if found else timeout_ms / 1_000
+        return found
+
+
+async def test_a_place_at_the_end_of_a_batch_is_not_beyond_the_log() -> None:
+    broker = Broker(p0=[2, 3], p1=[1])
+    assert await broker.lost({HERE: 5, THERE: 1}) == []
+    assert broker.at == {HERE: 5, THERE: 1}
+    assert broker.now == 0.0
+
+
+async def test_a_log_that_began_anew_ends_before_its_place() -> None:
+    broker = Broker(p0=[2, 3], p1=[4])
+    assert await broker.lost({HERE: 6, THERE: 4}) == [HERE]
+    assert broker.at[THERE] == 4
+
+
+async def test_the_end_that_is_told_of_an_empty_log_holds_nothing() -> None:
+    assert await Broker(p0=[]).lost({HERE: 2}) == [HERE]
+
+
+async def test_nothing_is_read_where_no_place_is_behind_the_end_that_is_told() -> None:
+    broker = Broker(p0=[1, 1], p1=[3])
+    assert await broker.lost({HERE: 2, THERE: None}) == []
+    broker.consumer.getmany.assert_not_called()
