@@ -27,10 +27,12 @@ _PRACTICE_FOR_MADE = 3
 
 def plan_of(examples: Sequence[Example], recipe: Recipe) -> Plan:
     """Return the examples and answers made from them, drawn anew for each epoch."""
+    again = [example for example in examples if example.split != SPLIT]
+    shown = [*examples, *again * (recipe.public_times - 1)]
 
     def lessons(epoch: int) -> list[Lesson]:
         seed = recipe.seed * 1_000 + epoch
-        drawn = unasked(swapped(examples, recipe.swapped, seed), recipe.unasked, seed)
+        drawn = unasked(swapped(shown, recipe.swapped, seed), recipe.unasked, seed)
         made = augmented(_to_make_of(examples, seed), seed)
         return [Lesson.of(example) for example in [*drawn, *made]]
 

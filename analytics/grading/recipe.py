@@ -47,6 +47,8 @@ class Recipe(BaseModel):
         unasked: Share of the examples that are read without their question, so that
             an answer is judged by its references and not by what such questions want.
         practice: Whether the practice questions are learnt beside the public ones.
+        public_times: How often a pass shows each public answer, beside every practice answer
+            once.
         synonyms: Whether answers are given once more with synonyms of WordNet.
         back_translation: Whether they are given once more by way of another language;
             only where an endpoint is configured.
@@ -73,6 +75,7 @@ class Recipe(BaseModel):
     swapped: Probability = 0.0
     unasked: Probability = 0.0
     practice: bool = False
+    public_times: int = Field(1, ge=1)
     synonyms: SynonymSwitch = SynonymSwitch()
     back_translation: BackTranslationSwitch = BackTranslationSwitch()
     soft_share: Probability = 0.5
