@@ -5,6 +5,8 @@ import socket
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from deploy.embedded.reservation import Reservation
+
 HOST = "127.0.0.1"
 
 
@@ -46,8 +48,8 @@ def free_port(taken: set[int]) -> int:
             return port
 
 
-def choose(memory: Path) -> Ports:
-    """Return the ports to use, and remember them in a file for next time.
+def choose(memory: Path, reservation: Reservation) -> Ports:
+    """Reserve and return the ports to use, and remember them in a file for next time.
 
     A port of last time is kept where it is free, so that links already placed
     in a course still open.
@@ -57,7 +59,8 @@ def choose(memory: Path) -> Ports:
     chosen: dict[str, int] = {}
     for field in fields(Ports):
         port = int(wanted[field.name])
-        taken = set(chosen.values())
-        chosen[field.name] = port if port not in taken and is_free(port) else free_port(taken)
+        while not (is_free(port) and reservation.take(port)):
+            port = free_port(set(chosen.values()))
+        chosen[field.name] = port
     memory.write_text(json.dumps(chosen, indent=2))
     return Ports(**chosen)

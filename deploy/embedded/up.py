@@ -19,6 +19,7 @@ from deploy.embedded.errors import AlreadyRunning, NotReady
 from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Part, Site, parts_of
 from deploy.embedded.ports import choose
+from deploy.embedded.reservation import Reservation
 from deploy.embedded.supervision import Supervisor, sweep
 from deploy.preparing import (
     DEMO_ADMIN,
@@ -51,19 +52,24 @@ def up(root: Path) -> None:
     layout = Layout(root)
     with _only_one(layout):
         sweep(layout)
-        site = Site(layout, choose(layout.data / "ports.json"), layout.secrets())
-        os.environ |= site.environment()
-        parts = parts_of(site)
-        stage = Stage(site, Supervisor(site, parts), _stop_on_signals())
-        try:
-            _bring_up(stage, parts)
-            while not stage.stop.wait(1.0) and stage.supervisor.alive():
-                pass
-        finally:
-            click.echo("\nStopping …")
-            stage.supervisor.stop()
-            layout.addresses.unlink(missing_ok=True)
-            click.echo("Stopped; nothing is left running.")
+        with Reservation() as reservation:
+            ports = choose(layout.data / "ports.json", reservation)
+            _run(Site(layout, ports, layout.secrets()))
+
+
+def _run(site: Site) -> None:
+    os.environ |= site.environment()
+    parts = parts_of(site)
+    stage = Stage(site, Supervisor(site, parts), _stop_on_signals())
+    try:
+        _bring_up(stage, parts)
+        while not stage.stop.wait(1.0) and stage.supervisor.alive():
+            pass
+    finally:
+        click.echo("\nStopping …")
+        stage.supervisor.stop()
+        site.layout.addresses.unlink(missing_ok=True)
+        click.echo("Stopped; nothing is left running.")
 
 
 def _bring_up(stage: Stage, parts: list[Part]) -> None:

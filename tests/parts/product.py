@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Site
-from deploy.embedded.ports import Ports, free_port
+from deploy.embedded.ports import Ports
+from tests.parts.free_ports import remember_free_ports
 
 START_TIMEOUT_S = 240.0
 
@@ -77,7 +78,7 @@ def running_product(root: Path) -> Iterator[Product]:
     started = time.monotonic()
     output = root / "up.txt"
     root.mkdir(parents=True, exist_ok=True)
-    _remember_free_ports(Layout(root).data / "ports.json")
+    remember_free_ports(Layout(root).data / "ports.json")
     with output.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "deploy.cli", "up", "--var", str(root)],
@@ -100,12 +101,3 @@ def running_product(root: Path) -> Iterator[Product]:
             process.wait(timeout=90)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def _remember_free_ports(memory: Path) -> None:
-    """Keep the product from the usual ports: another may start on them at this moment."""
-    chosen: dict[str, int] = {}
-    for field in fields(Ports):
-        chosen[field.name] = free_port(set(chosen.values()))
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    memory.write_text(json.dumps(chosen), encoding="utf-8")
