@@ -9,5 +9,9 @@ class AlreadyRunning(EmbeddedError):
     """Another `signpost up` holds this folder."""
 
 
+class PortTaken(EmbeddedError):
+    """Another program took a port between its choice and its use."""
+
+
 class NotReady(EmbeddedError):
     """A part did not become healthy in time."""

@@ -25,6 +25,7 @@ class Part:
 
     Attributes:
         title: what a person calls it.
+        ports: where it listens.
         wave: parts of a wave start together, after the wave before is ready.
         stop_s: how long it may take to end before it is killed.
     """
@@ -34,6 +35,7 @@ class Part:
     argv: list[str]
     ready: Check
     wave: int
+    ports: tuple[int, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     stop_s: int = 8
     directory: Path | None = None
@@ -125,6 +127,7 @@ def _broker(site: Site) -> Part:
         argv=_signpost("broker", "--port", str(site.ports.kafka), "--ready-file", str(ready)),
         ready=file_there(ready),
         wave=1,
+        ports=(site.ports.kafka,),
     )
 
 
@@ -138,6 +141,7 @@ def _warehouse(site: Site) -> Part:
         argv=_behind([*module, "--host", HOST, "--port", str(port), "--data", str(data)]),
         ready=port_open(HOST, port),
         wave=1,
+        ports=(port,),
         stop_s=15,
     )
 
@@ -155,6 +159,7 @@ def _triton(site: Site) -> Part:
         env=env,
         ready=http_ok(f"http://{ports.at('triton_http')}/v2/models/grader/ready"),
         wave=1,
+        ports=(ports.triton_http, ports.triton_grpc, ports.triton_metrics),
         stop_s=12,
         directory=run_dir,
     )
@@ -177,6 +182,7 @@ def _demo_lms(site: Site) -> Part:
         argv=_gunicorn("deploy.demo_lms.wsgi:app", site.ports.at("lms"), 16),
         ready=http_ok(f"{site.lms_url}/"),
         wave=1,
+        ports=(site.ports.lms,),
     )
 
 
@@ -187,6 +193,7 @@ def _web(site: Site) -> Part:
         argv=_gunicorn("lti_tool.wsgi:application()", site.ports.at("web"), WEB_THREADS),
         ready=http_ok(f"{site.web_url}/healthz"),
         wave=2,
+        ports=(site.ports.web,),
     )
 
 

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from xmlrpc.client import Fault, ServerProxy
@@ -17,6 +18,7 @@ from supervisor.xmlrpc import SupervisorTransport
 from deploy.embedded.errors import EmbeddedError
 from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Part, Site
+from deploy.embedded.processes import pids_with
 
 MARK = "SIGNPOST_RUN_DIR"
 _PR_SET_PDEATHSIG = 1
@@ -107,18 +109,18 @@ class Supervisor:
 
 def sweep(layout: Layout) -> list[int]:
     """Kill what an earlier run of this folder left behind; return the ids."""
-    mark = f"{MARK}={layout.run.resolve()}".encode()
     left = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            if mark in (entry / "environ").read_bytes().split(b"\0"):
-                os.kill(int(entry.name), signal.SIGKILL)
-                left.append(int(entry.name))
-        except (OSError, ProcessLookupError):
-            continue
+    for pid in pids_of(layout):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+            left.append(pid)
     return left
+
+
+def pids_of(layout: Layout) -> Iterator[int]:
+    """Yield the processes of this folder's runs, all that parts started among them."""
+    mark = f"{MARK}={layout.run.resolve()}"
+    return (pid for pid in pids_with(mark) if pid != os.getpid())
 
 
 def write_config(site: Site, parts: Iterable[Part]) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -20,7 +21,8 @@ from deploy.embedded.layout import Layout
 from deploy.embedded.parts import Part, Site, parts_of
 from deploy.embedded.ports import choose
 from deploy.embedded.reservation import Reservation
-from deploy.embedded.supervision import Supervisor, sweep
+from deploy.embedded.strangers import refuse_strangers
+from deploy.embedded.supervision import Supervisor, pids_of, sweep
 from deploy.preparing import (
     DEMO_ADMIN,
     prepare_admin,
@@ -32,6 +34,7 @@ from lti_tool.settings import Settings
 
 READY_TIMEOUT_S = 120.0
 _POLL_S = 0.1
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Stage:
     """The launcher's state while it brings parts up."""
 
     site: Site
+    parts: list[Part]
     supervisor: Supervisor
     stop: threading.Event
 
@@ -60,9 +64,9 @@ def up(root: Path) -> None:
 def _run(site: Site) -> None:
     os.environ |= site.environment()
     parts = parts_of(site)
-    stage = Stage(site, Supervisor(site, parts), _stop_on_signals())
+    stage = Stage(site, parts, Supervisor(site, parts), _stop_on_signals())
     try:
-        _bring_up(stage, parts)
+        _bring_up(stage)
         while not stage.stop.wait(1.0) and stage.supervisor.alive():
             pass
     finally:
@@ -72,13 +76,13 @@ def _run(site: Site) -> None:
         click.echo("Stopped; nothing is left running.")
 
 
-def _bring_up(stage: Stage, parts: list[Part]) -> None:
+def _bring_up(stage: Stage) -> None:
     started = time.monotonic()
     click.secho("Signpost is starting on this machine only (loopback).", bold=True)
     stage.supervisor.start()
     settings = Settings()
-    first = [part for part in parts if part.wave == 1]
-    second = [part for part in parts if part.wave > 1]
+    first = [part for part in stage.parts if part.wave == 1]
+    second = [part for part in stage.parts if part.wave > 1]
     for part in first:
         stage.supervisor.launch(part.name)
     _step("SQL state", started, lambda: prepare_sql(settings))
@@ -102,16 +106,20 @@ def _bring_up(stage: Stage, parts: list[Part]) -> None:
 
 def _await(stage: Stage, parts: Iterable[Part], started: float) -> None:
     waiting = {part.name: part for part in parts}
-    problems: dict[str, str | None] = {}
-    deadline = time.monotonic() + READY_TIMEOUT_S
+    now = time.monotonic()
+    deadline, look_at = now + READY_TIMEOUT_S, now
     while waiting and not stage.stop.is_set():
-        for name, part in list(waiting.items()):
-            problems[name] = part.ready()
-            if problems[name] is None:
-                del waiting[name]
-                _tick(part.title, started)
+        problems = {name: part.ready() for name, part in waiting.items()}
+        ready = [name for name, problem in problems.items() if problem is None]
+        now = time.monotonic()
+        # After the parts were asked: a stranger at a port may have answered.
+        if ready or now >= look_at:
+            refuse_strangers(stage.parts, partial(pids_of, stage.site.layout))
+            look_at = now + _LOOK_S
+        for name in ready:
+            _tick(waiting.pop(name).title, started)
         failed = set(stage.supervisor.failed()) & set(waiting)
-        if failed or time.monotonic() > deadline:
+        if failed or (waiting and now > deadline):
             name = min(failed or waiting)
             log = stage.site.layout.log / f"{name}.log"
             raise NotReady(f"{waiting[name].title} is not ready ({problems[name]}); see {log}")
