@@ -90,21 +90,24 @@ def _bring_up(stage: Stage) -> None:
     web = [part for part in second if part.name == "web"]
     for part in web:
         stage.supervisor.launch(part.name)
-    _await(stage, [p for p in first if p.name == "warehouse"], started)
+    if not _await(stage, [p for p in first if p.name == "warehouse"], started):
+        return
     _step("Warehouse schema", started, lambda: prepare_warehouse(settings))
-    _await(stage, [p for p in first if p.name == "broker"], started)
+    if not _await(stage, [p for p in first if p.name == "broker"], started):
+        return
     for part in second:
         if part.name != "web":
             stage.supervisor.launch(part.name)
-    _await(stage, [p for p in (*first, *second) if p.name not in {"warehouse", "broker"}], started)
-    if stage.stop.is_set():
+    others = [p for p in (*first, *second) if p.name not in {"warehouse", "broker"}]
+    if not _await(stage, others, started):
         return
     _step("Tool registered", started, lambda: register_demo(settings, LmsSettings()))
     _write_addresses(stage)
     _say_addresses(stage.site, time.monotonic() - started)
 
 
-def _await(stage: Stage, parts: Iterable[Part], started: float) -> None:
+def _await(stage: Stage, parts: Iterable[Part], started: float) -> bool:
+    """Return True when all are ready, False when we are told to stop before."""
     waiting = {part.name: part for part in parts}
     now = time.monotonic()
     deadline, look_at = now + READY_TIMEOUT_S, now
@@ -124,6 +127,7 @@ def _await(stage: Stage, parts: Iterable[Part], started: float) -> None:
             log = stage.site.layout.log / f"{name}.log"
             raise NotReady(f"{waiting[name].title} is not ready ({problems[name]}); see {log}")
         stage.stop.wait(_POLL_S if waiting else 0)
+    return not stage.stop.is_set()
 
 
 def _step(title: str, started: float, work: Callable[[], object]) -> None:

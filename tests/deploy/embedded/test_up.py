@@ -42,6 +42,15 @@ class Start:
         ):
             up(self.root)
 
+    def interrupt(self, name):
+        """Let Ctrl-C come while a part is not ready."""
+
+        def pressed():
+            signal.raise_signal(signal.SIGINT)
+            return "not yet"
+
+        self.parts[name] = self.part(name, pressed)
+
     @property
     def prepared(self):
         return [name for name, step in self.steps.items() if step.called]
@@ -58,6 +67,22 @@ def start(tmp_path):
 def test_a_start_that_nothing_disturbs_prepares_everything_in_order(start):
     start.run()
     assert start.prepared == [step.__name__ for step in STEPS]
+    start.supervisor.stop.assert_called_once_with()
+
+
+@pytest.mark.parametrize(
+    ("part", "prepared"),
+    [
+        ("warehouse", ["prepare_sql", "prepare_admin"]),
+        ("broker", ["prepare_sql", "prepare_admin", "prepare_warehouse"]),
+        ("web", ["prepare_sql", "prepare_admin", "prepare_warehouse"]),
+    ],
+)
+def test_ctrl_c_during_the_start_ends_it_without_the_steps_to_come(start, part, prepared):
+    start.interrupt(part)
+    start.run()
+    assert start.prepared == prepared
+    assert not (start.root / "run/addresses.json").exists()
     start.supervisor.stop.assert_called_once_with()
 
 
