@@ -50,6 +50,10 @@ def _lost(fact: str) -> Sentences:
             "10 gaps of 8 options fit.",
             count=fact,
         ),
+        "left_out_gift_gaps": lambda: gettext(
+            "Left out: a question in GIFT has one gap at most. Put one that has several into "
+            "Moodle XML or QTI."
+        ),
         "left_out_several": lambda: gettext(
             "Left out: any one of several options is right. Leave one right, or let all be right "
             "together."

@@ -38,6 +38,7 @@ RemarkCode = Literal[
     "left_out_order",
     "left_out_gap",
     "left_out_gaps",
+    "left_out_gift_gaps",
     "left_out_several",
     "left_out_number",
     "left_out_twice",

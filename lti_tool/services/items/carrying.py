@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analytics.content import Item, Skill
-from analytics.content.interchange.questions.gift_writing import write_gift
+from analytics.content.interchange.questions.gift_writing import has_room, write_gift
 from analytics.content.interchange.questions.moodle_writing import write_moodle
 from analytics.content.interchange.questions.qti import QTI_2, QTI_3
 from analytics.content.interchange.questions.qti_writing import write_qti
@@ -60,6 +60,11 @@ def read_file(desk: Desk, raw: bytes, name: str) -> Read:
 def written(desk: Desk, form: Form, which: Which) -> bytes:
     """Return questions of the course's bank as a file: the teachers' own, or the bank's too."""
     return _WRITERS[form](_items(desk, which), desk.bank.skills_by_id)
+
+
+def without_room(desk: Desk) -> list[Item]:
+    """Return the teachers' questions that GIFT has no room for: other programs cannot ask them."""
+    return [item for item in _items(desk, "own") if not has_room(item)]
 
 
 def _items(desk: Desk, which: Which) -> list[Item]:

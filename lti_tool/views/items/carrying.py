@@ -9,7 +9,14 @@ from flask import Response, g, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import NotFound, Refused
-from lti_tool.services.items.carrying import Form, Read, Which, read_file, written
+from lti_tool.services.items.carrying import (
+    Form,
+    Read,
+    Which,
+    read_file,
+    without_room,
+    written,
+)
 from lti_tool.services.items.matching import Desk
 from lti_tool.services.items.taking import take
 from lti_tool.views.context import parts
@@ -131,5 +138,6 @@ def _ticked(count: int) -> list[int]:
 def _page(**facts: object) -> str:
     with parts().database.read() as session:
         course = course_here(session)
+        facts = {"without_room": without_room(_desk(session)), **facts}
     blank = {"problem": "", "remarks": (), "name": "", "done": None, "kinds": KINDS}
     return render_template("items/file.html", course=course, **{**blank, **facts})

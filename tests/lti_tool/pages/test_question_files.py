@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lti_tool.models import OwnItem, OwnItemRevision
 from tests.lti_tool.pages.conftest import Browser
 from tests.lti_tool.pages.making import FORMS as KINDS
-from tests.lti_tool.pages.making import WORDS, made, stored
+from tests.lti_tool.pages.making import GAPS, WORDS, made, stored
 from tests.lti_tool.pages.room import Room
 
 GIFT = b"""\
@@ -172,6 +172,17 @@ def test_a_fetched_file_is_here_already_and_another_course_takes_all_of_it(
     assert f"{len(KINDS)} questions are new." in keep(teacher, fetched.data)[1]
     assert len(before) == len(KINDS)
     assert bodies(room) == before
+
+
+def test_questions_that_gift_has_no_room_for_are_named(teacher: Browser) -> None:
+    assert "GIFT has no room" not in teacher.get("questions/file").text
+    made(teacher, **GAPS)
+    one = {"gap_answers": ["0"], "gap_wrong": [""], "gap_tolerance": [""], "gap_weight": ["1"]}
+    made(teacher, **{**GAPS, **one, "prompt": "Water freezes at [1] °C."})
+    page = teacher.get("questions/file").text
+    assert "GIFT has no room for 1 question<" in page
+    assert GAPS["prompt"] in html.unescape(page)
+    assert "Water freezes" not in page
 
 
 @pytest.mark.parametrize("form", FORMS)

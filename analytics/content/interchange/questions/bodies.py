@@ -154,7 +154,7 @@ def number_body(
     if right is None:
         found.lose(source, "left_out_no_answer")
         return None
-    read = _number_and_width(right)
+    read = number_and_width(right)
     if read is None:
         found.lose(source, "left_out_number", right.text[:40])
         return None
@@ -177,7 +177,8 @@ def decimal(said: str) -> float | None:
     return value if math.isfinite(value) and "_" not in plain else None
 
 
-def _number_and_width(answer: Answer) -> tuple[float, float] | None:
+def number_and_width(answer: Answer) -> tuple[float, float] | None:
+    """Return a number and its tolerance, said beside it or by two bounds; None where it is none."""
     if between := _RANGE.fullmatch(answer.text.strip()):
         low, high = decimal(between[1]), decimal(between[2])
         return None if low is None or high is None else ((low + high) / 2, abs(high - low) / 2)

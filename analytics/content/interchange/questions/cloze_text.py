@@ -51,7 +51,7 @@ def read_cloze(found: FoundItems, source: Source, raw: str) -> ClozeText:
     """Return the gaps of a text; what of them cannot be kept is told."""
     read, at = ClozeText(), 0
     for one in _GAP.finditer(raw):
-        read.text += _unmarked(raw[at : one.start()])
+        read.text += unmarked(raw[at : one.start()])
         at = one.end()
         gap = None if one["several"] else _gap(found, source, one)
         if gap is None:
@@ -59,7 +59,7 @@ def read_cloze(found: FoundItems, source: Source, raw: str) -> ClozeText:
             return ClozeText(is_readable=False)
         read.gaps.append(gap)
         read.text += f"[{len(read.gaps)}]"
-    read.text += _unmarked(raw[at:])
+    read.text += unmarked(raw[at:])
     return read
 
 
@@ -105,11 +105,11 @@ def number_gap(found: FoundItems, source: Source, answers: list[Answer]) -> dict
 def _gap(found: FoundItems, source: Source, one: re.Match[str]) -> Told | None:
     answers = list(_answers(one["answers"]))
     if one["number"]:
-        gap = number_gap(found, source, [_with_width(answer) for answer in answers])
+        gap = number_gap(found, source, [with_width(answer) for answer in answers])
     elif one["choice"]:
         gap = choice_gap(found, source, answers)
     else:
-        gap = gap_body(found, source, [_tame(found, source, answer) for answer in answers])
+        gap = gap_body(found, source, [tame(found, source, answer) for answer in answers])
         if one["words"] in {"SHORTANSWER_C", "SAC", "MWC"}:
             found.report.note(source.place, "case_ignored")
     weight = int(one["weight"] or 1)
@@ -131,7 +131,7 @@ def _plain(raw: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", raw)).strip()
 
 
-def _tame(found: FoundItems, source: Source, answer: Answer) -> Answer:
+def tame(found: FoundItems, source: Source, answer: Answer) -> Answer:
     """Return an answer without the asterisks that stand for anything."""
     wild = re.compile(r"(?<!\\)\*")
     if answer.share >= FULL and wild.search(answer.text):
@@ -140,12 +140,13 @@ def _tame(found: FoundItems, source: Source, answer: Answer) -> Answer:
     return Answer(text, answer.share if text else 0.0, answer.feedback)
 
 
-def _with_width(answer: Answer) -> Answer:
+def with_width(answer: Answer) -> Answer:
+    """Return a number's answer with the tolerance apart that its text has after a colon."""
     said, _, width = answer.text.partition(":")
     return Answer(said.strip(), answer.share, answer.feedback, width.strip())
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
     """Return a text whose own numbers in brackets are no marks of gaps."""
     return GAP_MARK.sub(r"(\1)", text)
 

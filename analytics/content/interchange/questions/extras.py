@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from analytics.content.items import (
+    ClozeItem,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
@@ -43,6 +44,8 @@ def write_extras(item: Item, shown: Collection[str]) -> str:
         note["option_ids"] = [option.id for option in item.options]
     if isinstance(item, OrderingItem):
         note["part_ids"] = [part.id for part in item.parts]
+    if isinstance(item, ClozeItem) and "gaps" in shown:
+        note["weights"] = [gap.weight for gap in item.gaps]
     if isinstance(item, NumericItem) and item.relative_tolerance:
         note["tolerance"] = item.tolerance
         note["relative_tolerance"] = item.relative_tolerance

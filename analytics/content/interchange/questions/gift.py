@@ -22,6 +22,7 @@ _SHOWN = {ord(hidden): "\n" if mark == "n" else mark for mark, hidden in _HIDDEN
 _FORMAT = re.compile(r"\s*\[(html|plain|markdown|moodle)\]", re.IGNORECASE)
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _ID = re.compile(r"\[id:((?:\\\]|[^\[\]])+)\]")
+_PAIRS = re.compile(r"[^{}]*(?:\{[^{}]*\}[^{}]*)+")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\[\]<>`])+)\]")
 
 
@@ -44,6 +45,7 @@ class GiftQuestion:
         worked: the feedback that everybody gets.
         markup: "html", "plain", "markdown" or "moodle".
         is_closed: whether its braces belong together.
+        is_single: whether there is no more than one pair of them, as GIFT has it.
     """
 
     source: Source
@@ -53,6 +55,7 @@ class GiftQuestion:
     worked: str = ""
     markup: str = "moodle"
     is_closed: bool = True
+    is_single: bool = True
 
 
 def questions_of(text: str) -> Iterator[GiftQuestion]:
@@ -98,8 +101,10 @@ def _cut(lines: _Lines, group: str) -> GiftQuestion:
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         return GiftQuestion(source, text, markup=markup)
-    if not 0 <= start < end or "{" in text[start + 1 : end] or set("{}") & set(text[end + 1 :]):
+    if not _PAIRS.fullmatch(text):
         return GiftQuestion(source, text, markup=markup, is_closed=False)
+    if text.count("{") > 1:
+        return GiftQuestion(source, text, markup=markup, is_single=False)
     answers, _, worked = text[start + 1 : end].partition("####")
     after = text[end + 1 :]
     return GiftQuestion(source, text[:start], after, answers.strip(), worked, markup)

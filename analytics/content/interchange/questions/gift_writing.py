@@ -4,7 +4,8 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
+from analytics.content.gap_marks import GAP_MARK
+from analytics.content.interchange.questions.bodies import decimal, percent, shares_of, with_wild
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.gift import SPECIAL
 from analytics.content.interchange.questions.order_words import PAIRS
@@ -12,14 +13,26 @@ from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
+    Gap,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
     Option,
     OrderingItem,
+    ShortAnswerItem,
 )
 from analytics.content.skills import Skill
+
+_Braced = (
+    NumericItem
+    | MultipleChoiceItem
+    | MultipleSelectItem
+    | OrderingItem
+    | ExpressionItem
+    | ShortAnswerItem
+)
+"""What is answered in one place, after the text."""
 
 _MISREAD = re.compile(r"->|^\s*%-?\d|^\s*\[(?:html|plain|markdown|moodle)\]", re.IGNORECASE)
 _TAG = re.compile(r"[<>`\[\]\s]+")
@@ -44,13 +57,39 @@ def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
     tags = " ".join(f"[tag:{_tag(skills, skill_id)}]" for skill_id in item.skills)
     yield f"// [id:{item.id}] {tags}"
     # Whoever reads parts line by line takes what everybody is told for one of them.
-    apart = isinstance(item, OrderingItem | ClozeItem)
-    yield f"// {MARK}: {write_extras(item, () if apart else ('worked',))}"
+    apart = isinstance(item, OrderingItem) or (isinstance(item, ClozeItem) and not has_room(item))
+    yield f"// {MARK}: {write_extras(item, () if apart else ('worked', 'gaps'))}"
     worked = f"####{_part(item.worked)}" if item.worked and not apart else ""
     title = _escaped(" ".join(item.prompt.split())[:80])
-    answers = _answers(item)
-    braced = f" {{{answers}{worked}}}" if answers else ""
-    yield f"::{title}::[plain]{_escaped(item.prompt)}{braced}"
+    yield f"::{title}::[plain]{_asked(item, worked)}"
+
+
+def has_room(item: Item) -> bool:
+    """Tell whether GIFT can say what an item asks; it has one gap a question, and text by it."""
+    if not isinstance(item, ClozeItem):
+        return True
+    [first, *_] = item.gaps
+    is_read = first.tolerance is None or all(decimal(one) is not None for one in first.answers)
+    return len(item.gaps) == 1 and is_read and bool(clean(GAP_MARK.sub("", item.prompt)))
+
+
+def _asked(item: Item, worked: str) -> str:
+    """Return an item's text with its answers in braces, at its gap or at its end."""
+    if not isinstance(item, ClozeItem):
+        return f"{_escaped(item.prompt)} {{{_answers(item)}{worked}}}"
+    if not has_room(item):
+        return _escaped(item.prompt)
+    before, _, after = GAP_MARK.split(clean(item.prompt))
+    return f"{_marked(before)}{{{_filled(item.gaps[0])}{worked}}}{_marked(after)}"
+
+
+def _filled(gap: Gap) -> str:
+    if gap.options:
+        return " ".join(f"{'=' if one in gap.answers else '~'}{_part(one)}" for one in gap.options)
+    if gap.tolerance is None:
+        return " ".join(f"={_part(with_wild(one))}" for one in gap.answers)
+    said = [f"{one}:{gap.tolerance!r}" for one in gap.answers]
+    return f"#{said[0]}" if len(said) == 1 else f"#={' ='.join(said)}"
 
 
 def _tag(skills: Mapping[str, Skill], skill_id: str) -> str:
@@ -58,7 +97,7 @@ def _tag(skills: Mapping[str, Skill], skill_id: str) -> str:
     return _TAG.sub(" ", name)[:50].strip()
 
 
-def _answers(item: Item) -> str:
+def _answers(item: _Braced) -> str:
     if isinstance(item, NumericItem):
         return f"#{item.answer!r}:{shown_tolerance(item)!r}"
     if isinstance(item, MultipleChoiceItem):
@@ -70,9 +109,6 @@ def _answers(item: Item) -> str:
         return " ".join(f"~%{percent(share)}%{_option(one)}" for share, one in shares)
     if isinstance(item, OrderingItem):
         return "\n".join([_order_head(item), *(_line(part.text) for part in item.parts), ""])
-    if isinstance(item, ClozeItem):
-        # GIFT has no room for gaps: the text stands alone, as a description.
-        return ""
     right = [item.answer] if isinstance(item, ExpressionItem) else item.references
     return " ".join(f"={_part(with_wild(one))}" for one in right)
 
@@ -108,5 +144,10 @@ def _coded(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    marked = "".join(f"\\{one}" if one in SPECIAL else one for one in clean(text))
+    return _marked(clean(text))
+
+
+def _marked(text: str) -> str:
+    """Return a text with a backslash before what GIFT takes for its own; spaces stay."""
+    marked = "".join(f"\\{one}" if one in SPECIAL else one for one in text)
     return marked.replace("\n", "\\n")

@@ -3,6 +3,7 @@
 import pytest
 
 from analytics.content import ClozeItem, Gap
+from analytics.content.interchange.questions import gift_writing
 from analytics.content.interchange.questions.gift_writing import write_gift
 from analytics.content.interchange.questions.moodle_writing import write_moodle
 from analytics.content.interchange.questions.reading import read_questions
@@ -116,7 +117,37 @@ def test_gaps_are_written_as_moodle_reads_them() -> None:
     assert "{2:SHORTANSWER:=wet~=w\\}e\\#t&amp;#126;}; it melts at {1:NUMERICAL:=0:0.5} " in root
 
 
-def test_gift_has_the_text_as_a_description_and_the_gaps_in_a_note() -> None:
+@pytest.mark.parametrize(
+    ("gap", "written"),
+    [
+        (Gap(answers=("wet", "w*t")), "{=wet =w\\\\*t####It is cold.}"),
+        (Gap(answers=("wet",), wrong=("dry", "->")), "{~[html]-&gt; ~dry =wet####It is cold.}"),
+        (Gap(answers=("0", "1"), tolerance=0.5), "{#=0:0.5 =1:0.5####It is cold.}"),
+    ],
+)
+def test_one_gap_is_a_missing_word_in_gift(gap: Gap, written: str) -> None:
+    one = ITEM.model_copy(update={"prompt": "Ice is [1]; so?", "gaps": (gap,)})
+    text = write_gift([one], SKILLS)
+    assert f"[plain]Ice is {written}; so?\n" in text
+    bare = "\n".join(line for line in text.splitlines() if "signpost" not in line)
+    [back], remarks = read(bare)
+    assert (back.prompt, back.gaps, back.worked, remarks) == (one.prompt, (gap,), "It is cold.", [])
+
+
+@pytest.mark.parametrize(
+    ("prompt", "gaps", "has_room"),
+    [
+        ("Ice is [1].", 1, True),
+        ("Ice is [1], or [2].", 2, False),
+        ("[1]", 1, False),
+    ],
+)
+def test_gift_has_room_for_one_gap_in_a_text(prompt: str, gaps: int, *, has_room: bool) -> None:
+    one = ITEM.model_copy(update={"prompt": prompt, "gaps": ITEM.gaps[:1] * gaps})
+    assert gift_writing.has_room(one) == has_room
+
+
+def test_gift_has_several_gaps_as_a_description_and_in_a_note() -> None:
     text = write_gift([ITEM], SKILLS)
     assert "[plain]Ice is [1]; it melts at [2] °C.\n" in text
     bare = "\n".join(line for line in text.splitlines() if "signpost" not in line)

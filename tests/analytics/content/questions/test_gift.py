@@ -3,6 +3,8 @@
 import pytest
 
 from analytics.content import (
+    ClozeItem,
+    Gap,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
@@ -13,6 +15,7 @@ from analytics.content.interchange.questions.found import FoundItem, FoundItems
 from analytics.content.interchange.questions.gift_reading import read_gift
 from analytics.content.interchange.questions.gift_writing import write_gift
 
+TWO = Gap(answers=("two", "2"))
 FILE = """\
 // question: 0  name: Switch category to $course$/top/Default for Physics/Heat
 $CATEGORY: $course$/top/Default for Physics/Heat
@@ -73,19 +76,59 @@ def test_each_kind_that_moodle_writes_is_read() -> None:
     assert (ranged.answer, ranged.tolerance) == (3, 2)
 
 
-def test_a_gap_in_a_sentence_and_escaped_marks_are_read() -> None:
+def test_escaped_marks_are_read_as_they_are_meant() -> None:
     words = [one.item for one in read_gift(FILE).items if isinstance(one.item, ShortAnswerItem)]
     assert [(one.prompt, one.references) for one in words] == [
-        ("Two plus _____ equals four.", ("two", "2")),
         ("Write a {set} of 1 = 1: what is #1?\nSay it.", ("the ~first",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "gap"),
+    [
+        ("Two plus {=two =2 =%50%three} equals four.", "Two plus [1] equals four.", TWO),
+        ("Two plus two is {=four}.", "Two plus two is [1].", Gap(answers=("four",))),
+        ("{=Ice} is\\: cold [1]", "[1] is: cold (1)", Gap(answers=("Ice",))),
+        ("It melts at {#0:0.5}°C.", "It melts at [1]°C.", Gap(answers=("0",), tolerance=0.5)),
+        ("It is {#1..4} or so", "It is [1] or so", Gap(answers=("2.5",), tolerance=1.5)),
+        ("Is {#=1:0.1 =2:0.1} it?", "Is [1] it?", Gap(answers=("1", "2"), tolerance=0.1)),
+        (
+            "[html]<p>It costs {~a lot =%100%nothing ~%50%little\\=ish} to use.</p>",
+            "It costs [1] to use.",
+            Gap(answers=("nothing",), wrong=("a lot", "little=ish")),
+        ),
+    ],
+)
+def test_answers_in_the_middle_of_a_text_are_its_gap(text: str, prompt: str, gap: Gap) -> None:
+    [one] = read_gift(text).items
+    assert isinstance(one.item, ClozeItem)
+    assert (one.item.prompt, one.item.gaps) == (prompt, (gap,))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("It is {~wet#No. =dry} there.", "multiple_choice"),
+        ("It is {~%50%wet ~%50%cold ~dry} there.", "multiple_select"),
+        ("That it is wet is {T}.", "multiple_choice"),
+        ("It is {=" + "x" * 121 + "} there.", "short_answer"),
+        ("It is {>2 ALL\nwet\ndry\n} by turns.", "ordering"),
+        ("[html]<p>What is it? {=wet}</p>", "short_answer"),
+    ],
+)
+def test_what_does_not_fit_in_a_gap_is_asked_with_a_blank(text: str, kind: str) -> None:
+    found = read_gift(text)
+    [one] = found.items
+    assert one.item.kind == kind
+    assert ("_____" in one.item.prompt) == ("<p>" not in text)
+    assert found.report.remarks == []
 
 
 def test_what_is_simplified_is_told_at_its_line() -> None:
     told = [(r.place, r.code, *r.facts) for r in read_gift(FILE).report.remarks]
     assert told == [
         ("9: Tomb", "partial_marks", "Jefferson"),
-        ("18", "partial_marks", "three *"),
+        ("18", "partial_marks", "three"),
         ("22: Several", "more_numbers", "3.1:0.05"),
         ("22: Several", "feedback_dropped"),
     ]
@@ -100,7 +143,8 @@ def test_what_is_simplified_is_told_at_its_line() -> None:
         ("Explain yourself.{####I am.}", "left_out_no_answer"),
         ("What?{=a", "left_out_unclosed"),
         ("What? =a}", "left_out_unclosed"),
-        ("What {=a}{=b}?", "left_out_unclosed"),
+        ("What {=a}{=b}?", "left_out_gift_gaps"),
+        ("What {=a} or {=b} or {{=c}?", "left_out_unclosed"),
         ("{=a}", "left_out_empty"),
         ("How many?{#many}", "left_out_number"),
         ("How many?{#inf}", "left_out_number"),
