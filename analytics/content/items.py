@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from analytics.content.gap_marks import Filling, Fillings, marked_gaps
+from analytics.content.pictures import PICTURES_MAX, Picture
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$")]
 """A short name, unique inside its bank: lower-case letters, digits, hyphens."""
@@ -71,6 +72,7 @@ class ItemBase(Value):
         hint: help that does not give the answer away; may be empty.
         worked: a worked solution shown after the last try; may be empty.
         tries: answers before what was right is shown; until then only hints are.
+        pictures: what stands under the prompt, in order.
         revision: one more each time its author changes it; an answer carries the item
             as it was asked.
     """
@@ -82,6 +84,7 @@ class ItemBase(Value):
     hint: str = Field(default="", max_length=1_000)
     worked: str = Field(default="", max_length=2_000)
     tries: int = Field(default=2, ge=1, le=5)
+    pictures: tuple[Picture, ...] = Field(default=(), max_length=PICTURES_MAX)
     revision: int = Field(default=1, ge=1)
 
     @model_validator(mode="after")

@@ -26,18 +26,20 @@ class Health:
             is retired.
         behind_gaps: skills that build, near or far, on one without questions.
         redundant: edges that follow from longer ways.
+        undescribed: questions with a picture that no words describe.
     """
 
     without_items: tuple[str, ...]
     idle_items: tuple[str, ...]
     behind_gaps: tuple[str, ...]
     redundant: tuple[Edge, ...]
+    undescribed: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Tell whether nothing was found."""
-        found = (self.without_items, self.idle_items, self.behind_gaps, self.redundant)
-        return not any(found)
+        graph = (self.without_items, self.idle_items, self.behind_gaps, self.redundant)
+        return not any((*graph, self.undescribed))
 
 
 def taught(skills: Iterable[Skill]) -> list[Skill]:
@@ -137,7 +139,8 @@ def health(skills: Sequence[Skill], items: Iterable[Item]) -> Health:
     live = taught(skills)
     ids = {skill.id for skill in live}
     idle, exercised = [], set()
-    for item in items:
+    given = list(items)
+    for item in given:
         if set(item.skills) <= ids:
             exercised |= set(item.skills)
         else:
@@ -151,6 +154,7 @@ def health(skills: Sequence[Skill], items: Iterable[Item]) -> Health:
         idle_items=tuple(idle),
         behind_gaps=tuple(skill.id for skill in live if skill.id in behind),
         redundant=tuple(edge for edge in edges_of(live) if edge not in needed),
+        undescribed=tuple(item.id for item in given if any(not one.alt for one in item.pictures)),
     )
 
 

@@ -61,4 +61,4 @@ def remark_words(remark: Remark) -> str:
         ),
         "text_cut": lambda: gettext("A text is too long and was cut: %(what)s", what=first),
     }
-    return {**sentences, **question_remarks(first)}[remark.code]()
+    return {**sentences, **question_remarks(first, second)}[remark.code]()

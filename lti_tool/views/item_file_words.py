@@ -7,9 +7,9 @@ from lti_tool.views.tongue import gettext
 Sentences = Mapping[str, Callable[[], str]]
 
 
-def question_remarks(fact: str) -> Sentences:
-    """Return the sentence for each remark on a question; `fact` fills it."""
-    return {**_lost(fact), **_simplified(fact)}
+def question_remarks(fact: str, more: str) -> Sentences:
+    """Return the sentence for each remark on a question; `fact` and `more` fill it."""
+    return {**_lost(fact), **_simplified(fact), **_pictures(fact, more)}
 
 
 def _lost(fact: str) -> Sentences:
@@ -110,4 +110,43 @@ def _simplified(fact: str) -> Sentences:
         "extras_ignored": lambda: gettext(
             "Signpost's note beside it cannot be read; the question is as the file shows it."
         ),
+    }
+
+
+def _pictures(fact: str, more: str) -> Sentences:
+    """Return what is said of pictures; the file's name is the last that fills it, maybe empty."""
+    return {
+        "picture_kind": lambda: gettext(
+            "A picture is left out: it is no PNG, JPEG, GIF or WebP, whatever its name says. "
+            "%(name)s",
+            name=fact,
+        ).strip(),
+        "picture_svg": lambda: gettext(
+            "A picture is left out: SVG can carry programs. Save it as PNG. %(name)s", name=fact
+        ).strip(),
+        "picture_broken": lambda: gettext(
+            "A picture is left out: it is broken or cut off. Save it anew. %(name)s", name=fact
+        ).strip(),
+        "picture_big": lambda: gettext(
+            "A picture is left out: it weighs more than 1 MB. Save it smaller. %(name)s", name=fact
+        ).strip(),
+        "picture_wide": lambda: gettext(
+            "A picture is left out: it has too many points (10,000 a side and 40 million in all "
+            "fit). Save it smaller. %(name)s",
+            name=fact,
+        ).strip(),
+        "pictures_many": lambda: gettext(
+            "Pictures are left out: a question has %(most)s at most. %(name)s", most=fact, name=more
+        ).strip(),
+        "pictures_heavy": lambda: gettext(
+            "A picture is left out: those of a file may weigh %(most)s MB together. Read the rest "
+            "from another file. %(name)s",
+            most=fact,
+            name=more,
+        ).strip(),
+        "picture_without_alt": lambda: gettext(
+            "A picture has no description for who cannot see it. Say in the question's form what "
+            "it shows. %(name)s",
+            name=fact,
+        ).strip(),
     }

@@ -18,6 +18,7 @@ FileFault = Literal[
     "file_not_zip",
     "file_unsafe",
     "file_old_qti",
+    "file_too_big",
 ]
 RemarkCode = Literal[
     "left_out_nameless",
@@ -44,6 +45,14 @@ RemarkCode = Literal[
     "left_out_twice",
     "left_out_many",
     "media_missing",
+    "picture_kind",
+    "picture_svg",
+    "picture_broken",
+    "picture_big",
+    "picture_wide",
+    "pictures_many",
+    "pictures_heavy",
+    "picture_without_alt",
     "partial_marks",
     "weights_even",
     "marks_by_pairs",

@@ -7,7 +7,7 @@ backslash takes the meaning off } # and ~, and entities of HTML stand for charac
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,9 +63,9 @@ def read_cloze(found: FoundItems, source: Source, raw: str) -> ClozeText:
     return read
 
 
-def write_cloze(item: ClozeItem) -> str:
-    """Return the text of an item with its gaps written inside."""
-    texts = GAP_MARK.split(item.prompt)[::2]
+def write_cloze(item: ClozeItem, coded: Callable[[str], str]) -> str:
+    """Return the text of an item with its gaps written inside; `coded` writes what is between."""
+    texts = map(coded, GAP_MARK.split(item.prompt)[::2])
     gaps = [*(_written(gap) for gap in item.gaps), ""]
     return "".join(part for pair in zip(texts, gaps, strict=True) for part in pair)
 

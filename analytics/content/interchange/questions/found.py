@@ -52,20 +52,29 @@ class FoundItem:
         key: by which it is known again when the file is read once more.
         item: `STAND_IN` for its id and skills; set are only the fields the file speaks of.
         skills: skill id to weight, where the file is ours; else empty.
+        pictures: the bytes of the item's pictures, by digest.
     """
 
     source: Source
     key: str
     item: Item
     skills: Mapping[str, float]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class FoundItems:
-    """What a file says: its questions, and what could not be read as it stands."""
+    """What a file says: its questions, and what could not be read as it stands.
+
+    Attributes:
+        pictures: the bytes of every picture that is kept, by digest.
+        opened: how many bytes of pictures were looked at, kept or not.
+    """
 
     items: list[FoundItem] = field(default_factory=list)
     report: Report = field(default_factory=Report)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    opened: int = 0
     _seen: dict[str, list[Item]] = field(default_factory=dict)
 
     def lose(self, source: Source, code: RemarkCode, *facts: str) -> None:
@@ -90,7 +99,8 @@ class FoundItems:
             return
         self._seen[key].append(item)
         distinct = key if len(self._seen[key]) == 1 else f"{key}\n{item.prompt}"
-        self.items.append(FoundItem(source, distinct, item, _skills(source)))
+        pictures = {one.digest: self.pictures[one.digest] for one in item.pictures}
+        self.items.append(FoundItem(source, distinct, item, _skills(source), pictures))
 
     def _fitted(self, source: Source, body: Body) -> dict[str, Any] | None:
         """Return the body with its texts cleaned, what is too long cut and told."""

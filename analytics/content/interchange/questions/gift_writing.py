@@ -57,7 +57,7 @@ def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
     tags = " ".join(f"[tag:{_tag(skills, skill_id)}]" for skill_id in item.skills)
     yield f"// [id:{item.id}] {tags}"
     # Whoever reads parts line by line takes what everybody is told for one of them.
-    apart = isinstance(item, OrderingItem) or (isinstance(item, ClozeItem) and not has_room(item))
+    apart = isinstance(item, OrderingItem) or not _has_room_for_gaps(item)
     yield f"// {MARK}: {write_extras(item, () if apart else ('worked', 'gaps'))}"
     worked = f"####{_part(item.worked)}" if item.worked and not apart else ""
     title = _escaped(" ".join(item.prompt.split())[:80])
@@ -65,7 +65,11 @@ def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
 
 
 def has_room(item: Item) -> bool:
-    """Tell whether GIFT can say what an item asks; it has one gap a question, and text by it."""
+    """Tell whether GIFT can say what an item asks: no picture, one gap at most and text by it."""
+    return not item.pictures and _has_room_for_gaps(item)
+
+
+def _has_room_for_gaps(item: Item) -> bool:
     if not isinstance(item, ClozeItem):
         return True
     [first, *_] = item.gaps
@@ -77,7 +81,7 @@ def _asked(item: Item, worked: str) -> str:
     """Return an item's text with its answers in braces, at its gap or at its end."""
     if not isinstance(item, ClozeItem):
         return f"{_escaped(item.prompt)} {{{_answers(item)}{worked}}}"
-    if not has_room(item):
+    if not _has_room_for_gaps(item):
         return _escaped(item.prompt)
     before, _, after = GAP_MARK.split(clean(item.prompt))
     return f"{_marked(before)}{{{_filled(item.gaps[0])}{worked}}}{_marked(after)}"

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
+from analytics.content.interchange.questions.album import Album, Open, decoded
 from analytics.content.interchange.questions.bodies import (
     FULL,
     Answer,
@@ -19,9 +21,15 @@ from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.gift import category_named
 from analytics.content.interchange.questions.order_words import CHOOSING, note_order
-from analytics.content.interchange.questions.plain_text import is_marked_up, plain
-from analytics.content.interchange.questions.xml_tree import Node
+from analytics.content.interchange.questions.plain_text import (
+    Take,
+    is_marked_up,
+    keep_none,
+    plain,
+)
+from analytics.content.interchange.questions.xml_tree import EMBEDDED, Node
 
+_PLUGIN_FILE = "@@PLUGINFILE@@"
 Head = Mapping[str, object]
 
 
@@ -32,18 +40,24 @@ class _Reading:
     found: FoundItems
     source: Source
     node: Node
+    album: Album
+
+    def prompt(self) -> str:
+        """Return the text of the question as plain text; its pictures go into the album."""
+        node = self.node.first("questiontext")
+        return "" if node is None else self.told(node, _raw(node), self.album.take)
 
     def text(self, node: Node | None) -> str:
         """Return an element's text as plain text; what is missing in it is told."""
         return "" if node is None else self.told(node, _raw(node))
 
-    def told(self, node: Node, said: str) -> str:
+    def told(self, node: Node, said: str, take: Take = keep_none) -> str:
         """Return some text as plain text, marked up as an element's text is."""
         format_ = node.attributes.get("format", "moodle_auto_format")
         guessed = format_ == "moodle_auto_format" and is_marked_up(said)
         if format_ != "html" and not guessed:
             return said.strip()
-        text, media = plain(said)
+        text, media = plain(said, take)
         for kind in media:
             self.found.report.note(self.source.place, "media_missing", kind)
         return text
@@ -70,7 +84,8 @@ def read_moodle(root: Node) -> FoundItems:
             category = node.first("category")
             group = category_named(_raw(category)) if category is not None else ""
         else:
-            _read(_Reading(found, _source(node, group), node), kind)
+            source = _source(node, group)
+            _read(_Reading(found, source, node, Album(found, source, _files_of(node))), kind)
     return found
 
 
@@ -81,7 +96,24 @@ def _read(reading: _Reading, kind: str) -> None:
         return
     body = make(reading, _head(reading))
     if body is not None:
-        reading.found.take(reading.source, body)
+        reading.found.take(reading.source, {**body, **reading.album.fields})
+
+
+def _files_of(node: Node) -> Open:
+    """Return what opens the files that a question's text has inside (Moodle's PLUGINFILE)."""
+    text = node.first("questiontext")
+    files = {
+        f"{one.attributes.get('path', '/').strip('/')}/{one.attributes.get('name', '')}": one
+        for one in (text.all(EMBEDDED) if text is not None else ())
+    }
+
+    def opened(address: str) -> bytes | None:
+        begin, _, name = unquote(address).partition("?")[0].partition("/")
+        folder, _, file = name.rpartition("/")
+        one = files.get(f"{folder}/{file}") if begin == _PLUGIN_FILE else None
+        return None if one is None else decoded(one.text())
+
+    return opened
 
 
 def _source(node: Node, group: str) -> Source:
@@ -105,7 +137,7 @@ def _head(reading: _Reading) -> Head:
     if len(hints) > 1:
         reading.found.report.note(reading.source.place, "more_hints", "; ".join(hints[1:])[:200])
     return {
-        "prompt": reading.text(node.first("questiontext")),
+        "prompt": reading.prompt(),
         **({"worked": worked} if worked else {}),
         **({"hint": hints[0]} if hints else {}),
     }
@@ -175,7 +207,8 @@ def _cloze(reading: _Reading, head: Head) -> dict[str, Any] | None:
     if not read.gaps:
         reading.found.lose(reading.source, "left_out_no_answer")
         return None
-    return {**head, "kind": "cloze", "prompt": reading.told(node, read.text), "gaps": read.gaps}
+    prompt = reading.told(node, read.text, reading.album.take)
+    return {**head, "kind": "cloze", "prompt": prompt, "gaps": read.gaps}
 
 
 def _share(percent: str) -> float:

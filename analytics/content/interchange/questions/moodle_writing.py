@@ -1,6 +1,8 @@
 """Writes items as Moodle XML."""
 
-from collections.abc import Mapping, Sequence
+import base64
+import html
+from collections.abc import Callable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
@@ -18,8 +20,10 @@ from analytics.content.items import (
     OrderingItem,
     ShortAnswerItem,
 )
+from analytics.content.pictures import Picture
 from analytics.content.skills import Skill
 
+NONE: Mapping[str, bytes] = {}
 _TYPES = {
     "short_answer": "essay",
     "numeric": "numerical",
@@ -32,8 +36,13 @@ _TYPES = {
 _ORDERED = {"layouttype": "VERTICAL", "selecttype": "ALL", "gradingtype": PAIRS}
 
 
-def write_moodle(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
-    """Return items as a Moodle XML file, under categories by their first skill."""
+def write_moodle(
+    items: Sequence[Item], skills: Mapping[str, Skill], pictures: Mapping[str, bytes] = NONE
+) -> bytes:
+    """Return items as a Moodle XML file, under categories by their first skill.
+
+    `pictures` has the bytes of their pictures by digest; one that is not there is left out.
+    """
     quiz, group = ET.Element("quiz"), None
     for item in items:
         names = [skills[one].name if one in skills else one for one in item.skills]
@@ -41,18 +50,22 @@ def write_moodle(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
             group = names[0]
             place = ET.SubElement(quiz, "question", type="category")
             _text(ET.SubElement(place, "category"), f"$course$/top/{group.replace('/', '//')}")
-        _question(quiz, item, names)
+        _question(quiz, item, names, pictures)
     ET.indent(quiz)
     return bytes(ET.tostring(quiz, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _question(quiz: ET.Element, item: Item, names: Sequence[str]) -> None:
+def _question(
+    quiz: ET.Element, item: Item, names: Sequence[str], pictures: Mapping[str, bytes]
+) -> None:
     node = ET.SubElement(quiz, "question", type=_TYPES[item.kind])
     node.append(
         ET.ProcessingInstruction(MARK, write_extras(item, ("hint", "worked", "unit", "gaps")))
     )
     _text(ET.SubElement(node, "name"), " ".join(item.prompt.split())[:80])
-    _said(node, "questiontext", write_cloze(item) if isinstance(item, ClozeItem) else item.prompt)
+    _asked(
+        node, item, {one: pictures[one.digest] for one in item.pictures if one.digest in pictures}
+    )
     _said(node, "generalfeedback", item.worked)
     ET.SubElement(node, "defaultgrade").text = "1"
     ET.SubElement(node, "idnumber").text = item.id
@@ -62,6 +75,29 @@ def _question(quiz: ET.Element, item: Item, names: Sequence[str]) -> None:
     tags = ET.SubElement(node, "tags")
     for name in names:
         _text(ET.SubElement(tags, "tag"), name)
+
+
+def _asked(node: ET.Element, item: Item, shown: Mapping[Picture, bytes]) -> None:
+    """Write an item's text; only one with pictures is HTML, its files beside it."""
+    coded: Callable[[str], str] = _coded if shown else str
+    said = write_cloze(item, coded) if isinstance(item, ClozeItem) else coded(item.prompt)
+    if not shown:
+        _said(node, "questiontext", said)
+        return
+    text = ET.SubElement(node, "questiontext", format="html")
+    _text(text, f"<p>{said}</p>{''.join(map(_image, shown))}")
+    for one, raw in shown.items():
+        facts = {"name": one.name, "path": "/", "encoding": "base64"}
+        ET.SubElement(text, "file", facts).text = base64.b64encode(raw).decode()
+
+
+def _coded(text: str) -> str:
+    return html.escape(text, quote=False).replace("\r\n", "\n").replace("\n", "<br>")
+
+
+def _image(one: Picture) -> str:
+    alt, size = html.escape(clean(one.alt)), f'width="{one.width}" height="{one.height}"'
+    return f'<p><img src="@@PLUGINFILE@@/{one.name}" alt="{alt}" {size}></p>'
 
 
 def _answers(node: ET.Element, item: Item) -> None:

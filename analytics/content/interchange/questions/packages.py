@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from analytics.content.interchange.questions.album import Open
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.qti_reading import read_qti_item
 from analytics.content.interchange.questions.xml_tree import Node, read_xml
 from analytics.content.interchange.report import UnreadableFile
+from analytics.content.pictures import BYTES_MAX
 
 FILES_MAX, FILE_MAX, WHOLE_MAX = 2_000, 2 * 2**20, 64 * 2**20
 MANIFEST = "imsmanifest.xml"
@@ -42,14 +44,35 @@ class _Archive:
         Raises:
             UnreadableFile: it is bigger, broken or locked.
         """
-        try:
-            with self.file.open(self.names[name]) as opened:
-                raw = opened.read(FILE_MAX + 1)
-        except _BROKEN as error:
-            raise UnreadableFile("file_not_zip", name) from error
+        raw = self._begun(name, FILE_MAX + 1)
         if len(raw) > FILE_MAX:
             raise UnreadableFile("file_unsafe", name)
         return raw
+
+    def pictures_beside(self, name: str) -> Open:
+        """Return what opens a picture by its address in a file of the archive.
+
+        No more is unpacked of one than tells that it is too big; a broken one is empty.
+        """
+
+        def opened(address: str) -> bytes | None:
+            path = unquote(address).partition("?")[0]
+            whole = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            if whole not in self.names:
+                return None
+            try:
+                return self._begun(whole, BYTES_MAX + 1)
+            except UnreadableFile:
+                return b""
+
+        return opened
+
+    def _begun(self, name: str, most: int) -> bytes:
+        try:
+            with self.file.open(self.names[name]) as opened:
+                return opened.read(most)
+        except _BROKEN as error:
+            raise UnreadableFile("file_not_zip", name) from error
 
 
 def read_package(raw: bytes) -> FoundItems:
@@ -113,7 +136,7 @@ def _take(archive: _Archive, name: str, found: FoundItems) -> None:
         found.lose(Source(place=f"{name}:{error.place}".rstrip(":")), "left_out_broken")
         return
     if is_item(root):
-        read_qti_item(found, root, name)
+        read_qti_item(found, root, name, archive.pictures_beside(name))
     elif root.name != "manifest":
         found.lose(Source(place=name), "left_out_kind", root.name)
 

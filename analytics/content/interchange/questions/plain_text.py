@@ -1,7 +1,11 @@
 """Makes marked-up text plain, and tells what has no place in plain text."""
 
 import re
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
+
+Take = Callable[[str, str], str | None]
+"""Takes a picture; returns what stands in its place in the text, None where it is missing."""
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
@@ -23,14 +27,22 @@ def clean(text: str) -> str:
     return _NOT_TEXT.sub("", _BREAK.sub("\n", text)).strip()
 
 
+def keep_none(_address: str, _alt: str) -> str | None:
+    """Take no picture."""
+    return None
+
+
 def is_marked_up(text: str) -> bool:
     """Tell whether a text has HTML's tags or entities in it."""
     return _MARKED_UP.search(text) is not None
 
 
-def plain(marked_up: str) -> tuple[str, tuple[str, ...]]:
-    """Return HTML as plain text, and the kinds of media that are missing in it."""
-    reader = _Reader()
+def plain(marked_up: str, take: Take = keep_none) -> tuple[str, tuple[str, ...]]:
+    """Return HTML as plain text, and the kinds of media that are missing in it.
+
+    `take` is offered each picture by its address and description.
+    """
+    reader = _Reader(take)
     reader.feed(marked_up)
     reader.close()
     lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in reader.text.split("\n")]
@@ -41,8 +53,9 @@ def plain(marked_up: str) -> tuple[str, tuple[str, ...]]:
 class _Reader(HTMLParser):
     """Collects the text of a page; tags become line breaks, scripts nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, take: Take) -> None:
         super().__init__(convert_charrefs=True)
+        self._take = take
         self.text = ""
         self.media: list[str] = []
         self._unseen = 0
@@ -54,7 +67,7 @@ class _Reader(HTMLParser):
         elif tag in {"sup", "sub"}:
             self._shift.append((tag, len(self.text)))
         elif tag in _MEDIA:
-            self._miss(tag, dict(attrs).get("alt") or "")
+            self._show(tag, {name: value or "" for name, value in attrs})
         elif tag == "li":
             self._break("- ")
         elif tag in {"td", "th"}:
@@ -83,9 +96,13 @@ class _Reader(HTMLParser):
             self.text += "\n"
         self.text += begin
 
-    def _miss(self, tag: str, alt: str) -> None:
-        self.media.append(tag)
-        self.text += f"[{alt}]" if alt.strip() else ""
+    def _show(self, tag: str, said: Mapping[str, str]) -> None:
+        address, alt = said.get("src", "").strip(), said.get("alt", "")
+        instead = self._take(address, alt) if tag == "img" else None
+        if instead is None:
+            self.media.append(tag)
+            instead = f"[{alt}]" if alt.strip() else ""
+        self.text += instead
 
 
 def _shifted(tag: str, text: str) -> str:

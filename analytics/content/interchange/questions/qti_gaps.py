@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from analytics.content.gap_marks import GAP_MARK
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import RESPONSE, SCORE
-from analytics.content.interchange.questions.qti_pen import Pen
+from analytics.content.interchange.questions.qti_pen import Pen, write_pictures
 from analytics.content.items import ClozeItem, Gap
 
 
@@ -16,12 +16,14 @@ def write_gaps(root: ET.Element, item: ClozeItem, pen: Pen) -> None:
     scored = {"identifier": SCORE, "cardinality": "single", "baseType": "float"}
     begun = pen.under(pen.under(root, "outcomeDeclaration", **scored), "defaultValue")
     pen.under(begun, "value").text = "0"
-    place = ET.SubElement(pen.under(root, "itemBody"), "p")
+    body = pen.under(root, "itemBody")
+    place = ET.SubElement(body, "p")
     first, *texts = GAP_MARK.split(clean(item.prompt))[::2]
     pen.more(place, first)
     for n, (gap, text) in enumerate(zip(item.gaps, texts, strict=True), 1):
         _ask(place, f"{RESPONSE}{n}", gap, pen)
         pen.more(place, text)
+    write_pictures(body, item)
     rules = pen.under(root, "responseProcessing")
     for n, gap in enumerate(item.gaps, 1):
         _mark(rules, f"{RESPONSE}{n}", gap, pen)

@@ -6,6 +6,21 @@ from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import Dialect
+from analytics.content.items import Item
+from analytics.content.pictures import Picture
+
+
+def picture_path(one: Picture) -> str:
+    """Return where a picture is in a package; its items are in a folder beside that one."""
+    return f"pictures/{one.name}"
+
+
+def write_pictures(body: ET.Element, item: Item) -> None:
+    """Write an item's pictures into its body, each a paragraph."""
+    for one in item.pictures:
+        size = {"width": str(one.width), "height": str(one.height)}
+        said = {"src": f"../{picture_path(one)}", "alt": clean(one.alt)}
+        ET.SubElement(ET.SubElement(body, "p"), "img", {**said, **size})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from analytics.content.gap_marks import GAP_MARK
+from analytics.content.interchange.questions.album import Album, Open, nothing
 from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
@@ -38,6 +39,7 @@ class _Reading:
     item: Node
     body: Node
     interaction: Node
+    album: Album
 
     @property
     def declared(self) -> Node:
@@ -49,33 +51,43 @@ class _Reading:
             Node("responseDeclaration", {}, 0),
         )
 
-    def text(self, node: Node, replace: Mapping[str, Replace] = _UNSAID) -> str:
+    def text(self, node: Node) -> str:
         """Return an element's text as plain text; what is missing in it is told."""
-        text, media = plain(node.markup(replace))
+        return self._told(plain(node.markup(_UNSAID)))
+
+    def prompt(self, replace: Mapping[str, Replace]) -> str:
+        """Return the text of the item's body as plain text; its pictures go into the album."""
+        return self._told(plain(self.body.markup({**_UNSAID, **replace}), self.album.take))
+
+    def _told(self, read: tuple[str, tuple[str, ...]]) -> str:
+        text, media = read
         for kind in media:
             self.found.report.note(self.source.place, "media_missing", kind)
         return text
 
 
-def read_qti_item(found: FoundItems, root: Node, name: str = "") -> None:
-    """Take the item of a root element `assessmentItem` in; `name` is its file's."""
+def read_qti_item(found: FoundItems, root: Node, name: str = "", opened: Open = nothing) -> None:
+    """Take the item of a root element `assessmentItem` in; `name` is its file's.
+
+    `opened` opens a picture by its address in the item.
+    """
     item = as_version_2(root)
     source = _source(item, name)
     body = item.first("itemBody") or Node("itemBody", {}, item.line)
-    interactions = _interactions(body)
+    interactions, album = _interactions(body), Album(found, source, opened)
     kinds = [one.name.removesuffix("Interaction") for one in interactions]
     if _are_gaps(source, kinds):
-        reading = _Reading(found, source, item, body, interactions[0])
+        reading = _Reading(found, source, item, body, interactions[0], album)
         if cloze := _cloze(reading, interactions):
-            found.take(source, cloze)
+            found.take(source, {**cloze, **album.fields})
         return
     if len(interactions) != 1 or kinds[0] not in _KINDS:
         found.lose(source, "left_out_kind", " + ".join(kinds) or "description")
         return
-    reading = _Reading(found, source, item, body, interactions[0])
+    reading = _Reading(found, source, item, body, interactions[0], album)
     made = _KINDS[kinds[0]](reading)
     if made is not None:
-        found.take(source, made)
+        found.take(source, {**made, **album.fields})
 
 
 def _source(item: Node, name: str) -> Source:
@@ -104,7 +116,7 @@ def _prompt(reading: _Reading) -> str:
     prompt = reading.interaction.first("prompt")
     inside = f"<p>{prompt.markup(_UNSAID)}</p>" if prompt is not None else ""
     gap = GAP if name == "textEntryInteraction" else ""
-    text = reading.text(reading.body, {**_UNSAID, name: lambda _node: inside or gap})
+    text = reading.prompt({name: lambda _node: inside or gap})
     return text.removesuffix(gap).rstrip() if gap else text
 
 
@@ -170,7 +182,7 @@ def _cloze(reading: _Reading, interactions: Sequence[Node]) -> dict[str, Any] | 
 
 def _marked(reading: _Reading, interactions: Sequence[Node]) -> str:
     names: Mapping[str, Replace] = {one.name: lambda _node: _GAP_HERE for one in interactions}
-    text = GAP_MARK.sub(r"(\1)", reading.text(reading.body, {**_UNSAID, **names}))
+    text = GAP_MARK.sub(r"(\1)", reading.prompt(names))
     numbers = count(1)
     return re.sub(_GAP_HERE, lambda _found: f"[{next(numbers)}]", text)
 

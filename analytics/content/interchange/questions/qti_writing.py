@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import shares_of
@@ -11,7 +11,7 @@ from analytics.content.interchange.questions.packages import MANIFEST
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
 from analytics.content.interchange.questions.qti_gaps import write_gaps
-from analytics.content.interchange.questions.qti_pen import Pen
+from analytics.content.interchange.questions.qti_pen import Pen, picture_path, write_pictures
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
@@ -23,6 +23,7 @@ from analytics.content.items import (
     ShortAnswerItem,
 )
 
+NONE: Mapping[str, bytes] = {}
 _Choosing = MultipleChoiceItem | MultipleSelectItem
 _Single = _Choosing | NumericItem | ExpressionItem | OrderingItem | ShortAnswerItem
 """What is answered in one place."""
@@ -41,16 +42,32 @@ _BASE_TYPES = {
 _CARDINALITIES = {"multiple_select": "multiple", "ordering": "ordered"}
 
 
-def write_qti(items: Sequence[Item], dialect: Dialect) -> bytes:
-    """Return items as a package: an archive of a manifest and a file an item."""
-    files = {f"items/{item.id}.xml": _item(item, Pen(dialect)) for item in items}
+def write_qti(
+    items: Sequence[Item], dialect: Dialect, pictures: Mapping[str, bytes] = NONE
+) -> bytes:
+    """Return items as a package: an archive of a manifest, a file an item, and pictures.
+
+    `pictures` has the bytes of their pictures by digest; one that is not there is left out.
+    """
+    shown = [_with_known(item, pictures) for item in items]
+    files = {f"items/{item.id}.xml": _file(_item(item, Pen(dialect))) for item in shown}
+    images = {picture_path(one): pictures[one.digest] for item in shown for one in item.pictures}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, root in {MANIFEST: _manifest(items, dialect), **files}.items():
+        for name, raw in {MANIFEST: _file(_manifest(shown, dialect)), **files, **images}.items():
             info = zipfile.ZipInfo(name, _BEGIN)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, ET.tostring(root, encoding="utf-8", xml_declaration=True))
+            archive.writestr(info, raw)
     return packed.getvalue()
+
+
+def _file(root: ET.Element) -> bytes:
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _with_known(item: Item, pictures: Mapping[str, bytes]) -> Item:
+    known = tuple(one for one in item.pictures if one.digest in pictures)
+    return item.model_copy(update={"pictures": known})
 
 
 def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
@@ -64,7 +81,9 @@ def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
     for item in items:
         name = f"items/{item.id}.xml"
         facts = {"identifier": f"res-{item.id}", "type": dialect.item_type, "href": name}
-        ET.SubElement(ET.SubElement(resources, "resource", facts), "file", href=name)
+        resource = ET.SubElement(resources, "resource", facts)
+        for file in (name, *map(picture_path, item.pictures)):
+            ET.SubElement(resource, "file", href=file)
     ET.indent(root)
     return root
 
@@ -80,7 +99,8 @@ def _item(item: Item, pen: Pen) -> ET.Element:
         write_gaps(root, item, pen)
         return root
     _declare(root, item, pen)
-    _body(pen.under(root, "itemBody"), item, pen)
+    body = pen.under(root, "itemBody")
+    _ask(body, item, pen)
     _rules(root, item, pen)
     if isinstance(item, _Choosing):
         for n, option in enumerate(item.options, 1):
@@ -128,8 +148,11 @@ def _right(item: _Single) -> list[str]:
     return [clean(text) for text in said]
 
 
-def _body(body: ET.Element, item: _Single, pen: Pen) -> None:
+def _ask(body: ET.Element, item: _Single, pen: Pen) -> None:
     answered = {"responseIdentifier": RESPONSE}
+    if isinstance(item, OrderingItem | MultipleChoiceItem | MultipleSelectItem):
+        # Their text is inside of what is answered, and so before it.
+        write_pictures(body, item)
     if isinstance(item, OrderingItem):
         order = pen.under(body, "orderInteraction", **answered, shuffle="true")
         _offer(order, item.prompt, [part.text for part in item.parts], pen)
@@ -141,6 +164,7 @@ def _body(body: ET.Element, item: _Single, pen: Pen) -> None:
         _offer(choice, item.prompt, [option.text for option in item.options], pen)
         return
     pen.lines(ET.SubElement(body, "p"), item.prompt)
+    write_pictures(body, item)
     if item.kind == "short_answer":
         pen.under(body, "extendedTextInteraction", **answered)
     else:

@@ -5,7 +5,7 @@ from analytics.content.interchange.questions.gift_reading import read_gift
 from analytics.content.interchange.questions.moodle_reading import read_moodle
 from analytics.content.interchange.questions.packages import is_item, read_package
 from analytics.content.interchange.questions.qti_reading import read_qti_item
-from analytics.content.interchange.questions.xml_tree import Node, read_xml
+from analytics.content.interchange.questions.xml_tree import TEXT_MAX, Node, read_xml
 from analytics.content.interchange.report import UnreadableFile, text_of
 
 _XML = ("<?xml", "<quiz", "<assessment", "<qti-", "<questestinterop")
@@ -27,7 +27,11 @@ def read_questions(raw: bytes) -> FoundItems:
 def _read(raw: bytes) -> FoundItems:
     if raw.startswith(_ARCHIVE):
         return read_package(raw)
-    return _of_xml(read_xml(raw)) if _is_xml(raw) else read_gift(text_of(raw))
+    if _is_xml(raw):
+        return _of_xml(read_xml(raw))
+    if len(raw) > TEXT_MAX:
+        raise UnreadableFile("file_too_big")
+    return read_gift(text_of(raw))
 
 
 def _is_xml(raw: bytes) -> bool:

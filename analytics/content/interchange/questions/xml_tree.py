@@ -15,7 +15,9 @@ from analytics.content.interchange.report import UnreadableFile
 
 Replace = Callable[["Node"], str]
 NOTHING: Mapping[str, Replace] = {}
-DEPTH_MAX, NODES_MAX = 100, 200_000
+DEPTH_MAX, NODES_MAX, TEXT_MAX = 100, 200_000, 2 * 2**20
+EMBEDDED = "file"
+"""The element of Moodle XML that has the bytes of a file; they are no text."""
 
 
 @dataclass(slots=True)
@@ -68,8 +70,8 @@ def _whole(node: Node) -> str:
 def _tagged(node: Node, replace: Mapping[str, Replace]) -> str:
     if node.name in replace:
         return replace[node.name](node)
-    alt = node.attributes.get("alt", "")
-    said = f' alt="{escape(alt)}"' if alt else ""
+    given = {name: node.attributes[name] for name in ("src", "alt") if name in node.attributes}
+    said = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
     return f"<{node.name}{said}>{node.markup(replace)}</{node.name}>"
 
 
@@ -77,12 +79,15 @@ def read_xml(raw: bytes) -> Node:
     """Return the root of an XML file.
 
     Raises:
-        UnreadableFile: it is none, it is nested too deeply, or it declares a document
-            type, which could make it grow without end or name other files.
+        UnreadableFile: it is none, it is nested too deeply, has more text than `TEXT_MAX`
+            characters, or declares a document type, which could make it grow without end
+            or name other files.
     """
     builder = _Builder()
     try:
         parseString(raw, builder, forbid_dtd=True)
+    except UnreadableFile:
+        raise
     except SAXParseException as error:
         raise UnreadableFile("file_not_xml", str(error.getLineNumber() or "")) from error
     except DefusedXmlException as error:
@@ -101,7 +106,7 @@ class _Builder(ContentHandler):
         self.top = Node("", {}, 0)
         self._place: Locator | None = None
         self._open = [self.top]
-        self._count = 0
+        self._count = self._length = 0
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 -- SAX's name
         self._place = locator
@@ -120,6 +125,10 @@ class _Builder(ContentHandler):
         self._open.pop()
 
     def characters(self, content: str) -> None:
+        if self._open[-1].name != EMBEDDED:
+            self._length += len(content)
+        if self._length > TEXT_MAX:
+            raise UnreadableFile("file_too_big")
         self._open[-1].parts.append(content)
 
     def processingInstruction(self, target: str, data: str) -> None:  # noqa: N802 -- SAX's name

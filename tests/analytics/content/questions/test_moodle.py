@@ -165,7 +165,7 @@ def test_what_is_simplified_or_left_out_is_told_at_its_line() -> None:
         ("59: Unit", "wildcard"),
         ("82: Why", "notes_as_answer"),
         ("87: Free", "left_out_no_answer"),
-        ("96: Picture", "media_missing", "img"),
+        ("96: Picture", "picture_broken", "a.png"),
         ("96: Picture", "partial_marks", "b"),
     ]
 

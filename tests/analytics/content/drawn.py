@@ -1,0 +1,20 @@
+"""Small pictures of 3 by 2 points, one of each kind."""
+
+from base64 import b64decode
+
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAFUlEQVR4nGM8ISfHwMDAwMDAxAADABMuAQhqwGVhAAAAAElFTkSuQmCC"
+)
+GIF = b64decode("R0lGODdhAwACAIEAAMgeHgAAAAAAAAAAACwAAAAAAwACAAAIBgABCBwYEAA7")
+JPEG = bytes.fromhex("ffd8ffe000040000ffc0000b080002000301011100ffda000400000102ffd9")
+WEBP = b64decode(
+    "UklGRjoAAABXRUJQVlA4IC4AAACwAQCdASoDAAIAAUAmJaACdLoABDAAAP7x3I/4DdfFtMv/vYL/3YL/3YL/WwAA"
+)
+LOSSLESS = b64decode("UklGRh4AAABXRUJQVlA4TBEAAAAvAkAAAAdQjyLXo/+BiOh/AAA=")
+EXTENDED = b64decode(
+    "UklGRl4AAABXRUJQVlA4WAoAAAAIAAAAAgAAAQAAVlA4IC4AAACwAQCdASoDAAIAAUAmJaACdLoABDAAAP7x3I/4"
+    "DdfFtMv/vYL/3YL/3YL/WwAARVhJRgoAAABJSSoACAAAAAAA"
+)
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)
