@@ -38,6 +38,7 @@ from lti_tool.models.marking import (
 from lti_tool.models.messages import AppliedEvent, Change, OutboxEvent, Passback
 from lti_tool.models.paths import PathOrder, SkillReset
 from lti_tool.models.people import Course, Launch, User
+from lti_tool.models.pictures import ItemPicture
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
 from lti_tool.models.roster import CourseRoster, GradebookColumn, Membership
@@ -72,6 +73,7 @@ __all__ = [
     "GradebookColumn",
     "Invitation",
     "ItemLearning",
+    "ItemPicture",
     "KeyPair",
     "Launch",
     "LaunchRecord",

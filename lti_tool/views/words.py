@@ -230,6 +230,11 @@ def refusal_words(refused: Refused) -> str:
         "own_items_full": lambda: gettext(
             "An activity takes at most %(most)s questions of your own.", most=facts.get("most")
         ),
+        "pictures_full": lambda: gettext(
+            "The pictures of all questions together may weigh %(most)s MB. Take some out of "
+            "questions first.",
+            most=facts.get("most"),
+        ),
         "item_invalid": lambda: gettext(
             "The question is not complete: it needs a prompt and what a right answer is."
         ),

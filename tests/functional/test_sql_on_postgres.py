@@ -10,13 +10,28 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
+from analytics.content import shipped_banks
+from analytics.content.pictures import read_picture
 from lti_tool.adapters.database import Database
 from lti_tool.lti_wiring import build_lti
 from lti_tool.migrations import migrate
-from lti_tool.models import Base, Course, Deployment, Launch, ResourceLink, User, utc_now
+from lti_tool.models import (
+    Activity,
+    Base,
+    Course,
+    Deployment,
+    ItemPicture,
+    Launch,
+    ResourceLink,
+    User,
+    utc_now,
+)
+from lti_tool.services.items.pictures import drop_unused, find_picture, keep_pictures
 from lti_tool.settings import Settings
+from tests.analytics.content.drawn import PNG
 from tests.fakes.door import Browser, door_app, registration
 from tests.fakes.lms import DEPLOYMENT, TOOL, FakeLms, rsa_key
+from tests.lti_tool.pages.room import Clock, open_room
 from tests.parts.postgres import running_postgres
 
 pytestmark = pytest.mark.functional
@@ -74,3 +89,31 @@ def test_first_launches_at_one_moment_make_each_row_once(server: str) -> None:
     database.dispose()
     assert answers == [303] * BROWSERS * LAUNCHES
     assert counts == {"User": LAUNCHES, "Course": 1, "ResourceLink": 1, "Launch": 12}
+
+
+def test_a_picture_is_kept_once_and_until_nothing_shows_it(server: str) -> None:
+    migrate(server)
+    database = Database(server)
+    bank = shipped_banks()["science-7"]
+    room = open_room(database, bank, Clock())
+    shown = (read_picture(PNG, "A field"),)
+    item = bank.items[0].model_copy(update={"id": "own-pictured", "pictures": shown})
+    files, tenant_id = {shown[0].digest: PNG}, room.tenant.id
+
+    def keep() -> None:
+        with database.write() as session:
+            keep_pictures(session, tenant_id, item, files, utc_now())
+
+    _together([threading.Thread(target=keep) for _ in range(4)])
+    room.join("Ada")
+    with database.write() as session:
+        activity = session.get_one(Activity, room.activity.id)
+        activity.own_items = {item.id: item.model_dump(mode="json")}
+        drop_unused(session, tenant_id, files)
+    with database.write() as session:
+        assert find_picture(session, room.find("Ada"), shown[0].digest).body == PNG
+        session.get_one(Activity, room.activity.id).own_items = {}
+        drop_unused(session, tenant_id, files)
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(ItemPicture)) == 0
+    database.dispose()

@@ -14,10 +14,14 @@ from analytics.content.interchange.report import Remark, UnreadableFile
 from lti_tool.errors import Refused
 from lti_tool.services.items.library import Wanted, list_items
 from lti_tool.services.items.matching import Desk
+from lti_tool.services.items.pictures import bytes_of
 from lti_tool.services.items.taking import Entry, look
 
 Form = Literal["gift", "moodle", "qti2", "qti3"]
 Which = Literal["own", "all"]
+Skills = Mapping[str, Skill]
+Pictures = Mapping[str, bytes]
+"""The bytes of pictures by digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def read_file(desk: Desk, raw: bytes, name: str) -> Read:
 
 def written(desk: Desk, form: Form, which: Which) -> bytes:
     """Return questions of the course's bank as a file: the teachers' own, or the bank's too."""
-    return _WRITERS[form](_items(desk, which), desk.bank.skills_by_id)
+    items = _items(desk, which)
+    pictures = bytes_of(desk.session, desk.launch.tenant_id, items)
+    return _WRITERS[form](items, desk.bank.skills_by_id, pictures)
 
 
 def without_room(desk: Desk) -> list[Item]:
@@ -75,13 +81,9 @@ def _items(desk: Desk, which: Which) -> list[Item]:
     return sorted(whole, key=lambda item: order.get(next(iter(item.skills)), len(order)))
 
 
-def _gift(items: Sequence[Item], skills: Mapping[str, Skill]) -> bytes:
-    return write_gift(items, skills).encode()
-
-
-_WRITERS: Mapping[Form, Callable[[Sequence[Item], Mapping[str, Skill]], bytes]] = {
-    "gift": _gift,
+_WRITERS: Mapping[Form, Callable[[Sequence[Item], Skills, Pictures], bytes]] = {
+    "gift": lambda items, skills, _pictures: write_gift(items, skills).encode(),
     "moodle": write_moodle,
-    "qti2": lambda items, _skills: write_qti(items, QTI_2),
-    "qti3": lambda items, _skills: write_qti(items, QTI_3),
+    "qti2": lambda items, _skills, pictures: write_qti(items, QTI_2, pictures),
+    "qti3": lambda items, _skills, pictures: write_qti(items, QTI_3, pictures),
 }

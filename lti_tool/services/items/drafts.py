@@ -15,6 +15,7 @@ from analytics.content import (
     ShortAnswerItem,
 )
 from analytics.content.items import ItemKind
+from analytics.content.pictures import Picture
 from analytics.grading.checkers import check_number
 
 KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
@@ -108,6 +109,7 @@ class ItemDraft:
     correct: str = ""
     parts: tuple[PartRow, ...] = ()
     gaps: tuple[GapRow, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 def draft_from(item: Item) -> ItemDraft:
@@ -120,6 +122,7 @@ def draft_from(item: Item) -> ItemDraft:
         worked=item.worked,
         tries=str(item.tries),
         skills=tuple(SkillRow(skill, _percent(w)) for skill, w in item.skills.items()),
+        pictures=item.pictures,
     )
     if isinstance(item, ShortAnswerItem):
         return _with_words(draft, item)

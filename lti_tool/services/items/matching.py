@@ -1,6 +1,6 @@
 """Tell which question of a course a question of a file is, and what it would become."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -85,13 +85,21 @@ def guessed_skill(desk: Desk, found: FoundItem) -> str:
 def joined(present: Item, found: FoundItem, skills: dict[str, float]) -> Item:
     """Return a question with what a file says of it; the rest stays as it is.
 
-    Options and parts of the same words keep their ids, which earlier answers name.
+    Options and parts of the same words keep their ids, which earlier answers name; a picture
+    that the file does not describe keeps its description.
     """
     body = _with_present_ids(present, found.item)
     if present.kind == found.item.kind:
         body = {**present.model_dump(), **body}
+    body["pictures"] = _described(body.get("pictures", ()), present)
     kept = {"id": present.id, "revision": present.revision, "skills": skills or present.skills}
     return item_of({**body, **kept})
+
+
+def _described(pictures: Sequence[Any], present: Item) -> list[dict[str, Any]]:
+    """Return pictures, those that a file does not describe with the words that are here."""
+    words = {one.digest: one.alt for one in present.pictures}
+    return [{**one, "alt": one["alt"] or words.get(one["digest"], "")} for one in pictures]
 
 
 def alike(one: Item, other: Item) -> bool:

@@ -20,6 +20,7 @@ from lti_tool.services.activities import (
 )
 from lti_tool.services.course_copy.following import follow
 from lti_tool.services.items.library import find_item, item_of
+from lti_tool.services.items.pictures import digests_of, drop_left_out, drop_unused
 from lti_tool.services.marking.regrading import drop_looks
 
 
@@ -86,7 +87,10 @@ def take_out(
     Raises:
         NotFound: there is no such activity.
     """
-    remove_own_item(find_activity(session, launch, activity_id), item_id, now)
+    activity = find_activity(session, launch, activity_id)
+    held = activity.own_items.get(item_id, {})
+    remove_own_item(activity, item_id, now)
+    drop_unused(session, activity.tenant_id, digests_of(held))
     follow(session, activity_id, banks, now)
 
 
@@ -112,6 +116,7 @@ def renew(
             drop_looks(session, (activity.id, row.id), now)
             follow(session, activity.id, banks, now)
             taken += 1
+    drop_left_out(session, row)
     return taken
 
 

@@ -61,6 +61,7 @@ def _head(draft: ItemDraft, bank: ItemBank, found: Faults) -> dict[str, Any]:
         "hint": found.text("hint", draft.hint, HINT_MAX),
         "worked": found.text("worked", draft.worked, WORKED_MAX),
         "tries": int(found.number("tries", draft.tries, 1, 5)),
+        "pictures": draft.pictures,
     }
 
 

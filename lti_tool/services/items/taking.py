@@ -21,6 +21,7 @@ from lti_tool.services.items.matching import (
     named_skills,
     row_of,
 )
+from lti_tool.services.items.pictures import keep_pictures
 from lti_tool.services.items.placing import put, renew
 from lti_tool.services.items.problems import DraftRefused, Problem
 from lti_tool.services.items.reading import read_draft
@@ -63,7 +64,7 @@ def take(
     `place` the launch's activity asks them, where it has their skills and room.
 
     Raises:
-        Refused: a group's skill is missing or unknown.
+        Refused: a group's skill is missing or unknown, or pictures have no room.
     """
     done: Counter[str] = Counter()
     for entry in entries:
@@ -123,6 +124,8 @@ def _with_skill(desk: Desk, entry: Entry, skills: Mapping[str, str]) -> Item:
 
 def _keep(desk: Desk, entry: Entry, item: Item) -> None:
     session, launch = desk.session, desk.launch
+    if entry.state != "same":
+        keep_pictures(session, launch.tenant_id, item, entry.found.pictures, desk.now)
     if entry.state == "new":
         keep_new(session, launch, desk.bank, item, "", desk.now)
     elif entry.state in {"changed", "back"}:

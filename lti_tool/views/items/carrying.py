@@ -1,6 +1,6 @@
 """Questions as files: a file is shown first and kept then; and written for other tools."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
@@ -18,13 +18,15 @@ from lti_tool.services.items.carrying import (
     written,
 )
 from lti_tool.services.items.matching import Desk
-from lti_tool.services.items.taking import take
+from lti_tool.services.items.taking import Entry, take
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
 from lti_tool.views.items.pages import course_here, pages
 from lti_tool.views.words import refusal_words
 
-FILE_MAX = 2 * 1024 * 1024
+FILE_MAX = 8 * 1024 * 1024
+"""With 4 MB of pictures, which Moodle XML has a third longer."""
+
 FORM_MAX = 2 * FILE_MAX
 
 
@@ -108,7 +110,17 @@ def _preview(raw: bytes, name: str, problem: str = "") -> str:
         course = course_here(session)
         read = read_file(_desk(session), raw, name)
     facts = {"course": course, "read": read, "problem": problem, "chosen": _chosen(read)}
+    facts["within"] = _within
     return render_template("items/preview.html", raw=urlsafe_b64encode(raw).decode(), **facts)
+
+
+def _within(entry: Entry) -> dict[str, str]:
+    """Return the addresses of a question's pictures that have their bytes within, by digest."""
+    return {
+        one.digest: f"data:{one.media_type};base64,{b64encode(raw).decode()}"
+        for one in entry.item.pictures
+        if (raw := entry.found.pictures.get(one.digest))
+    }
 
 
 def _chosen(read: Read) -> dict[str, str]:

@@ -16,6 +16,7 @@ from lti_tool.services.items.library import (
     new_item_id,
     revise,
 )
+from lti_tool.services.items.pictures import keep_pictures
 from lti_tool.services.items.placing import put, renew
 from lti_tool.services.items.problems import DraftRefused
 from lti_tool.services.items.reading import read_draft
@@ -74,6 +75,7 @@ def create() -> Response | str | tuple[str, int]:
         with wired.database.write() as session:
             course = course_here(session)
             item = read_draft(draft, course.bank, new_item_id())
+            keep_pictures(session, g.launch.tenant_id, item, {}, wired.clock())
             row = keep_new(session, g.launch, course.bank, item, copied, wired.clock())
             if "place" in request.form:
                 session.flush()
@@ -107,6 +109,7 @@ def change(item_id: str) -> Response | str | tuple[str, int]:
         with wired.database.write() as session:
             bank = course_here(session).bank
             item = read_draft(draft, bank, item_id, seen)
+            keep_pictures(session, g.launch.tenant_id, item, {}, wired.clock())
             row = revise(session, g.launch, bank, item, seen, wired.clock())
             renew(session, g.launch, wired.banks, row, wired.clock())
     except Refused as refused:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from itertools import zip_longest
 
+from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from analytics.content.pictures import ALT_MAX, PICTURES_MAX, Picture
 from lti_tool.services.items.drafts import (
     CriterionRow,
     GapRow,
@@ -54,7 +56,25 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
         parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
         gaps=tuple(GapRow(*row) for row in rows(*_OF_A_GAP)),
+        pictures=_pictures(form),
     )
+
+
+def _pictures(form: MultiDict[str, str]) -> tuple[Picture, ...]:
+    """Return the pictures that a form carries, without those that are ticked to be left out."""
+    left_out = set(form.getlist("picture_out"))
+    rows = zip_longest(form.getlist("picture"), form.getlist("picture_alt"), fillvalue="")
+    found = [_described(facts, alt) for facts, alt in list(rows)[:PICTURES_MAX]]
+    return tuple(one for one in found if one is not None and one.digest not in left_out)
+
+
+def _described(facts: str, alt: str) -> Picture | None:
+    """Return a picture with its description; None where the form was tampered with."""
+    try:
+        said = Picture.model_validate_json(facts)
+    except ValidationError:
+        return None
+    return said.model_copy(update={"alt": " ".join(alt.split())[:ALT_MAX]})
 
 
 def padded(draft: ItemDraft, grow: str = "") -> ItemDraft:

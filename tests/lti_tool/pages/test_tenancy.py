@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from analytics.content import ItemBank, shipped_banks
 from lti_tool.app import create_app
-from lti_tool.models import Base, Deployment, Launch, ResourceLink, SkillReset, User
+from lti_tool.models import Base, Deployment, ItemPicture, Launch, ResourceLink, SkillReset, User
 from lti_tool.services.items.library import keep_new
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
@@ -23,6 +23,7 @@ SECRETS = ("Zelda Foreign", "Foreign activity", "Foreign course", "a foreign ans
 OWNED = (
     "own_items",
     "own_item_revisions",
+    "item_pictures",
     "course_skills",
     "path_orders",
     "skill_resets",
@@ -35,6 +36,7 @@ OWNED = (
     "progress",
     "passbacks",
 )
+PICTURE = "f" * 64
 WORDS = (
     "name",
     "before",
@@ -112,6 +114,8 @@ def town(database: Any, bank: ItemBank, clock: Clock) -> Town:
         )
         item = bank.items[0].model_copy(update={"id": "own-foreign", "prompt": SECRETS[3]})
         keep_new(session, launch, bank, item, "", clock())
+        shown = {"digest": PICTURE, "media_type": "image/png", "body": SECRETS[3].encode()}
+        session.add(ItemPicture(tenant_id=theirs.tenant.id, size=len(SECRETS[3]), **shown))
         session.add(
             SkillReset(
                 tenant_id=theirs.tenant.id,
@@ -155,6 +159,7 @@ def _ids(room: Room, attempt_id: object) -> dict[str, str]:
         "registration": room.tenant.registration_id,
         "link": link.id if link else "",
         "item": "own-foreign",
+        "picture": PICTURE,
         "reset": reset.id,
         "token": room.tokens["Zelda Foreign"],
     }
