@@ -127,7 +127,7 @@ def level_choices(typed: str) -> list[tuple[str, str]]:
 def problem_words(problem: Problem) -> str:
     """Return what is wrong at a field, and what to do."""
     facts = problem.facts
-    said = (_of_all, _of_numbers, _of_words, _of_options, _of_gaps)
+    said = (_of_all, _of_numbers, _of_words, _of_options, _of_gaps, _of_pictures)
     sentences = {code: words for part in said for code, words in part(facts).items()}
     return sentences[problem.code]()
 
@@ -155,6 +155,25 @@ def _of_all(facts: Mapping[str, object]) -> Sentences:
         ),
         "item_invalid": lambda: gettext(
             "The question is not complete: it needs a prompt and what a right answer is."
+        ),
+    }
+
+
+def _of_pictures(facts: Mapping[str, object]) -> Sentences:
+    return {
+        "picture_kind": lambda: gettext(
+            "This is no PNG, JPEG, GIF or WebP, whatever its name says. Save it as one of them."
+        ),
+        "picture_svg": lambda: gettext("An SVG can carry programs. Save the picture as PNG."),
+        "picture_broken": lambda: gettext("The picture is broken or cut off. Save it anew."),
+        "picture_big": lambda: gettext("The picture weighs more than 1 MB. Save it smaller."),
+        "picture_wide": lambda: gettext(
+            "The picture has too many points (10,000 a side and 40 million in all fit). Save it "
+            "smaller."
+        ),
+        "pictures_full_here": lambda: gettext(
+            "A question has %(most)s pictures at most. Leave one out first.",
+            most=facts.get("most"),
         ),
     }
 

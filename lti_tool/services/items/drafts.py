@@ -84,6 +84,7 @@ class ItemDraft:
         tolerance, tolerance_percent: largest difference; the wider counts.
         correct: place of the right option, from 1; of several with spaces between.
         parts: in the right order.
+        new_alt: what a picture shows that is handed in with the form.
     """
 
     kind: str
@@ -110,6 +111,7 @@ class ItemDraft:
     parts: tuple[PartRow, ...] = ()
     gaps: tuple[GapRow, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    new_alt: str = ""
 
 
 def draft_from(item: Item) -> ItemDraft:

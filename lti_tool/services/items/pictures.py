@@ -1,6 +1,7 @@
 """Pictures of questions: kept once a tenant, shown to who may see the question, dropped unused."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from analytics.content import Item
-from analytics.content.pictures import read_picture
+from analytics.content.pictures import PICTURES_MAX, PictureError, read_picture
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Attempt, ItemPicture, Launch, OwnItem, OwnItemRevision
+from lti_tool.services.items.drafts import ItemDraft
+from lti_tool.services.items.problems import DraftRefused, Faults
 
 TENANT_MAX = 256 * 2**20
 """How many bytes of pictures a tenant's questions may have together."""
@@ -34,6 +37,27 @@ def keep_pictures(
                 raise NotFound
             _keep(session, tenant_id, files[one.digest], now)
             kept.add(one.digest)
+
+
+def with_picture(draft: ItemDraft, raw: bytes) -> tuple[ItemDraft, dict[str, bytes]]:
+    """Return a draft with a picture more, and its bytes by digest; no bytes add none.
+
+    Raises:
+        DraftRefused: it is no picture to keep, or the question has as many as fit.
+    """
+    if not raw:
+        return draft, {}
+    found = Faults()
+    if len(draft.pictures) >= PICTURES_MAX:
+        found.wrong("new_picture", "pictures_full_here", most=PICTURES_MAX)
+    try:
+        picture = read_picture(raw, draft.new_alt)
+    except PictureError as error:
+        found.wrong("new_picture", error.code)
+        raise DraftRefused(tuple(found.problems)) from error
+    found.refuse()
+    others = [one for one in draft.pictures if one.digest != picture.digest]
+    return replace(draft, pictures=(*others, picture)), {picture.digest: raw}
 
 
 def bytes_of(session: Session, tenant_id: UUID, items: Iterable[Item]) -> dict[str, bytes]:

@@ -6,43 +6,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from analytics.content.pictures import PictureFault
 from lti_tool.errors import Refused
 
-ProblemCode = Literal[
-    "prompt_missing",
-    "too_long",
-    "skill_missing",
-    "skill_twice",
-    "skill_weight",
-    "skill_weights_sum",
-    "number_missing",
-    "number_unclear",
-    "number_unreadable",
-    "number_range",
-    "figures_conflict",
-    "formula_unreadable",
-    "formula_form",
-    "reference_missing",
-    "reference_lacks_term",
-    "lines_too_many",
-    "criterion_name",
-    "criterion_points",
-    "criterion_phrases",
-    "term_missing",
-    "term_twice",
-    "option_too_few",
-    "option_twice",
-    "option_right",
-    "part_too_few",
-    "part_too_many",
-    "part_twice",
-    "gaps_missing",
-    "gaps_marked",
-    "gap_answer",
-    "gap_choice",
-    "gap_number",
-    "item_invalid",
-]
+ProblemCode = (
+    PictureFault
+    | Literal[
+        "prompt_missing",
+        "too_long",
+        "skill_missing",
+        "skill_twice",
+        "skill_weight",
+        "skill_weights_sum",
+        "number_missing",
+        "number_unclear",
+        "number_unreadable",
+        "number_range",
+        "figures_conflict",
+        "formula_unreadable",
+        "formula_form",
+        "reference_missing",
+        "reference_lacks_term",
+        "lines_too_many",
+        "criterion_name",
+        "criterion_points",
+        "criterion_phrases",
+        "term_missing",
+        "term_twice",
+        "option_too_few",
+        "option_twice",
+        "option_right",
+        "part_too_few",
+        "part_too_many",
+        "part_twice",
+        "gaps_missing",
+        "gaps_marked",
+        "gap_answer",
+        "gap_choice",
+        "gap_number",
+        "pictures_full_here",
+        "item_invalid",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

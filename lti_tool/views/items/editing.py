@@ -16,13 +16,13 @@ from lti_tool.services.items.library import (
     new_item_id,
     revise,
 )
-from lti_tool.services.items.pictures import keep_pictures
+from lti_tool.services.items.pictures import keep_pictures, with_picture
 from lti_tool.services.items.placing import put, renew
 from lti_tool.services.items.problems import DraftRefused
 from lti_tool.services.items.reading import read_draft
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
-from lti_tool.views.items.forms import draft_of
+from lti_tool.views.items.forms import FORM_MAX, draft_of, handed_in
 from lti_tool.views.items.pages import FormPage, course_here, evidence_here, pages, show_form
 from lti_tool.views.words import refusal_words
 
@@ -67,6 +67,7 @@ def new() -> str:
 @only("teacher")
 def create() -> Response | str | tuple[str, int]:
     """Keep a new question, and place it in the activity if that is ticked."""
+    request.max_content_length = FORM_MAX
     draft, copied = draft_of(request.form), request.form.get("copied_from", "")[:64]
     if grow := request.form.get("grow", ""):
         return show_form(FormPage(draft, copied_from=copied, grow=grow))
@@ -74,8 +75,9 @@ def create() -> Response | str | tuple[str, int]:
     try:
         with wired.database.write() as session:
             course = course_here(session)
-            item = read_draft(draft, course.bank, new_item_id())
-            keep_pictures(session, g.launch.tenant_id, item, {}, wired.clock())
+            whole, files = with_picture(draft, handed_in(request.files))
+            item = read_draft(whole, course.bank, new_item_id())
+            keep_pictures(session, g.launch.tenant_id, item, files, wired.clock())
             row = keep_new(session, g.launch, course.bank, item, copied, wired.clock())
             if "place" in request.form:
                 session.flush()
@@ -100,6 +102,7 @@ def edit(item_id: str) -> str:
 @only("teacher")
 def change(item_id: str) -> Response | str | tuple[str, int]:
     """Keep a changed question as its next revision; the course's activities take it."""
+    request.max_content_length = FORM_MAX
     draft, seen = draft_of(request.form), request.form.get("seen", 1, type=int)
     page = FormPage(draft, item_id, seen, grow=request.form.get("grow", ""))
     if page.grow:
@@ -108,8 +111,9 @@ def change(item_id: str) -> Response | str | tuple[str, int]:
     try:
         with wired.database.write() as session:
             bank = course_here(session).bank
-            item = read_draft(draft, bank, item_id, seen)
-            keep_pictures(session, g.launch.tenant_id, item, {}, wired.clock())
+            whole, files = with_picture(draft, handed_in(request.files))
+            item = read_draft(whole, bank, item_id, seen)
+            keep_pictures(session, g.launch.tenant_id, item, files, wired.clock())
             row = revise(session, g.launch, bank, item, seen, wired.clock())
             renew(session, g.launch, wired.banks, row, wired.clock())
     except Refused as refused:

@@ -4,9 +4,9 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from pydantic import ValidationError
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
-from analytics.content.pictures import ALT_MAX, PICTURES_MAX, Picture
+from analytics.content.pictures import ALT_MAX, BYTES_MAX, PICTURES_MAX, Picture
 from lti_tool.services.items.drafts import (
     CriterionRow,
     GapRow,
@@ -16,6 +16,9 @@ from lti_tool.services.items.drafts import (
     SkillRow,
     TermRow,
 )
+
+FORM_MAX = 4 * BYTES_MAX
+"""How many bytes a form may have: a picture that is too big by some is still told so."""
 
 SKILLS_MAX, ROWS_MAX, PARTS_MAX, GAPS_MAX = 4, 8, 10, 10
 _CRITERIA, _TERMS, _OPTIONS, _PARTS, _GAPS = 2, 1, 4, 4, 2
@@ -57,7 +60,14 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
         gaps=tuple(GapRow(*row) for row in rows(*_OF_A_GAP)),
         pictures=_pictures(form),
+        new_alt=said("new_picture_alt"),
     )
+
+
+def handed_in(files: MultiDict[str, FileStorage]) -> bytes:
+    """Return the bytes of the picture that comes with a form, one too many of too big a one."""
+    sent = files.get("new_picture")
+    return sent.read(BYTES_MAX + 1) if sent else b""
 
 
 def _pictures(form: MultiDict[str, str]) -> tuple[Picture, ...]:

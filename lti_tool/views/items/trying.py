@@ -11,7 +11,7 @@ from lti_tool.services.items.reading import read_draft
 from lti_tool.services.items.trying import try_answer
 from lti_tool.views.context import parts
 from lti_tool.views.guard import only
-from lti_tool.views.items.forms import draft_of
+from lti_tool.views.items.forms import FORM_MAX, draft_of
 from lti_tool.views.items.pages import FormPage, TrialPart, course_here, pages, show_form
 from lti_tool.views.tongue import gettext
 from lti_tool.views.words import refusal_words
@@ -21,6 +21,7 @@ from lti_tool.views.words import refusal_words
 @only("teacher")
 def attempt() -> Response | str:
     """Show what a learner would get for an answer, and why; nothing is kept."""
+    request.max_content_length = FORM_MAX
     draft = draft_of(request.form)
     tried = _tried(draft, request.form.get("trial", ""))
     if request.accept_mimetypes.best == "application/json":

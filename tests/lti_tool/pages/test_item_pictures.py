@@ -2,6 +2,7 @@
 
 import base64
 import html
+import io
 import re
 from typing import Any
 
@@ -14,9 +15,9 @@ from analytics.content.pictures import read_picture
 from lti_tool.adapters.database import Database
 from lti_tool.models import ItemPicture, OwnItem
 from lti_tool.services.items import pictures
-from tests.analytics.content.drawn import GIF, PNG
+from tests.analytics.content.drawn import GIF, PNG, SVG
 from tests.lti_tool.pages.conftest import Browser
-from tests.lti_tool.pages.making import answered, put_before, stored
+from tests.lti_tool.pages.making import WORDS, answered, made, put_before, stored
 from tests.lti_tool.pages.room import Clock, Room, open_room
 from tests.lti_tool.pages.test_question_files import keep, show
 
@@ -56,6 +57,12 @@ def kept(room: Room) -> list[str]:
 def items(room: Room) -> dict[str, OwnItem]:
     with room.database.read() as session:
         return {row.body["prompt"]: row for row in session.scalars(select(OwnItem))}
+
+
+def _pictures(room: Room, item_id: str) -> list[dict[str, Any]]:
+    with room.database.read() as session:
+        found: list[dict[str, Any]] = session.get_one(OwnItem, item_id).body["pictures"]
+    return found
 
 
 def save(browser: Browser, item_id: str, **form: Any) -> int:
@@ -184,6 +191,47 @@ def test_a_picture_that_somebody_answered_stays_with_the_answer(
     assert items(room)["Which?"].body["pictures"] == []
     assert kept(room) == [DIGEST]
     assert ada.get(f"pictures/{DIGEST}").status_code == 200
+
+
+def test_a_picture_is_added_in_the_form(teacher: Browser, room: Room) -> None:
+    sent = {"new_picture": (io.BytesIO(PNG), "x.svg"), "new_picture_alt": " A red  field "}
+    item_id = made(teacher, **WORDS, **sent)
+    assert [one["alt"] for one in _pictures(room, item_id)] == ["A red field"]
+    again = {"new_picture": (io.BytesIO(GIF), "y.gif"), "references": "It has a lower density."}
+    assert save(teacher, item_id, **again) == 303
+    assert [one["media_type"] for one in _pictures(room, item_id)] == ["image/png", "image/gif"]
+    assert len(kept(room)) == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (SVG, "An SVG can carry programs."),
+        (b"MZ", "whatever its name says"),
+        (PNG[:-4], "broken or cut off"),
+        (PNG + bytes(400), "more than 1 MB"),
+    ],
+    ids=["svg", "program", "broken", "big"],
+)
+def test_a_file_that_is_no_picture_is_refused_at_its_field(
+    teacher: Browser, room: Room, monkeypatch: pytest.MonkeyPatch, raw: bytes, words: str
+) -> None:
+    monkeypatch.setattr("analytics.content.pictures.BYTES_MAX", 400)
+    sent = {"new_picture": (io.BytesIO(raw), "x.png"), "new_picture_alt": "A red field"}
+    answer = teacher.post("questions/new", **WORDS, **sent)
+    assert answer.status_code == 422
+    assert 'aria-describedby="fault-new_picture help-new_picture"' in answer.text
+    assert words in answer.text
+    assert 'value="A red field"' in answer.text
+    assert (kept(room), items(room)) == ([], {})
+
+
+def test_a_question_has_four_pictures_at_most(teacher: Browser, room: Room) -> None:
+    raws = [GIF[:-1] + bytes([0x21, 0xFE, 1, n, 0, 0x3B]) for n in range(4)]
+    keep(teacher, quiz(question("Which", *((raw, "A") for raw in raws))), **SKILLS)
+    item_id = items(room)["Which?"].id
+    assert save(teacher, item_id, new_picture=(io.BytesIO(PNG), "a.png")) == 422
+    assert len(kept(room)) == 4
 
 
 def test_a_form_names_no_picture_that_is_not_here(teacher: Browser, room: Room) -> None:
