@@ -136,8 +136,8 @@ def _pictures(fact: str, more: str) -> Sentences:
             name=fact,
         ).strip(),
         "pictures_many": lambda: gettext(
-            "Pictures are left out: a question has %(most)s at most. %(name)s", most=fact, name=more
-        ).strip(),
+            "Pictures are left out: a question has %(most)s at most.", most=fact
+        ),
         "pictures_heavy": lambda: gettext(
             "A picture is left out: those of a file may weigh %(most)s MB together. Read the rest "
             "from another file. %(name)s",

@@ -70,7 +70,9 @@ def put(
     item = item_of(row.body)
     if not _fits(banks, activity, item):
         raise Refused("item_does_not_fit", "activity_id")
+    held = activity.own_items.get(item_id, {})
     put_own_item(activity, item, banks, now)
+    drop_unused(session, activity.tenant_id, digests_of(held) - digests_of(row.body))
     follow(session, activity.id, banks, now)
 
 

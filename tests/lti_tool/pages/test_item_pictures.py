@@ -13,7 +13,7 @@ from sqlalchemy import select
 from analytics.content import ItemBank
 from analytics.content.pictures import read_picture
 from lti_tool.adapters.database import Database
-from lti_tool.models import ItemPicture, OwnItem
+from lti_tool.models import Activity, ItemPicture, OwnItem
 from lti_tool.services.items import pictures
 from tests.analytics.content.drawn import GIF, PNG, SVG
 from tests.lti_tool.pages.conftest import Browser
@@ -177,6 +177,21 @@ def test_a_picture_is_erased_with_the_last_question_that_shows_it(
     assert save(teacher, ids["Which?"], picture_out=out) == 303
     assert kept(room) == [DIGEST]
     assert save(teacher, ids["What?"], picture_out=out) == 303
+    assert kept(room) == []
+
+
+@pytest.mark.parametrize("act", ["place", "take-out"])
+def test_a_picture_of_an_older_copy_is_erased_when_that_is_asked_no_more(
+    teacher: Browser, room: Room, act: str
+) -> None:
+    keep(teacher, ONE, place="1", **SKILLS)
+    item_id, older = items(room)["Which?"].id, stored(room).own_items
+    assert save(teacher, item_id, picture_out=[DIGEST]) == 303
+    with room.database.write() as session:
+        session.get_one(Activity, room.activity.id).own_items = older
+        row = {"digest": DIGEST, "media_type": "image/png", "size": len(PNG), "body": PNG}
+        session.add(ItemPicture(tenant_id=room.tenant.id, **row))
+    teacher.post(f"questions/{item_id}/{act}", activity_id=str(room.activity.id))
     assert kept(room) == []
 
 

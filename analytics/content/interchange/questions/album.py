@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from analytics.content.interchange.questions.found import FoundItems, Source
-from analytics.content.interchange.report import Remark, RemarkCode
+from analytics.content.interchange.report import RemarkCode
 from analytics.content.pictures import PICTURES_MAX, Picture, PictureError, read_picture
 
 KEPT_MAX, OPENED_MAX, TRIED_MAX = 4 * 2**20, 64 * 2**20, 20
@@ -42,6 +42,7 @@ class Album:
     open: Open = nothing
     kept: list[Picture] = field(default_factory=list)
     _said: dict[str, str] = field(default_factory=dict)
+    _told: set[tuple[RemarkCode, *tuple[str, ...]]] = field(default_factory=set)
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -58,7 +59,7 @@ class Album:
         name = "" if address.startswith("data:") else unquote(address).rpartition("/")[2][:100]
         said = f"[{alt}]" if alt.strip() else ""
         if refused := self._refused():
-            self._note(refused[0], refused[1], name)
+            self._note(*refused)
             return said
         raw = self._opened(address)
         if raw is None:
@@ -99,6 +100,6 @@ class Album:
         return True
 
     def _note(self, code: RemarkCode, *facts: str) -> None:
-        remark = Remark(self.source.place, code, facts)
-        if remark not in self.found.report.remarks:
-            self.found.report.remarks.append(remark)
+        if (code, *facts) not in self._told:
+            self._told.add((code, *facts))
+            self.found.report.note(self.source.place, code, *facts)
