@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from lti_tool.adapters.platform_client import PlatformClient
 from lti_tool.adapters.platform_keys import PlatformKeys
@@ -47,17 +48,16 @@ class SignedNotices:
             raise LaunchRefused("bad_signature", str(error), status=401) from error
         return claims
 
-    def _key(self, registration: Registration, kid: str) -> jwt.PyJWK:
+    def _key(self, registration: Registration, kid: str) -> RSAPublicKey:
         try:
-            found = self.keys.key_set(registration.key_set_url, kid)["keys"]
+            found = self.keys.key(registration.key_set_url, kid)
         except PlatformUnavailable as error:
             raise LaunchRefused("keys_unreachable", str(error), status=503) from error
         except PlatformRefusal as error:
             raise LaunchRefused("keys_unreachable", str(error), status=403) from error
-        named = next((key for key in found if key.get("kid") == kid), None)
-        if named is None:
+        if found is None:
             raise LaunchRefused("bad_signature", "no such key of the platform", status=401)
-        return jwt.PyJWK(dict(named), ALGORITHM)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """PyLTI1p3 as the protocol's core, held by stricter rules of our own.
 
-PyLTI1p3 builds the authentication request, finds the platform's key, runs its
-message validators and writes deep linking answers. State, nonce, time, audience,
-header and target are judged by `launch_rules` and the database instead of its
-cookie and session services, which are therefore stubs here.
+PyLTI1p3 builds the authentication request, reads the token, runs its message
+validators and writes deep linking answers. State, nonce, time, audience, header and
+target are judged by `launch_rules` and the database instead of its cookie and session
+services, which are therefore stubs here; so is its HTTP, for `PlatformKeys` fetches.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 import jwt
-from jwcrypto.common import JWException
 from jwt.types import Options
 from pylti1p3.cookie import CookieService
 from pylti1p3.deep_link import DeepLink
@@ -46,6 +45,7 @@ _SIGNATURE_ONLY: Options = {
     "verify_jti": False,
     "require": ["iss", "aud", "exp", "iat", "nonce", "sub"],
 }
+_NO_HTTP = object()
 
 
 class _Form(Request):  # type: ignore[misc]
@@ -158,7 +158,11 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
 
     def __init__(self, verifier: "PyltiVerifier", registration: Registration, token: str) -> None:
         super().__init__(
-            _Form({"id_token": token}), _OneClient(registration), _NoSession(), _NoCookies()
+            _Form({"id_token": token}),
+            _OneClient(registration),
+            _NoSession(),
+            _NoCookies(),
+            requests_session=_NO_HTTP,
         )
         self._verifier = verifier
         self._ours = registration
@@ -168,9 +172,6 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
 
     def get_client_id(self) -> str:
         return self._ours.client_id
-
-    def fetch_public_key(self, key_set_url: str) -> dict[str, list[Mapping[str, Any]]]:
-        return self._verifier.keys.key_set(key_set_url, self._jwt["header"]["kid"])
 
     def claims(self, nonce: str, public_url: str) -> dict[str, Any]:
         """Return the claims of a token that keeps every rule."""
@@ -195,11 +196,13 @@ class _Launch(MessageLaunch):  # type: ignore[misc]
 
     def _signed_claims(self) -> dict[str, Any]:
         """Return what the signature covers; time is judged by our own clock."""
-        public_key, _ = self.get_public_key()
+        key = self._verifier.keys.key(self._ours.key_set_url, self._jwt["header"]["kid"])
+        if key is None:
+            raise LaunchRefused("bad_signature", "no such key of the platform")
         try:
             claims: dict[str, Any] = jwt.decode(
                 self._get_id_token(),
-                public_key,
+                key,
                 algorithms=[launch_rules.ALGORITHM],
                 options=_SIGNATURE_ONLY,
             )
@@ -234,10 +237,9 @@ class PyltiVerifier:
         except PlatformRefusal as error:
             raise LaunchRefused("keys_unreachable", str(error), status=403) from error
         except LtiException as error:
-            code = "bad_signature" if "public key" in str(error) else "bad_message"
-            code = "bad_token" if "JWT" in str(error) else code
+            code = "bad_token" if "JWT" in str(error) else "bad_message"
             raise LaunchRefused(code, str(error)) from error
-        except (ValueError, RecursionError, JWException) as error:
+        except (ValueError, RecursionError) as error:
             raise LaunchRefused("bad_token", str(error)) from error
 
 

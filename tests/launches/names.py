@@ -6,6 +6,7 @@ BAD_CLAIMS = f"{LTI}/test_bad_claims.py::test_a_launch_with_bad_claims_is_refuse
 BAD_TOKENS = f"{LTI}/test_bad_tokens.py::test_a_bad_token_is_refused"
 LOGINS = f"{LTI}/test_bad_logins.py"
 GOOD = f"{LTI}/test_good_launches.py"
+KEY_SETS = "tests/lti_tool/adapters/test_platform_keys.py"
 CALLS = f"{LTI}/test_platform_calls.py"
 REGISTER = f"{LTI}/test_registration.py"
 REGISTER_REFUSED = f"{LTI}/test_registration_refused.py"

@@ -4,6 +4,7 @@ from tests.launches.mutation import Mutation
 from tests.launches.names import (
     BAD,
     GOOD,
+    KEY_SETS,
     KEYS,
     LOGINS,
     LTI,
@@ -185,5 +186,19 @@ KEY_CHECKS = (
         "return known and now - kept.fetched_at < KEEP",
         "return known",
         (f"{LOGINS}::test_a_key_set_is_read_again_after_two_hours",),
+    ),
+    Mutation(
+        "a key that was read ends with its set",
+        KEYS,
+        "fresh = _Kept(keys, now, tried_at=now if kept else now - REFETCH_AT_MOST_EVERY)",
+        "fresh = _Kept(keys, now, now, kept.read if kept else {})",
+        (f"{KEY_SETS}::test_another_key_of_the_same_name_takes_its_place",),
+    ),
+    Mutation(
+        "a key is for RS256",
+        KEYS,
+        ' and key.get("alg", ALGORITHM) == ALGORITHM',
+        "",
+        (f"{KEY_SETS}::test_a_key_for_something_else_is_not_used",),
     ),
 )

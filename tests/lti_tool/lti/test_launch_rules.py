@@ -125,9 +125,10 @@ def test_a_deep_link_that_takes_no_links_is_refused(types: object) -> None:
 def test_a_signature_of_another_algorithm_is_refused_by_itself(
     algorithm: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The header is judged first; the signature's check must not rely on that."""
-    published = [{**public_jwk("key-1"), "alg": algorithm}]
-    browser.lms.pages["/keys"] = httpx.Response(200, json={"keys": published})
+    """Header and key are judged first; the signature's check must not rely on that."""
+    published = public_jwk("key-1")
+    del published["alg"]
+    browser.lms.pages["/keys"] = httpx.Response(200, json={"keys": [published]})
     passes: Callable[[object], None] = lambda header: None  # noqa: E731
     monkeypatch.setattr(rules, "check_header", passes)
     asked = browser.asked()
