@@ -119,14 +119,7 @@ def link(
     lti_id = claims.resource_link_id
     if lti_id is None:
         return None
-    query = select(ResourceLink).where(
-        ResourceLink.course_id == course.id, ResourceLink.lti_id == lti_id
-    )
-    found = known.link or found_or_made(
-        session,
-        query,
-        lambda: ResourceLink(tenant_id=course.tenant_id, course_id=course.id, lti_id=lti_id),
-    )
+    found = known.link or _link_named(session, course, lti_id)
     _bring(found, title=claims.resource_link_title[:MAX_ID] or found.title)
     named = session.get(Activity, claims.activity_id) if claims.activity_id else None
     if named and (named.tenant_id, named.course_id) == (course.tenant_id, course.id):
@@ -139,6 +132,17 @@ def link(
     )
     session.flush()
     return found
+
+
+def _link_named(session: Session, course: Course, lti_id: str) -> ResourceLink:
+    query = select(ResourceLink).where(
+        ResourceLink.course_id == course.id, ResourceLink.lti_id == lti_id
+    )
+    return found_or_made(
+        session,
+        query,
+        lambda: ResourceLink(tenant_id=course.tenant_id, course_id=course.id, lti_id=lti_id),
+    )
 
 
 def _tenant_named(registration: Registration, claims: LaunchClaims) -> dict[str, object]:
