@@ -98,11 +98,11 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
 def create_app(settings: Settings | None = None, *, parts: Parts | None = None) -> Flask:
     """Return the app; settings come from the environment unless given.
 
-    Tests hand over `parts` of their own. Nothing is opened before a request.
+    Tests hand over `parts` of their own. Nothing is opened before a request. The app
+    has no key for Flask's session: no page keeps one, and each request would look for it.
     """
     wired = parts or bootstrap(settings or Settings())
     app = Flask(__name__)
-    app.secret_key = wired.settings.secret_key.get_secret_value()
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 256 * 1024
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(files("lti_tool") / "translations")

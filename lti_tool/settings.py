@@ -11,7 +11,7 @@ class Settings(BaseSettings):
 
     Attributes:
         public_url: where browsers reach the tool, without a trailing slash.
-        secret_key: signs forms and encrypts keys at rest; 32 characters or more.
+        secret_key: encrypts keys at rest; 32 characters or more.
         database_url: SQLAlchemy URL, SQLite or PostgreSQL.
         kafka_bootstrap: host:port list.
         clickhouse_url: clickhouse://user:password@host:port/database.

@@ -1,7 +1,7 @@
 """Who may see pages, who may frame them, and whose forms are taken."""
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 
 from tests.lti_tool.pages.conftest import TOOL, Browser
 from tests.lti_tool.pages.room import Clock, Room
@@ -42,6 +42,11 @@ def test_a_browser_is_told_what_pages_may_do(ada: Browser) -> None:
     assert "frame-ancestors 'self' https://lms.example.org;" in policy
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_can_keep_a_session_in_a_cookie(app: Flask) -> None:
+    with app.test_request_context("/lti/login"), pytest.raises(RuntimeError, match="unavailable"):
+        session["learner"] = "ada"
 
 
 def test_the_language_is_remembered(ada: Browser) -> None:
