@@ -16,6 +16,14 @@ _POLICY = {
     "connect-src": ("'self'",),
     "base-uri": ("'none'",),
 }
+_ALWAYS = {
+    # Not "no-referrer": with it browsers send our own forms with "Origin: null",
+    # and the origin is what tells our forms from others'. Other sites get nothing.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
 
 
 def secure(app: Flask) -> None:
@@ -64,20 +72,12 @@ def frame_parents_of(launch: Launch) -> list[str]:
 
 def _headers(response: Response) -> Response:
     policy = {**_POLICY, "frame-ancestors": _ancestors(), "form-action": _targets()}
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "; ".join(f"{name} {' '.join(values)}" for name, values in policy.items()),
-    )
-    # Not "no-referrer": with it browsers send our own forms with "Origin: null",
-    # and the origin is what tells our forms from others'. Other sites get nothing.
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    response.headers.setdefault(
-        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-    )
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    said = "; ".join(f"{name} {' '.join(values)}" for name, values in policy.items())
+    given = {name.lower() for name, _ in response.headers}
+    kept = {} if request.endpoint == "static" else {"Cache-Control": "no-store"}
+    for name, value in {"Content-Security-Policy": said, **_ALWAYS, **kept}.items():
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response
 
 
