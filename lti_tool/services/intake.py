@@ -55,29 +55,30 @@ class Intake:
             LaunchRefused: any rule of a launch is broken.
         """
         mode = cookie_mode if browser else "none"
-        attempt = launch_log.attempt_of(form.get("id_token", ""), mode)
-        if state := form.get("state"):
-            attempt = replace(attempt, login=digest(state))
         try:
-            return self._take(form, browser, attempt)
+            return self._take(form, browser, mode)
         except LaunchRefused as refused:
-            with self.database.write() as session:
-                told = launch_log.refusal(session, attempt, refused)
-                launch_log.record(session, told, self.clock())
+            self._log(form, mode, refused)
             raise
 
-    def _take(
-        self, form: Mapping[str, str], browser: str | None, attempt: launch_log.Attempt
-    ) -> str:
+    def _log(self, form: Mapping[str, str], mode: str, refused: LaunchRefused) -> None:
+        said = launch_log.unverified_claims(form.get("id_token", ""))
+        attempt = launch_log.attempt_of(said, mode)
+        if state := form.get("state"):
+            attempt = replace(attempt, login=digest(state))
+        with self.database.write() as session:
+            told = launch_log.refusal(session, attempt, refused)
+            launch_log.record(session, told, self.clock())
+
+    def _take(self, form: Mapping[str, str], browser: str | None, mode: str) -> str:
         if form.get("error"):
             raise LaunchRefused("platform_error", form["error"][:200])
         if not form.get("id_token"):
             raise LaunchRefused("no_token", "id_token is missing")
         login = self.logins.find(form.get("state", ""), browser)
-        if attempt.cookie_mode == COOKIE:
-            attempt = replace(attempt, cookie_mode=login.cookie_mode)
         try:
-            return self._admit(form["id_token"], login, attempt)
+            carried = login.cookie_mode if mode == COOKIE else mode
+            return self._admit(form["id_token"], login, carried)
         except LaunchRefused as refused:
             refused.details.setdefault("issuer", login.registration.issuer)
             refused.details.setdefault("client_id", login.registration.client_id)
@@ -89,7 +90,7 @@ class Intake:
         with suppress(LaunchRefused), self.database.write() as session:
             self.logins.spend(session, login)
 
-    def _admit(self, id_token: str, login: FoundLogin, attempt: launch_log.Attempt) -> str:
+    def _admit(self, id_token: str, login: FoundLogin, mode: str) -> str:
         said = self.verifier.verify(id_token, login.registration, login.nonce)
         claims = read_claims(said, self.permits)
         with self.database.write() as session:
@@ -100,8 +101,8 @@ class Intake:
             tenant = places.tenant(session, login.registration, claims, known)
             token = self._keep(session, tenant, claims, rights, known) if tenant.approved else None
             if token:
-                accepted = _accepted(attempt, login.registration, rights)
-                launch_log.record(session, accepted, self.clock())
+                attempt = launch_log.attempt_of(said, mode)
+                launch_log.record(session, _accepted(attempt, login, rights), self.clock())
         if token is None:
             raise LaunchRefused(
                 "deployment_pending",
@@ -181,14 +182,13 @@ def _link(
     return link
 
 
-def _accepted(
-    attempt: launch_log.Attempt, registration: Registration, rights: Rights
-) -> launch_log.Attempt:
+def _accepted(attempt: launch_log.Attempt, login: FoundLogin, rights: Rights) -> launch_log.Attempt:
     return replace(
         attempt,
         verdict="accepted",
-        registration_id=registration.id,
-        issuer=registration.issuer,
-        client_id=registration.client_id,
+        registration_id=login.registration.id,
+        login=digest(login.state),
+        issuer=login.registration.issuer,
+        client_id=login.registration.client_id,
         role=rights.role,
     )

@@ -117,9 +117,8 @@ def last_launches(
     return session.scalars(query.limit(limit)).all()
 
 
-def attempt_of(token: str, cookie_mode: str) -> Attempt:
-    """Return what an id_token says of itself, verified or not: names only."""
-    said = _payload(token)
+def attempt_of(said: Mapping[str, Any], cookie_mode: str) -> Attempt:
+    """Return what claims say of themselves, verified or not: names only."""
     names = [name for name in said if _CLAIM_NAME.fullmatch(name)]
     return Attempt(
         stage="launch",
@@ -132,13 +131,8 @@ def attempt_of(token: str, cookie_mode: str) -> Attempt:
     )
 
 
-def _took_over(session: Session, values: Mapping[str, Any]) -> bool:
-    """Write a launch over the row of its login; False if another launch did."""
-    done = session.connection().execute(_TAKEN_OVER, {"of_login": values["login"], **values})
-    return done.rowcount > 0
-
-
-def _payload(token: str) -> dict[str, Any]:
+def unverified_claims(token: str) -> dict[str, Any]:
+    """Return what an id_token says, believed by nobody; empty for no token."""
     parts = token[:_MOST_TOKEN_CHARS].split(".")
     if len(parts) < 2:
         return {}
@@ -147,6 +141,12 @@ def _payload(token: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _took_over(session: Session, values: Mapping[str, Any]) -> bool:
+    """Write a launch over the row of its login; False if another launch did."""
+    done = session.connection().execute(_TAKEN_OVER, {"of_login": values["login"], **values})
+    return done.rowcount > 0
 
 
 def _short(value: object, most: int) -> str:
