@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.adapters.database import Database
@@ -39,13 +40,15 @@ _USED = (
     .where(_ROWS.c.state == bindparam("of_state"), _ROWS.c.used_at.is_(None))
     .values(used_at=bindparam("now"))
 )
+_CLIENT_ROWS = table_of(Registration)
+_LOGIN = (_ROWS.c.nonce, _ROWS.c.browser_hash, _ROWS.c.cookie_mode)
 _FOUND = (
-    select(Login, Registration)
-    .join(Registration, Registration.id == Login.registration_id)
-    .where(Login.state == bindparam("of_state"))
+    select(*_CLIENT_ROWS.c, *_LOGIN, _ROWS.c.created_at.label("begun_at"))
+    .join_from(_ROWS, _CLIENT_ROWS, _CLIENT_ROWS.c.id == _ROWS.c.registration_id)
+    .where(_ROWS.c.state == bindparam("of_state"))
 )
-_CLIENTS = select(Registration).where(Registration.issuer == bindparam("issuer")).limit(50)
-_CLIENT = _CLIENTS.where(Registration.client_id == bindparam("client_id"))
+_CLIENTS = select(_CLIENT_ROWS).where(_CLIENT_ROWS.c.issuer == bindparam("issuer")).limit(50)
+_CLIENT = _CLIENTS.where(_CLIENT_ROWS.c.client_id == bindparam("client_id"))
 _NAMES = ("iss", "client_id", "lti_deployment_id", "lti_storage_target")
 
 
@@ -136,17 +139,17 @@ class Logins:
         if not state:
             raise LaunchRefused("no_state", "state is missing")
         with self.database.read() as session:
-            found = _login(session, state) if _is_plain(state) else None
-            if found is None or found[0].created_at <= self.clock() - LIFETIME:
-                raise LaunchRefused("login_expired", "state unknown or too old", status=401)
-            login, registration = found
-            try:
-                _require_browser(login, browser)
-                _require_enabled(registration)
-            except LaunchRefused as refused:
-                refused.details.update(_named(registration))
-                raise
-            return FoundLogin(login.state, registration, login.nonce, login.cookie_mode)
+            found = _found(session, state) if _is_plain(state) else None
+        if found is None or found.begun_at <= self.clock() - LIFETIME:
+            raise LaunchRefused("login_expired", "state unknown or too old", status=401)
+        registration = _of_row(found)
+        try:
+            _require_browser(found.browser_hash, browser)
+            _require_enabled(registration)
+        except LaunchRefused as refused:
+            refused.details.update(_named(registration))
+            raise
+        return FoundLogin(state, registration, found.nonce, found.cookie_mode)
 
     def spend(self, session: Session, login: FoundLogin) -> None:
         """Let a login work this once; of two that try at once, one does.
@@ -199,22 +202,27 @@ def _begun(registration: Registration, params: Mapping[str, str], state: str) ->
     )
 
 
-def _require_browser(login: Login, browser: str | None) -> None:
+def _require_browser(browser_hash: str, browser: str | None) -> None:
     if not browser:
         raise LaunchRefused("no_cookie", "the login's cookie is missing", status=401)
-    if not hmac.compare_digest(login.browser_hash, digest(browser)):
+    if not hmac.compare_digest(browser_hash, digest(browser)):
         raise LaunchRefused("other_browser", "another browser's login", status=401)
 
 
-def _login(session: Session, state: str) -> tuple[Login, Registration] | None:
-    found = session.execute(_FOUND, {"of_state": state}).one_or_none()
-    return (found[0], found[1]) if found else None
+def _found(session: Session, state: str) -> Row[*tuple[Any, ...]] | None:
+    return session.connection().execute(_FOUND, {"of_state": state}).one_or_none()
+
+
+def _of_row(row: Row[*tuple[Any, ...]]) -> Registration:
+    """Return the registration that a row begins with; no session minds it."""
+    return Registration(**dict(zip(_CLIENT_ROWS.c.keys(), row, strict=False)))
 
 
 def _registration(session: Session, params: Mapping[str, str]) -> Registration:
     """Return the one registration that a login speaks of."""
     named = {"issuer": params["iss"], "client_id": params.get("client_id")}
-    found = list(session.scalars(_CLIENT if named["client_id"] else _CLIENTS, named))
+    query = _CLIENT if named["client_id"] else _CLIENTS
+    found = [_of_row(row) for row in session.connection().execute(query, named)]
     if len(found) > 1 and params.get("lti_deployment_id"):
         of_deployment = (
             select(Deployment)
