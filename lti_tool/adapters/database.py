@@ -49,7 +49,7 @@ class Database:
         if self._turns is None:
             yield
             return
-        with self._turns.open("wb") as file:
+        with self._turns.open("ab") as file:
             flock(file, LOCK_EX)
             yield
 
