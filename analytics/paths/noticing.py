@@ -24,11 +24,11 @@ from analytics.mastery.resets import counts_for
 SUDDEN: Final = 0.8
 """How much the hidden Markov model counts beside mastery."""
 
-_AT_FIRST, _AT_FIRST_UNREADY = 0.15, 0.05
+_AT_FIRST, _AT_FIRST_UNREADY = 0.4, 0.05
 _COMES, _COMES_UNREADY = 0.05, 0.005
 _GUESS_LOGIT = math.log(0.25 / 0.75)
 """Of a right answer to a mean item by who does not have the skill."""
-_SLIP_LOGIT = math.log(0.1 / 0.9)
+_SLIP_LOGIT = math.log(0.22 / 0.78)
 """Of a wrong answer to a mean item by who has it."""
 _MOST = 100.0
 """How much likelier one reading of a skill's answers may be than the other."""

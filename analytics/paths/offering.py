@@ -42,7 +42,7 @@ def _others(view: View, advice: Advice) -> Iterator[Step]:
         yield advice.runner_up
     options = view.options
     for option in options:
-        if option.score >= AS_GOOD * options[0].score and not view.is_stuck(option.skill_id):
+        if option.score >= AS_GOOD * options[0].score and not view.is_spent(option.skill_id):
             yield view.step(option)
 
 

@@ -29,7 +29,7 @@ EXPLORE_TEMPERATURE = 0.2
 class ReadinessPolicy:
     """The weakest skill whose prerequisites are known, at the right level."""
 
-    name: str = "readiness:4"
+    name: str = "readiness:5"
     explore_rate: float = EXPLORE_RATE
 
     def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:
@@ -40,7 +40,7 @@ class ReadinessPolicy:
         options = view.options
         if (review := view.review()) is not None:
             return Choice(review, view.step(options[0]))
-        if view.is_stuck(options[0].skill_id):
+        if view.is_spent(options[0].skill_id):
             return _way_out(view, options)
         chances = self._chances(options[:EXPLORE_AMONG])
         # Chance here explores, it guards nothing; a seed makes it repeatable.
@@ -74,22 +74,22 @@ DEFAULT_POLICY: Policy = ReadinessPolicy()
 
 
 def _way_out(view: View, options: list[Option]) -> Choice:
-    """Return what to do when the best option is one the learner is stuck in.
+    """Return what comes between when the best option is not to be gone on with.
 
     The weakest prerequisite comes first, unless it surely is there; after a right
     answer there the skill is tried again. Without a prerequisite to ask, another
     skill is taken.
     """
-    stuck, now = options[0], view.state.now
-    before = view.open[stuck.skill_id].prerequisites
+    spent, now = options[0], view.state.now
+    before = view.open[spent.skill_id].prerequisites
     strengthened = now.last_skill in before and now.wrong_streak == 0
     if not strengthened:
         weak = [skill_id for skill_id in before if view.noticed[skill_id] < THERE]
         for skill_id in sorted(weak, key=view.noticed.__getitem__):
             if (step := view.side_step(skill_id, "stronger_base")) is not None:
-                return Choice(step, view.step(stuck))
+                return Choice(step, view.step(spent))
         for option in options[1:]:
-            if not view.is_stuck(option.skill_id):
-                return Choice(view.step(option), view.step(stuck))
+            if not view.is_spent(option.skill_id):
+                return Choice(view.step(option), view.step(spent))
     others = options[1:]
-    return Choice(view.step(stuck), view.step(others[0]) if others else None)
+    return Choice(view.step(spent), view.step(others[0]) if others else None)

@@ -17,10 +17,13 @@ MANY_ANSWERS = 30
 """Answers to one skill after which it should have been reached."""
 
 WRONG_IN_A_ROW = 8
-"""Wrong answers in a row to one skill that say: stuck.
+"""Wrong answers in a row to one skill that say: stuck. A teacher is told."""
 
-Who guesses is wrong four times in a row two times in five: simulated learners lost more by
-being led away that early than by going on. A teacher is told sooner.
+BREAK_AFTER = 3
+"""Wrong answers in a row to one skill after which something else comes between.
+
+One step, then the skill is gone on with: simulated learners who were led away for longer,
+until what comes before went right, lost the skill and all that waits behind it.
 """
 
 REVIEW_EVERY = 4
@@ -117,6 +120,15 @@ class View:
         if known is None or skill_id not in self.open:
             return False
         return known.answers >= MANY_ANSWERS or known.wrong_streak >= WRONG_IN_A_ROW
+
+    def is_spent(self, skill_id: str) -> bool:
+        """Say whether the next step should be of another skill."""
+        known = self.state.now.skills.get(skill_id)
+        if known is None or skill_id not in self.open:
+            return False
+        wrong = known.wrong_streak
+        breaks = skill_id == self.state.now.last_skill and wrong > 0 and wrong % BREAK_AFTER == 0
+        return breaks or known.answers >= MANY_ANSWERS
 
     def stuck(self) -> tuple[str, ...]:
         """Return the open skills in which more of the same will not help, in plan order."""

@@ -1,7 +1,7 @@
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import mean
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from analytics.mastery.estimates import masteries
 from analytics.mastery.filter import sigmoid
 from analytics.mastery.state import LearnerState
 from analytics.paths import COOL_DOWN, Advice, ReadinessPolicy, Step, advise, first_step
+from analytics.paths.view import BREAK_AFTER, WRONG_IN_A_ROW
 
 CALM = ReadinessPolicy(explore_rate=0.0)
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -154,29 +155,45 @@ def test_the_item_is_the_one_nearest_to_the_aim() -> None:
     assert gaps[step.item_id] == min(gaps.values())
 
 
-def test_who_fails_eight_times_in_a_row_gets_a_stronger_base_and_is_told_of() -> None:
-    plan = plan_of({"a": (), "b": ("a",)}, items_each=8)
-    state = reach(start(), plan, "a")
-    for n in range(8):
-        state = answer(state, plan, f"b-{n}", 0.0)
+def failed(plan: Plan, state: LearnerState, skill_id: str, times: int) -> LearnerState:
+    for n in range(times):
+        state = answer(state, plan, f"{skill_id}-{n}", 0.0)
+    return state
+
+
+def test_who_fails_again_and_again_strengthens_the_base_and_then_goes_on() -> None:
+    plan = plan_of({"a": (), "b": ("a",)}, items_each=9)
+    state = failed(plan, reach(start(), plan, "a"), "b", 3 * BREAK_AFTER)
     advice = CALM.advise(plan, state, 0)
-    assert advice.stuck == ("b",)
     assert advice.step is not None
     assert (advice.step.skill_id, advice.step.reason.code) == ("a", "stronger_base")
     assert "b" in advice.step.reason.prerequisite_of
-    helped = CALM.advise(plan, answer(state, plan, advice.step.item_id, 1.0), 0)
-    assert helped.step is not None
-    assert helped.step.skill_id == "b"
+    assert advice.runner_up is not None
+    assert advice.runner_up.skill_id == "b"
+    for score in (0.0, 1.0):
+        after = CALM.advise(plan, answer(state, plan, advice.step.item_id, score), 0)
+        assert after.step is not None
+        assert after.step.skill_id == "b"
 
 
-def test_who_is_stuck_without_a_prerequisite_goes_elsewhere() -> None:
+def test_who_fails_without_a_prerequisite_does_something_else_between() -> None:
     plan = plan_of({"a": (), "z": ()}, items_each=8)
+    asked = []
     state = start()
-    for n in range(8):
-        state = answer(state, plan, f"a-{n}", 0.0)
-    step = CALM.advise(plan, state, 0).step
-    assert step is not None
-    assert step.skill_id == "z"
+    for _ in range(2 * BREAK_AFTER + 2):
+        step = CALM.advise(plan, state, 0).step
+        assert step is not None
+        asked.append(step.skill_id)
+        state = answer(state, plan, step.item_id, 0.0)
+    runs = [len(list(run)) for _, run in groupby(asked)]
+    assert runs[0] == BREAK_AFTER
+    assert max(runs) == BREAK_AFTER
+
+
+def test_a_teacher_is_told_of_who_is_stuck() -> None:
+    plan = plan_of({"a": (), "z": ()}, items_each=9)
+    for times, told in ((WRONG_IN_A_ROW - 1, ()), (WRONG_IN_A_ROW, ("a",))):
+        assert CALM.advise(plan, failed(plan, start(), "a", times), 0).stuck == told
 
 
 def test_chance_explores_one_time_in_twenty_and_tells_how_likely_that_was() -> None:
