@@ -41,15 +41,17 @@ class KnownPlans:
         Raises:
             ValidationError: it does not pass as a whole.
         """
-        start = raw.find(_KEY) + len(_KEY)
-        for words, plan in list(self._plans.items()) if start >= len(_KEY) else ():
-            if raw.startswith(words, start):
-                rest = raw[:start] + _STAND_IN + raw[start + len(words) :]
-                return adapter.validate_json(rest, context=plan)
+        rest, plan = self._cut(raw)
+        if plan is not None:
+            return adapter.validate_json(rest, context=plan)
         read = adapter.validate_json(raw)
         if isinstance(new := getattr(read, "plan", None), Plan):
-            self._remember(raw, start, new)
+            self._remember(raw, raw.find(_KEY) + len(_KEY), new)
         return read
+
+    def without_plan(self, raw: bytes) -> bytes:
+        """Return a message without its plan if that is a known one: null is in its place."""
+        return self._cut(raw)[0]
 
     def words_of(self, plan: Plan) -> bytes:
         """Return a plan as it travels, written once for all its answers."""
@@ -59,6 +61,13 @@ class KnownPlans:
         words = plan.model_dump_json().encode()
         self._keep(words, plan)
         return words
+
+    def _cut(self, raw: bytes) -> tuple[bytes, Plan | None]:
+        start = raw.find(_KEY) + len(_KEY)
+        for words, plan in list(self._plans.items()) if start >= len(_KEY) else ():
+            if raw.startswith(words, start):
+                return raw[:start] + _STAND_IN + raw[start + len(words) :], plan
+        return raw, None
 
     def _remember(self, raw: bytes, start: int, plan: Plan) -> None:
         words = plan.model_dump_json().encode()

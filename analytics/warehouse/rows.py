@@ -104,30 +104,43 @@ class Delivery(NamedTuple):
     received_at: datetime
 
 
+class Unread(NamedTuple):
+    """A message that has to be read for its rows.
+
+    Attributes:
+        is_plain: the warehouse can make its row of `events` from its bytes.
+    """
+
+    delivery: Delivery
+    is_plain: bool
+
+
 def rows_of(event: AnyEvent, delivery: Delivery) -> dict[Table, list[Row]]:
     """Return the rows that keep an event, by table."""
-    rows = {EVENTS: [event_row(event, delivery)]}
+    return {EVENTS: [event_row(event, delivery)], **_own_rows(event)}
+
+
+def _own_rows(event: AnyEvent) -> dict[Table, list[Row]]:
     if isinstance(event, MasteryUpdated):
-        rows[MASTERY_STATES] = [state_row(event)]
-        rows[SKILL_MASTERY] = skill_rows(event)
-    elif isinstance(event, ItemObserved):
-        rows[ITEM_OBSERVATIONS] = [observation_row(event)]
-    return rows
+        return {MASTERY_STATES: [state_row(event)], SKILL_MASTERY: skill_rows(event)}
+    if isinstance(event, ItemObserved):
+        return {ITEM_OBSERVATIONS: [observation_row(event)]}
+    return {}
 
 
-def plain_rows(deliveries: Iterable[Delivery]) -> tuple[list[Row], list[Delivery]]:
+def plain_rows(deliveries: Iterable[Delivery]) -> tuple[list[Row], list[Unread]]:
     """Return rows of `INCOMING` for what needs no reading, and all the rest.
 
     One loop without calls: it runs for every message of the bulk lane.
     """
     rows: list[Row] = []
-    rest: list[Delivery] = []
+    rest: list[Unread] = []
     moment, moment_ms = None, 0
     for delivery in deliveries:
         raw, topic, partition, offset, received_at = delivery
         kind = plain_kind(raw)
         if kind is None or kind in _WITH_OWN_ROWS:
-            rest.append(delivery)
+            rest.append(Unread(delivery, kind is not None))
             continue
         if received_at is not moment:
             moment, moment_ms = received_at, _milliseconds(received_at)
@@ -141,14 +154,20 @@ def incoming_rows(delivery: Delivery) -> dict[Table, list[Row]]:
     Raises:
         EventError: the message is no event of ours.
     """
-    plain, _ = plain_rows((delivery,))
-    if plain:
-        return {INCOMING: plain}
+    plain, rest = plain_rows((delivery,))
+    return {INCOMING: plain} if plain else read_rows(rest[0])
+
+
+def read_rows(unread: Unread) -> dict[Table, list[Row]]:
+    """Return the rows that keep a message which has to be read for them.
+
+    Raises:
+        EventError: the message is no event of ours.
+    """
+    delivery = unread.delivery
     event = parse_event(delivery.raw)
-    rows = rows_of(event, delivery)
-    del rows[EVENTS]
-    facts = b"" if plain_kind(delivery.raw) else event.to_json()
-    return {**rows, INCOMING: [_incoming_row(delivery, facts)]}
+    facts = b"" if unread.is_plain else event.to_json()
+    return {**_own_rows(event), INCOMING: [_incoming_row(delivery, facts)]}
 
 
 def _incoming_row(delivery: Delivery, facts: bytes) -> Row:
@@ -194,11 +213,13 @@ def state_row(event: MasteryUpdated) -> Row:
 
 def skill_rows(event: MasteryUpdated) -> list[Row]:
     """Return a row of `skill_mastery` for each skill of the plan."""
+    whose = (event.tenant, event.course_id, event.bank_id)
+    when = (event.state.seq, event.occurred_at, state_version(event))
     return [
         (
-            *(event.tenant, event.course_id, event.bank_id, skill.skill_id, event.learner_id),
+            *(*whose, skill.skill_id, event.learner_id),
             *(skill.value, skill.best, skill.low, skill.high, skill.certain, skill.answers),
-            *(event.state.seq, event.occurred_at, state_version(event)),
+            *when,
         )
         for skill in event.skills
     ]

@@ -20,10 +20,11 @@ from analytics.warehouse.rows import (
     Delivery,
     Row,
     Table,
+    Unread,
     dead_letter_row,
-    incoming_rows,
     merged,
     plain_rows,
+    read_rows,
 )
 from stream_processors.errors import PermanentError
 from stream_processors.letters import Failure, Place, dead_letter
@@ -66,7 +67,7 @@ class Store:
 
     def _gathered(self, deliveries: Sequence[Delivery]) -> tuple[Rows, int]:
         plain, rest = plain_rows(deliveries)
-        readable = [self._read(delivery) for delivery in rest]
+        readable = [self._read(unread) for unread in rest]
         rows = merged([{INCOMING: plain}, *(rows for rows, _ in readable)])
         return rows, sum(not understood for _, understood in readable)
 
@@ -84,12 +85,13 @@ class Store:
             return sum([await self._write(part, self._gathered(part)[0]) for part in parts])
         return 0
 
-    def _read(self, delivery: Delivery) -> tuple[Rows, bool]:
+    def _read(self, unread: Unread) -> tuple[Rows, bool]:
+        delivery = unread.delivery
         try:
             if delivery.topic == DEAD_LETTER_TOPIC:
                 letter = parse_dead_letter(delivery.raw)
                 return {DEAD_LETTERS: [dead_letter_row(letter, delivery.received_at)]}, True
-            return incoming_rows(delivery), True
+            return read_rows(unread), True
         except EventError as error:
             return self._letter(delivery, f"no event: {error}"), False
 

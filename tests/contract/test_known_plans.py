@@ -1,10 +1,17 @@
 """A plan that was read before is known by its bytes, and nothing else is taken for it."""
 
 import json
+from unittest.mock import patch
 
 import pytest
 
-from analytics.events import AnswerGraded, AnswerSubmitted, EventError, parse_event
+from analytics.events import (
+    AnswerGraded,
+    AnswerSubmitted,
+    EventError,
+    parse_event,
+    plain_kind,
+)
 from tests.fakes.streams import PLAN, graded, submitted
 
 
@@ -56,3 +63,24 @@ def test_an_event_without_a_plan_is_none_even_when_plans_are_known(plan: object)
 
     with pytest.raises(EventError, match="plan"):
         parse_event(json.dumps(document, separators=(",", ":")))
+
+
+def test_a_kind_is_told_without_reading_a_known_plan_again() -> None:
+    raw = graded().to_json()
+    parse_event(raw)
+
+    with patch("analytics.events.envelope.orjson.loads", side_effect=json.loads) as read:
+        assert plain_kind(raw) == "answer.graded"
+    [call] = read.call_args_list
+    assert len(call.args[0]) < len(raw) - len(PLAN.model_dump_json()) + 10
+
+
+def test_a_broken_envelope_is_not_plain_whether_its_plan_is_known() -> None:
+    event = graded(plan=PLAN.model_copy(update={"threshold": 0.7}))
+    unknown = event.model_dump_json().encode()
+    known = event.to_json()
+
+    for raw in (unknown, known):
+        assert plain_kind(raw) == "answer.graded"
+        assert plain_kind(raw.replace(b'"tenant-1"', b'""')) is None
+        assert plain_kind(raw[:-1]) is None

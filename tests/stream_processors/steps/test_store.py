@@ -1,11 +1,15 @@
 """The store step: every message becomes rows or a dead letter."""
 
+from unittest.mock import patch
+
 import pytest
 
-from analytics.events import DEAD_LETTER_TOPIC, DeadLetter
+from analytics.events import DEAD_LETTER_TOPIC, DeadLetter, plain_kind
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.steps.store import Store
+from stream_processors.steps.trace import Trace
 from tests.fakes.streams import NOW, FakeRowStore, clock, graded, store_delivery
+from tests.stream_processors.steps.test_trace import InMemory
 
 
 async def test_an_event_is_stored_with_the_place_where_it_was_read() -> None:
@@ -65,3 +69,15 @@ async def test_a_warehouse_that_is_down_makes_no_dead_letters() -> None:
         await Store(rows, clock)([store_delivery(graded().to_json())])
 
     assert rows.written == []
+
+
+async def test_the_envelope_of_each_message_is_judged_once() -> None:
+    events = [graded(), *await Trace(InMemory(), clock)(graded())]
+    deliveries = [store_delivery(event.to_json(), n) for n, event in enumerate(events)]
+
+    with patch("analytics.warehouse.rows.plain_kind", side_effect=plain_kind) as judged:
+        await Store(rows := FakeRowStore(), clock)(deliveries)
+
+    assert judged.call_count == len(rows.rows("incoming")) == 3
+    assert [row["facts"] for row in rows.rows("incoming")] == [b""] * 3
+    assert len(rows.rows("mastery_states")) == len(rows.rows("item_observations")) == 1
