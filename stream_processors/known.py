@@ -6,9 +6,9 @@ is mostly the one whose next step reads it, and two steps may read one topic.
 
 from collections import OrderedDict
 
-from analytics.events import AnyEvent, parse_event
+from analytics.events import AnyEvent, MasteryUpdated, parse_event
 
-MOST = 512
+MOST = 1_024
 """Events that are known at once, the last ones."""
 
 
@@ -19,14 +19,15 @@ class KnownEvents:
         self._events: OrderedDict[bytes, AnyEvent] = OrderedDict()
 
     def parsed(self, value: bytes) -> AnyEvent:
-        """Return the event in a message.
+        """Return the event in a message; only of a mastery more than one step asks.
 
         Raises:
             EventError: it is none.
         """
         if (known := self._events.get(value)) is None:
             known = parse_event(value)
-            self.remember(value, known)
+            if isinstance(known, MasteryUpdated):
+                self.remember(value, known)
         return known
 
     def remember(self, value: bytes, event: AnyEvent) -> None:
