@@ -2,18 +2,23 @@
 
 Faust asks the broker to hold an empty fetch for up to 1.5 s. Kafka answers as
 soon as a message comes; Tansu looks again only after a growing share of that
-time, so that a message to a quiet topic waits for hundreds of milliseconds.
+time, so that a message to a quiet topic waits for hundreds of milliseconds. It makes
+four tasks to hand one message over, in case that would have to wait, and it mostly need not.
 Nor does it know racks, or idempotent producers outside its transactions, or that a
 log kept in memory begins anew: who then waits at an old place drops what comes before.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Coroutine, Generator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from aiokafka import AIOKafkaConsumer
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, AppT
 from faust.types.transports import ConsumerT, ProducerT, TransportT
+from mode.services import WaitArgT, WaitResults
 
 from stream_processors.adapters.kafka_places import beyond_the_end
 
@@ -50,10 +55,55 @@ class PromptThread(driver.AIOKafkaConsumerThread):
 
 
 class PromptConsumer(driver.Consumer):
-    """Faust's consumer on such a thread."""
+    """Faust's consumer on such a thread, which hands messages over without tasks."""
 
     def _new_consumer_thread(self) -> PromptThread:
         return PromptThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def wait_first(
+        self,
+        *coros: WaitArgT,
+        timeout: Any = None,  # noqa: ASYNC109 -- as Faust has it
+    ) -> WaitResults:
+        """Wait for the first to end; begin with one, and make tasks only if it must wait.
+
+        Faust asks for each message whether it is handed over or the flow is stopped
+        before that. A flow that is stopped lets nobody end without waiting.
+        """
+        first, *others = coros
+        if not asyncio.iscoroutine(first):
+            return await super().wait_first(*coros, timeout=timeout)
+        try:
+            awaited = first.send(None)
+        except BaseException as end:
+            for other in filter(asyncio.iscoroutine, others):
+                other.close()
+            if isinstance(end, StopIteration):
+                return WaitResults([first], [end.value], stopped=False)
+            raise
+        return await super().wait_first(_Begun(first, awaited), *others, timeout=timeout)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Begun:
+    """A coroutine that waits for something; awaiting it goes on with the coroutine."""
+
+    handing: Coroutine[Any, Any, Any]
+    awaited: Any
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        awaited = self.awaited
+        while True:
+            try:
+                yield awaited
+            except BaseException as error:  # noqa: BLE001 -- what to do is the coroutine's affair
+                go_on = partial(self.handing.throw, error)
+            else:
+                go_on = partial(self.handing.send, None)
+            try:
+                awaited = go_on()
+            except StopIteration as end:
+                return end.value
 
 
 class SureProducer(driver.Producer):
