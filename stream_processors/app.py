@@ -7,7 +7,7 @@ acknowledges in order.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,8 @@ from mode import Service
 
 from analytics.events import TOPICS
 from stream_processors.errors import TransientError
-from stream_processors.ports import Delivery
 from stream_processors.settings import Settings
-from stream_processors.wiring import Lane, Worker, build, transport
+from stream_processors.wiring import Lane, Worker, arriving, build, transport
 
 _COMMIT_EVERY_S = 1.0
 _LONG_S = 86_400.0
@@ -86,20 +85,7 @@ def _add_agent(app: faust.App, lane: Lane) -> None:
 
     @app.agent(topic, name=lane.pump.stage, concurrency=1)
     async def run(stream: faust.StreamT[Any]) -> None:
-        await lane.pump.run(_deliveries(stream))
-
-
-async def _deliveries(stream: Any) -> AsyncIterator[Delivery]:
-    async for event in stream.noack().events():
-        message = event.message
-        yield Delivery(
-            topic=message.topic,
-            partition=message.partition,
-            offset=message.offset,
-            key=message.key,
-            value=message.value or b"",
-            ack=event.ack,
-        )
+        await lane.pump.run(arriving(app, stream, lane.pump))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from analytics.events import AnyEvent
 
@@ -36,13 +36,21 @@ class Step(Protocol):
         ...
 
 
+class Outgoing(NamedTuple):
+    """One message to be sent."""
+
+    topic: str
+    key: bytes | None
+    value: bytes
+
+
 class Sender(Protocol):
     """Hands messages to the broker."""
 
-    async def send(self, topic: str, key: bytes | None, value: bytes) -> None:
-        """Return when the broker has the message.
+    async def send(self, messages: Sequence[Outgoing]) -> None:
+        """Return when the broker has all of the messages.
 
         Raises:
-            TransientError: it is not known to have it; send it again.
+            TransientError: it is not known to have each; send all of them again.
         """
         ...

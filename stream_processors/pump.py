@@ -25,6 +25,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from analytics.events import (
     DEAD_LETTER_TOPIC,
@@ -37,7 +38,7 @@ from analytics.events import (
 from stream_processors.errors import PermanentError, TransientError
 from stream_processors.known import KnownEvents
 from stream_processors.letters import Failure, Place, dead_letter
-from stream_processors.ports import Delivery, Sender, Step
+from stream_processors.ports import Delivery, Outgoing, Sender, Step
 from stream_processors.strikes import Strikes
 
 log = logging.getLogger(__name__)
@@ -132,7 +133,9 @@ class Pump:
         self.counts = Counts()
         self._step = step
         self._around = around
+        self._in_flight = in_flight
         self._room = asyncio.Semaphore(in_flight)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[object, asyncio.Task[None]] = {}
         self._order: dict[tuple[str, int], deque[_Work]] = {}
 
@@ -147,36 +150,40 @@ class Pump:
         firsts = [waiting[0].since for waiting in self._order.values() if waiting]
         return time.monotonic() - min(firsts) if firsts else 0.0
 
-    async def run(self, deliveries: AsyncIterator[Delivery]) -> None:
+    @property
+    def free(self) -> int:
+        """Return how many messages can be begun now, without waiting for others."""
+        return self._in_flight - len(self._tasks)
+
+    async def run(self, arriving: AsyncIterator[Sequence[Delivery]]) -> None:
         """Process messages until there are no more; raises nothing.
 
         When it is cancelled, work in flight is dropped unacknowledged.
         """
-        tasks: set[asyncio.Task[None]] = set()
         try:
-            async for delivery in deliveries:
-                await self._room.acquire()
-                task = self._begin(delivery)
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
-            await asyncio.gather(*tasks)
+            async for deliveries in arriving:
+                for delivery in deliveries:
+                    await self._room.acquire()
+                    self._begin(delivery)
+            await asyncio.gather(*self._tasks)
         finally:
-            for task in tasks:
+            for task in self._tasks:
                 task.cancel()
             # What was dropped comes again and must not wait for its first copy.
             self._order.clear()
             self._last.clear()
 
-    def _begin(self, delivery: Delivery) -> asyncio.Task[None]:
+    def _begin(self, delivery: Delivery) -> None:
         learner = delivery.key or (delivery.topic, delivery.partition)
         work = _Work(delivery.ack, time.monotonic())
         self._order.setdefault((delivery.topic, delivery.partition), deque()).append(work)
         task = asyncio.create_task(self._after(self._last.get(learner), delivery, work))
         self._last[learner] = task
-        task.add_done_callback(lambda ended: self._forget(learner, ended))
-        return task
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._forget, learner))
 
     def _forget(self, learner: object, ended: asyncio.Task[None]) -> None:
+        self._tasks.discard(ended)
         self._room.release()
         if self._last.get(learner) is ended:
             del self._last[learner]
@@ -206,14 +213,17 @@ class Pump:
         if isinstance(outcome, DeadLetter):
             log.error("%s: dead letter: %s", self.stage, outcome.reason)
             self.counts.dead += 1
-            await self._send(DEAD_LETTER_TOPIC, delivery.key, outcome.to_json())
+            await self._send([Outgoing(DEAD_LETTER_TOPIC, delivery.key, outcome.to_json())])
             return
-        for child in outcome:
-            value = child.to_json()
-            if isinstance(child, PlannedWork):
-                self._around.known.remember(value, child)
-            await self._send(topic_of(child.kind), child.key, value)
+        if outcome:
+            await self._send([self._outgoing(child) for child in outcome])
         self.counts.passed += 1
+
+    def _outgoing(self, child: AnyEvent) -> Outgoing:
+        value = child.to_json()
+        if isinstance(child, PlannedWork):
+            self._around.known.remember(value, child)
+        return Outgoing(topic_of(child.kind), child.key, value)
 
     async def _outcome(self, delivery: Delivery) -> Sequence[AnyEvent] | DeadLetter:
         ended = self._around.strikes.count(self.stage, delivery.value)
@@ -244,12 +254,12 @@ class Pump:
                 self._passed[group] += self._alike is not None
                 return children
 
-    async def _send(self, topic: str, key: bytes | None, value: bytes) -> None:
+    async def _send(self, messages: Sequence[Outgoing]) -> None:
         attempt = 0
         while True:
             attempt += 1
             try:
-                return await self._around.sender.send(topic, key, value)
+                return await self._around.sender.send(messages)
             except TransientError as error:
                 await self._pause(attempt, error)
 

@@ -2,10 +2,10 @@
 
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from faust.types import AppT
 from faust.types.transports import TransportT
@@ -19,6 +19,7 @@ from analytics.grading.triton import TritonGrader
 from analytics.grading.versions import ControlFile
 from analytics.mastery.versions import Versions
 from analytics.warehouse.client import Warehouse
+from stream_processors.adapters.faust_stream import arrived
 from stream_processors.adapters.faust_transport import prompt_transport
 from stream_processors.adapters.kafka import (
     Broker,
@@ -31,7 +32,7 @@ from stream_processors.adapters.kafka_ends import KafkaEnds
 from stream_processors.adapters.kafka_log import KafkaLog
 from stream_processors.adapters.warehouse import WarehouseRows, WarehouseStates
 from stream_processors.metrics import StreamsCollector
-from stream_processors.ports import Step
+from stream_processors.ports import Delivery, Step
 from stream_processors.progress import Group, Place, Progress
 from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.settings import Settings
@@ -158,6 +159,11 @@ def transport(app: AppT, settings: Settings) -> TransportT:
     return prompt_transport(
         app, settings.kafka_rack, settings.replication, idempotent=settings.kafka_idempotent
     )
+
+
+def arriving(app: AppT, stream: Any, pump: Pump) -> AsyncIterator[Sequence[Delivery]]:
+    """Return what an agent's stream brings, as much at once as a pump can begin."""
+    return arrived(app, stream, lambda: pump.free)
 
 
 def _lanes(

@@ -21,6 +21,7 @@ from analytics.events import (
 )
 from stream_processors.adapters.kafka_places import read_until
 from stream_processors.errors import TransientError
+from stream_processors.ports import Outgoing
 from stream_processors.states import StoredState
 from stream_processors.steps.trace import StateKey
 
@@ -98,17 +99,18 @@ class KafkaSender:
     produce: Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
     timeout_s: float
 
-    async def send(self, topic: str, key: bytes | None, value: bytes) -> None:
-        """Return when the broker has the message.
+    async def send(self, messages: Sequence[Outgoing]) -> None:
+        """Return when the broker has all of the messages; they go there together.
 
         Raises:
-            TransientError: it is not known to have it.
+            TransientError: it is not known to have each.
         """
         try:
             async with asyncio.timeout(self.timeout_s):
-                await (await self.produce(topic, key, value))
+                await asyncio.gather(*[await self.produce(*message) for message in messages])
         except (KafkaError, TimeoutError, OSError) as error:
-            raise TransientError(f"not sent to {topic}: {error!r}") from error
+            topics = ", ".join(message.topic for message in messages)
+            raise TransientError(f"not sent to {topics}: {error!r}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,7 +32,7 @@ from analytics.grading.types import Grade, GradingRequest
 from analytics.mastery import LearnerState
 from analytics.warehouse.rows import Delivery as StoreDelivery
 from stream_processors.errors import TransientError
-from stream_processors.ports import Delivery
+from stream_processors.ports import Delivery, Outgoing
 from stream_processors.states import StoredState
 from stream_processors.steps.store import Rows
 from stream_processors.steps.trace import StateKey
@@ -165,14 +166,16 @@ class FakeSender:
     """A broker in memory; `down_for` sends fail first."""
 
     down_for: int = 0
-    sent: list[tuple[str, bytes | None, bytes]] = field(default_factory=list)
+    calls: int = 0
+    sent: list[Outgoing] = field(default_factory=list)
 
-    async def send(self, topic: str, key: bytes | None, value: bytes) -> None:
+    async def send(self, messages: Sequence[Outgoing]) -> None:
         await asyncio.sleep(0)
+        self.calls += 1
         if self.down_for:
             self.down_for -= 1
             raise TransientError("the broker is down")
-        self.sent.append((topic, key, value))
+        self.sent.extend(messages)
 
 
 @dataclass
@@ -305,11 +308,14 @@ class Partition:
         )
 
 
-async def arriving(deliveries: Iterable[Delivery]) -> AsyncIterator[Delivery]:
-    """Yield messages one by one."""
-    for delivery in deliveries:
+async def arriving(
+    deliveries: Iterable[Delivery], at_once: int = 1
+) -> AsyncIterator[Sequence[Delivery]]:
+    """Yield so many messages at a time."""
+    left = iter(deliveries)
+    while some := list(islice(left, at_once)):
         await asyncio.sleep(0)
-        yield delivery
+        yield some
 
 
 async def no_sleep(_: float) -> None:

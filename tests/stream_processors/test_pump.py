@@ -1,7 +1,7 @@
 """The pump: nothing lost, order kept, errors put where they belong."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from analytics.events import (
     parse_event,
 )
 from stream_processors.errors import PermanentError, TransientError
+from stream_processors.ports import Delivery
 from stream_processors.pump import Patience, Pump, Surroundings
 from stream_processors.steps.grade import Grade
 from stream_processors.steps.trace import Trace
@@ -116,6 +117,7 @@ async def test_what_is_said_of_an_item_is_sent_with_the_items_key(
         (TOPICS["item.observed"], b"tenant-1/tiny-bank/why-day"),
     ]
     assert place.acked == [0]
+    assert sender.calls == 1
 
 
 async def test_an_event_made_here_is_not_read_again_by_the_next_step(
@@ -305,7 +307,8 @@ async def test_a_pump_that_was_cancelled_can_run_again(around: Surroundings) -> 
     assert again.acked == [0, 1]
 
 
-async def test_no_more_than_allowed_are_in_flight(around: Surroundings) -> None:
+@pytest.mark.parametrize("at_once", [1, 7])
+async def test_no_more_than_allowed_are_in_flight(around: Surroundings, at_once: int) -> None:
     place, inside, most = Partition(), 0, 0
 
     async def step(event: AnyEvent) -> Sequence[AnyEvent]:
@@ -317,15 +320,40 @@ async def test_no_more_than_allowed_are_in_flight(around: Surroundings) -> None:
         return []
 
     events = [submitted() for _ in range(20)]
-    await Pump("grade", step, around, in_flight=4).run(arriving(map(place.delivery, events)))
+    pump = Pump("grade", step, around, in_flight=4)
+    await pump.run(arriving(map(place.delivery, events), at_once))
 
     assert most <= 4
+    assert pump.free == 4
     assert place.acked == list(range(20))
 
 
-@given(learners=st.lists(st.integers(0, 3), min_size=1, max_size=25), seed=st.integers(0, 999))
+async def test_what_is_in_hand_is_not_free(around: Surroundings) -> None:
+    place, stuck, free = Partition(), asyncio.Event(), list[int]()
+
+    async def step(event: AnyEvent) -> Sequence[AnyEvent]:
+        await stuck.wait()
+        return []
+
+    pump = Pump("grade", step, around, in_flight=4)
+
+    async def batches() -> AsyncIterator[Sequence[Delivery]]:
+        for _ in range(2):
+            free.append(pump.free)
+            yield [place.delivery(submitted()) for _ in range(2)]
+        stuck.set()
+
+    await pump.run(batches())
+    assert free == [4, 2]
+
+
+@given(
+    learners=st.lists(st.integers(0, 3), min_size=1, max_size=25),
+    seed=st.integers(0, 999),
+    at_once=st.integers(1, 9),
+)
 async def test_each_learners_answers_are_processed_in_order(
-    tmp_path_factory: pytest.TempPathFactory, learners: list[int], seed: int
+    tmp_path_factory: pytest.TempPathFactory, learners: list[int], seed: int, at_once: int
 ) -> None:
     random = Random(seed)
     sender, place = FakeSender(), Partition()
@@ -337,7 +365,7 @@ async def test_each_learners_answers_are_processed_in_order(
         for at, learner in enumerate(learners)
     ]
 
-    await Pump("grade", step, around).run(arriving(map(place.delivery, events)))
+    await Pump("grade", step, around).run(arriving(map(place.delivery, events), at_once))
 
     for learner in set(learners):
         own = [answer for answer in step.ended if answer.startswith(f"{learner} ")]

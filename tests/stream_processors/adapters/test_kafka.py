@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaError
 
 from stream_processors.adapters.kafka import KafkaSender
 from stream_processors.errors import TransientError
+from stream_processors.ports import Outgoing
 
 
 async def test_sending_ends_when_the_broker_has_acknowledged() -> None:
@@ -18,7 +19,7 @@ async def test_sending_ends_when_the_broker_has_acknowledged() -> None:
         given.append((topic, key, value))
         return acknowledged
 
-    sending = asyncio.create_task(KafkaSender(produce, 5.0).send("t", b"k", b"v"))
+    sending = asyncio.create_task(KafkaSender(produce, 5.0).send([Outgoing("t", b"k", b"v")]))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert given == [("t", b"k", b"v")]
@@ -36,7 +37,7 @@ async def test_a_message_that_may_not_have_arrived_is_sent_again(error: Exceptio
         return failed
 
     with pytest.raises(TransientError, match="not sent to t"):
-        await KafkaSender(produce, 5.0).send("t", None, b"v")
+        await KafkaSender(produce, 5.0).send([Outgoing("t", None, b"v")])
 
 
 async def test_an_acknowledgement_that_never_comes_is_not_waited_for() -> None:
@@ -44,4 +45,4 @@ async def test_an_acknowledgement_that_never_comes_is_not_waited_for() -> None:
         return asyncio.get_running_loop().create_future()
 
     with pytest.raises(TransientError):
-        await KafkaSender(produce, 0.001).send("t", None, b"v")
+        await KafkaSender(produce, 0.001).send([Outgoing("t", None, b"v")])
