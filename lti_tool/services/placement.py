@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from analytics.content import Plan
 from analytics.mastery import start
-from analytics.paths.placement import FEWEST, MOST, opening_question
+from analytics.paths.placement import MOST, opening_question
 from analytics.paths.teaching import opening_step
 from lti_tool.models import Attempt, Launch, Progress
 from lti_tool.models import Course as CourseRow
@@ -28,28 +29,25 @@ class Placing:
 
     Attributes:
         given: how many of its questions are answered.
+        most: how many it may have: the activity may hold fewer than a test takes.
         runs: whether it goes on.
         skipped: whether the learner left it.
     """
 
     given: int
+    most: int
     runs: bool
     skipped: bool
 
     @property
     def number(self) -> int:
         """Return which question is before the learner, 1 for the first."""
-        return min(MOST, self.given + 1)
+        return min(self.most, self.given + 1)
 
     @property
     def most_left(self) -> int:
         """Return how many questions come at most."""
-        return MOST - self.given
-
-    @property
-    def fewest_left(self) -> int:
-        """Return how many questions come at least."""
-        return max(0, FEWEST - self.given)
+        return self.most - self.given
 
 
 def set_placement(session: Session, launch: Launch, *, on: bool) -> None:
@@ -100,10 +98,11 @@ def skip_placement(session: Session, launch: Launch, course: Course, now: dateti
         position.item_id, position.item_shown_at = step.item_id, now
 
 
-def placing_of(position: Progress, history: Sequence[Attempt]) -> Placing | None:
+def placing_of(plan: Plan, position: Progress, history: Sequence[Attempt]) -> Placing | None:
     """Return a learner's test, or its result until they have gone on from it.
 
     Args:
+        plan: What may be asked of the learner.
         position: The learner's.
         history: Their answers, the newest first, as many as a test may have.
     """
@@ -113,7 +112,8 @@ def placing_of(position: Progress, history: Sequence[Attempt]) -> Placing | None
     if not runs and any(attempt.placement is None for attempt in history[:1]):
         return None
     given = sum(attempt.placement is not None for attempt in history)
-    return Placing(given, runs, position.placement == "skipped")
+    most = max(given, min(MOST, len(plan.items)))
+    return Placing(given, most, runs, position.placement == "skipped")
 
 
 def _given(session: Session, position: Progress) -> int:

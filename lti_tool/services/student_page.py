@@ -115,7 +115,7 @@ class StudentPage:
     @property
     def placing(self) -> Placing | None:
         """Return the learner's placement test, or its result until they went on from it."""
-        return placing_of(self.position, self.history)
+        return placing_of(self.course.plan.askable, self.position, self.history)
 
     @property
     def hinted(self) -> bool:

@@ -4,9 +4,10 @@ import pytest
 
 from analytics.mastery import start
 from analytics.paths.placement import FEWEST, MOST, opening_question
-from lti_tool.models import Course, Progress
+from lti_tool.models import Activity, Course, Progress
 from lti_tool.services.activities import content_of
 from tests.lti_tool.pages.conftest import Browser, attempts, events
+from tests.lti_tool.pages.making import stored
 from tests.lti_tool.pages.room import Room
 from tests.lti_tool.pages.test_marking_desk import decide
 from tests.lti_tool.pages.test_student_page import form_of
@@ -53,6 +54,15 @@ def test_who_comes_new_sees_that_it_is_placement_and_how_many_are_left(
     assert f"1 answered, at most {MOST - 1} more" in ada.get().text
     room.next("Ada")
     assert f"Question 2, at most {MOST - 2} more" in ada.get().text
+
+
+@pytest.mark.usefixtures("placing")
+def test_a_small_activity_promises_no_more_questions_than_it_has(ada: Browser, room: Room) -> None:
+    with room.database.write() as session:
+        session.get_one(Activity, room.activity.id).skill_ids = ["particles"]
+    few = len(content_of(stored(room), room.banks).plan.items)
+    assert few < FEWEST
+    assert f"Question 1, at most {few - 1} more" in ada.get().text
 
 
 @pytest.mark.usefixtures("placing")
