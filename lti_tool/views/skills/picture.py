@@ -26,6 +26,11 @@ class Box:
     y: float
     items: int
 
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether the lines leave some of the name out."""
+        return self.lines[-1].endswith("…") and not self.skill.name.endswith("…")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

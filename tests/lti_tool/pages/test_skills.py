@@ -1,6 +1,7 @@
 """The skill editor: every change, its refusals, its history and what it does to activities."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,15 @@ def test_the_page_draws_every_skill_and_each_edge(teacher: Browser, bank: ItemBa
     for skill in bank.skills:
         assert f'href="#skill-{skill.id}"' in page
         assert f'id="skill-{skill.id}"' in page
+
+
+def test_a_box_of_the_picture_is_called_as_it_reads(teacher: Browser) -> None:
+    long = "Estimating amounts before they are measured with any instrument"
+    teacher.post("skills/add", name=long, description="", before="measuring")
+    boxes = re.findall(r"<a [^>]*data-skill=[^>]*>(.*?)</a>", page_of(teacher), re.DOTALL)
+    read = [" ".join(re.sub(r"<[^>]+>", "", box).split()) for box in boxes]
+    assert "Mixtures and separating 6 questions" in read
+    assert f"Estimating amounts before they are… 0 questions {long}" in read
 
 
 def test_a_new_prerequisite_counts_for_the_activity_at_once(teacher: Browser, room: Room) -> None:
