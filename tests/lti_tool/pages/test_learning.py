@@ -72,6 +72,7 @@ def test_a_learner_reads_what_they_have_learnt(ada: Browser, ada_id: UUID) -> No
     assert "3 answers in 1 sitting, 9 min at work." in page
     assert "All the work was done on one day." in page
     assert "<polyline" in page
+    assert page.count('data-name="Mastery over time"') == page.count('data-name="To the target"')
     assert "/report" in ada.get().text
 
 
