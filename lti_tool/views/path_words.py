@@ -45,7 +45,7 @@ def decided_words(decided: Decided) -> str:
     words = {
         "wait": gettext("waits for your teacher"),
         "skip": gettext("left out by your teacher"),
-        "mastered": gettext("counts as mastered, says your teacher"),
+        "mastered": gettext("mastered, says your teacher"),
         "pin": gettext("first, says your teacher"),
     }
     return words.get(decided, "")

@@ -113,6 +113,7 @@ def test_it_can_be_skipped_before_the_first_answer(ada: Browser, room: Room) -> 
     shown = ada.get().text
     assert "You skipped the placement test" in shown
     assert "You begin at the start of the activity." in shown
+    assert "first estimate" not in shown
     room.work("Ada", [1.0])
     assert [one.placement for one in attempts(room)] == [None]
     assert "placement test" not in ada.get().text

@@ -131,6 +131,8 @@ def test_a_category_without_a_skill_is_asked_for_and_nothing_is_kept(
     status, page = keep(teacher, GIFT, **{"skill-1": "density"})
     assert status == 422
     assert "Choose the skill that the question exercises." in page
+    marked = re.findall(r'<select [^>]*id="(skill-\d)"[^>]*aria-invalid="true"', page)
+    assert marked == ["skill-2"]
     assert 'name="take" value="0"' in page
     assert rows(room) == {}
 

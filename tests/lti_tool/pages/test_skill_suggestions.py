@@ -17,6 +17,7 @@ from tests.lti_tool.pages.test_skills import before, page_of
 BEFORE, AFTER = "measuring", "heat"
 EDGE = {"before": BEFORE, "after": AFTER}
 OTHERS = ("energy", "forces", "mixtures")
+NOT_ENOUGH = "Of the skills that are not linked, no two have been answered by enough learners yet"
 
 
 def answers_of(bank: ItemBank, learners: int, edge: Sequence[str]) -> list[LearnerAnswersLine]:
@@ -85,7 +86,7 @@ def test_accepting_draws_the_edge_as_by_hand_and_it_can_be_undone(
     assert teacher.post("skills/suggestions/accept", **EDGE).status_code == 303
     assert before(room, AFTER) == (*was, BEFORE)
     assert "“Heat and temperature” builds on “Measuring and units”." in page_of(teacher)
-    assert "suggest nothing that is not drawn already" in suggestions(teacher)
+    assert NOT_ENOUGH in suggestions(teacher)
     teacher.post("skills/back", revision=0)
     assert before(room, AFTER) == was
     assert "Of 60 learners who knew" in suggestions(teacher)
@@ -136,7 +137,7 @@ def test_an_edge_that_is_drawn_or_follows_or_closes_a_circle_is_not_suggested(
 ) -> None:
     for drawn in (("particles", "heat"), ("heat", "particles"), ("measuring", "floating")):
         reports.told = answers_of(bank, 240, drawn)
-        assert "suggest nothing that is not drawn already" in suggestions(teacher), drawn
+        assert NOT_ENOUGH in suggestions(teacher), drawn
 
 
 def test_a_circle_made_meanwhile_is_refused_by_name(teacher: Browser, told: FakeReports) -> None:
@@ -150,7 +151,10 @@ def test_few_learners_suggest_nothing(
     teacher: Browser, bank: ItemBank, reports: FakeReports
 ) -> None:
     reports.told = answers_of(bank, 152, (BEFORE, AFTER))
-    assert "Pairs of skills with enough learners: 0 of" in suggestions(teacher)
+    page = suggestions(teacher)
+    assert "Pairs of skills with enough learners: 0 of" in page
+    assert NOT_ENOUGH in page
+    assert "nothing that is not drawn" not in page
 
 
 def test_without_the_warehouse_the_page_says_so(teacher: Browser, reports: FakeReports) -> None:

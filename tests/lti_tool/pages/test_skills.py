@@ -45,6 +45,13 @@ def test_a_box_of_the_picture_is_called_as_it_reads(teacher: Browser) -> None:
     assert f"Estimating amounts before they are… 0 questions {long}" in read
 
 
+def test_the_bank_is_named_in_a_chinese_sentence(teacher: Browser) -> None:
+    page = re.sub(r"<[^>]+>", "", teacher.get("skills", lang="zh").text)
+    assert "题库：Matter and Energy (Science 7)。改动立即" in " ".join(page.split()).replace(
+        "。 ", "。"
+    )
+
+
 def test_a_new_prerequisite_counts_for_the_activity_at_once(teacher: Browser, room: Room) -> None:
     assert "measuring" not in before(room, "heat")
     assert teacher.post("skills/link", before="measuring", after="heat").status_code == 303
