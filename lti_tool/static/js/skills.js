@@ -13,6 +13,8 @@ openNamed();
 const map = document.querySelector("[data-map]");
 const form = document.querySelector("[data-link]");
 const line = map.querySelector("[data-drag]");
+const around = map.closest(".scroll");
+around.scrollLeft = (around.scrollWidth - around.clientWidth) / 2;
 let from = null;
 
 const nodeAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-skill]");
