@@ -21,6 +21,7 @@ from lti_tool.views import (
     path_words,
     placement_words,
     policy_words,
+    tongue,
     words,
 )
 from lti_tool.views.faults import handle_faults
@@ -91,6 +92,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "cause_words",
         "expectation_words",
     ),
+    tongue: ("listed",),
 }
 """What templates may say, by where it stands."""
 

@@ -8,7 +8,7 @@ from lti_tool.models import Challenge, SkillReset
 from lti_tool.services.evidence import Clue
 from lti_tool.services.skill_places import Decided, SkillPlace
 from lti_tool.services.stopping import Kept
-from lti_tool.views.tongue import gettext, ngettext
+from lti_tool.views.tongue import gettext, listed, ngettext
 from lti_tool.views.words import Names, answers_counted, band_words, percent, reason_words
 
 WIDE_FROM = 0x2E80
@@ -55,7 +55,7 @@ def place_words(place: SkillPlace, next_id: str) -> str:
     """Return what lines and marks of the map say of a skill, for who does not see them."""
     said = []
     if place.after:
-        said.append(gettext("Builds on %(skills)s.", skills=", ".join(place.after)))
+        said.append(gettext("Builds on %(skills)s.", skills=listed(place.after)))
     if place.mastery and place.mastery.answers:
         said.append(f"{answers_counted(place.mastery.answers)}.")
     if place.decided:
@@ -151,7 +151,7 @@ def stuck_words(stuck: Sequence[str], names: Names) -> str:
     return gettext(
         "“%(skills)s” is hard going just now. Ask your teacher or somebody else about it; "
         "it is also fine to stop and come back later.",
-        skills=", ".join(names.get(one, one) for one in stuck),
+        skills=listed(names.get(one, one) for one in stuck),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from lti_tool.services.placement import Placing
 from lti_tool.services.skill_places import Band, SkillPlace
-from lti_tool.views.tongue import gettext, ngettext
+from lti_tool.views.tongue import gettext, listed, ngettext
 
 _FOUND: Mapping[Band, Callable[[str], str]] = {
     "reached": lambda names: gettext("You seem to know: %(skills)s.", skills=names),
@@ -34,4 +34,4 @@ def placed_words(test: Placing, places: Sequence[SkillPlace]) -> list[str]:
 
 
 def _named(places: Sequence[SkillPlace], band: Band) -> str:
-    return ", ".join(place.skill.name for place in places if place.band == band)
+    return listed(place.skill.name for place in places if place.band == band)

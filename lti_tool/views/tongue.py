@@ -1,5 +1,7 @@
 """Translated sentences, typed."""
 
+from collections.abc import Iterable
+
 import flask_babel
 
 
@@ -11,3 +13,8 @@ def gettext(message: str, **facts: object) -> str:
 def ngettext(one: str, many: str, num: int, **facts: object) -> str:
     """Return the sentence for a count in the reader's language."""
     return str(flask_babel.ngettext(one, many, num, **facts))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names one after the other, with what the reader's language puts between them."""
+    return gettext(", ").join(names)

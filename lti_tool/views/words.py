@@ -21,7 +21,7 @@ from lti_tool.views.marking_words import refusals as desk_refusals
 from lti_tool.views.order_words import refusals as order_refusals
 from lti_tool.views.policy_words import refusals as path_refusals
 from lti_tool.views.skill_words import refusals as skill_refusals
-from lti_tool.views.tongue import gettext, ngettext
+from lti_tool.views.tongue import gettext, listed, ngettext
 
 Names = Mapping[str, str]
 
@@ -103,7 +103,7 @@ def in_ten(success: float) -> int:
 def reason_words(reason: Reason, names: Names) -> str:
     """Return why a step was chosen."""
     skill = names.get(reason.skill_id or "", gettext("this skill"))
-    uses = ", ".join(names.get(s, s) for s in reason.prerequisite_of)
+    uses = listed(names.get(s, s) for s in reason.prerequisite_of)
     sentences: dict[str, Callable[[], str]] = {
         "next_skill": lambda: gettext(
             "You are ready for something new: “%(skill)s” is the next skill on your way.",

@@ -185,7 +185,9 @@ def test_turning_it_off_leaves_who_is_in_a_test_in_it(
 
 @pytest.mark.usefixtures("placing")
 def test_it_is_in_chinese_too(ada: Browser) -> None:
-    assert "摸底测试" in ada.get(lang="zh").text
+    page = ada.get(lang="zh").text
+    assert "摸底测试" in page
+    assert "Measuring and units、Particles and states" in page
 
 
 def test_only_learners_skip_and_only_teachers_choose(ada: Browser, teacher: Browser) -> None:
