@@ -1,11 +1,14 @@
 """What did learners gain, and how did their mastery move on the way?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from analytics.events.base import Utc
 from analytics.reports.asking import Line, Source, ask
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,18 @@ class LearningScope:
     learner_id: UUID | None = None
 
     def params(self) -> dict[str, object]:
-        """Return the parameters of a question; moments are in milliseconds."""
+        """Return the parameters of a question.
+
+        Moments are in milliseconds. The first is cut off, as the store cuts those of
+        events: the answer at which the scope begins is in it.
+        """
         return {
             "tenant": self.tenant,
             "course_id": self.course_id,
             "bank_id": self.bank_id,
             "activity_id": self.activity_id,
             "learner_id": self.learner_id,
-            "from_ms": round(self.since.timestamp() * 1000),
+            "from_ms": (self.since - _EPOCH) // timedelta(milliseconds=1),
             "until_ms": round(self.until.timestamp() * 1000),
         }
 

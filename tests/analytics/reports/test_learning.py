@@ -81,6 +81,18 @@ def test_gains_are_those_of_the_states_before_and_after(warehouse: Warehouse, se
     }
 
 
+def test_the_answer_at_which_a_scope_begins_is_in_it(warehouse: Warehouse) -> None:
+    """The store keeps whole milliseconds, and cuts the rest off."""
+    story = Story(seed=uuid4().int)
+    story.answer(story.courses[0], story.learners[0], "why-day", 1.0)
+    rest = timedelta(microseconds=700)
+    late = [e.model_copy(update={"occurred_at": e.occurred_at + rest}) for e in story.events]
+    write(warehouse, batch(late))
+    lines = skill_gains(warehouse, scope_of(story, late[0].occurred_at), TARGET)
+    assert lines
+    assert {line.before for line in lines} == {None}
+
+
 def test_answers_from_before_a_reset_stay_in_the_count_of_what_was_gained(
     warehouse: Warehouse,
 ) -> None:
