@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.looks import look_at_tool
 from tests.e2e.person import Person, School
+from tests.e2e.teaching import Placing, place_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,7 @@ def register(school: School, link: str, left: str, look: str) -> None:
 def place_in(client: Client, course: str, title: str, teacher: str = "Elena Rivera") -> None:
     """Place an activity as the teacher of a course."""
     person = Person(client.school, teacher)
-    _open_chooser(person, course)
-    person.tool.locator("a[href$='/pick/new']").click()
-    person.tool.locator("a[href*='bank_id=science-7']").click()
-    person.tool.locator("#title").fill(title)
-    person.tool.locator("input[name=skill_ids]").first.check()
-    person.tool.locator("form.card button[type=submit]").first.click()
-    expect(person.page.locator("a.row-title", has_text=title)).to_be_visible()
+    place_at_once(person, Placing(course, title, "science-7", ("measuring",)))
     assert person.leave() == []
 
 

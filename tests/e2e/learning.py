@@ -115,6 +115,22 @@ class Learner:
             self.answer_rightly()
         raise AssertionError(f"no {kind} among {MOST_QUESTIONS} questions")
 
+    def give_up_until(self, words: str, part: str = "") -> None:
+        """Say "I don't know" until a question with some words is asked.
+
+        Args:
+            words: Of the question.
+            part: A selector of what the form of the question has; empty for anything.
+        """
+        work = self.page.locator("[data-part=work]")
+        for _ in range(MOST_QUESTIONS):
+            self.go_on()
+            if words in work.inner_text() and (not part or self.form.locator(part).count()):
+                return
+            self.form.locator("[name=dont_know]").click()
+            expect(self.outcome).to_be_visible()
+        raise AssertionError(f"never asked: {words or part}")
+
 
 def right_answer(item: Item) -> str:
     """Return what to type or choose for full marks."""

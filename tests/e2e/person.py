@@ -72,6 +72,10 @@ class Person:
         """Return the address of the open tool page."""
         return str(self.tool_frame.evaluate("location.href"))
 
+    def reload_tool(self) -> None:
+        """Load the tool's page again, in its frame."""
+        self.tool_frame.goto(self.tool_page)
+
     def open_course(self, title: str) -> None:
         """Go to a course from the LMS's front page."""
         self.page.goto(self.school.lms_url + "/")
