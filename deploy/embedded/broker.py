@@ -2,25 +2,33 @@
 
 Its storage is memory: after a restart it knows no topic, and whoever asked
 first would decide the number of partitions. So this process starts it, makes
-the topics, and ends when it ends, for the supervisor to start both again.
+the topics, and ends when it ends, for the supervisor to start both again. Where
+somebody wrote before the topics were there it starts the broker once more.
 """
 
 import asyncio
 import ctypes
+import logging
 import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from analytics.events import DEAD_LETTER_TOPIC, TOPICS
 from deploy.embedded.errors import EmbeddedError
 from stream_processors.adapters.kafka import Making
+from stream_processors.adapters.kafka_places import reached
 
 _PR_SET_PDEATHSIG = 1
 _START_TIMEOUT_S = 20.0
+_LOOK_EVERY_S = 0.005
+_NAMES = (*TOPICS.values(), DEAD_LETTER_TOPIC)
+
+log = logging.getLogger(__name__)
 
 
 def tansu_binary() -> Path:
@@ -61,7 +69,7 @@ async def create_topics(bootstrap: str, making: Making) -> None:
     await admin.start()
     try:
         known = set(await admin.list_topics())
-        missing = [t for t in (*TOPICS.values(), DEAD_LETTER_TOPIC) if t not in known]
+        missing = [name for name in _NAMES if name not in known]
         if missing:
             await admin.create_topics([making.topic(name) for name in missing])
     finally:
@@ -76,28 +84,66 @@ async def run(host: str, port: int, partitions: int, ready_file: Path | None) ->
     """Run the broker until it ends or we are told to; return its exit code."""
     if ready_file:
         ready_file.unlink(missing_ok=True)
-    process = await asyncio.create_subprocess_exec(
-        *tansu_command(host, port), preexec_fn=_end_with_parent
-    )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, process.kill)
-    await _make_topics_when_up(process, f"{host}:{port}", partitions)
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            *tansu_command(host, port), preexec_fn=_end_with_parent
+        )
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, process.kill)
+        await _make_topics_when_up(process, host, port, partitions)
+        if not (hidden := await hidden_messages(f"{host}:{port}")):
+            break
+        log.warning("starts anew: somebody wrote before the topics were there: %s", hidden)
+        process.kill()
+        await process.wait()
     if ready_file:
         ready_file.touch()
     return await process.wait()
 
 
+async def hidden_messages(bootstrap: str) -> list[str]:
+    """Return the partitions that hold messages which nobody will ever read.
+
+    Tansu takes what is sent to a topic that is not there: a producer that knew the broker
+    before a restart sends at once. When the topic is made its offsets begin at 0
+    again, and whatever is sent until they are past the old messages is acknowledged and
+    lies hidden behind these.
+    """
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap)
+    await consumer.start()
+    try:
+        places = [
+            TopicPartition(topic, number)
+            for topic in _NAMES
+            for number in consumer.partitions_for_topic(topic) or ()
+        ]
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        written = {place: end for place, end in ends.items() if end}
+        hidden = written.keys() - await reached(consumer, written, ends)
+        return sorted(f"{place.topic}[{place.partition}]" for place in hidden)
+    finally:
+        await consumer.stop()
+
+
 async def _make_topics_when_up(
-    process: asyncio.subprocess.Process, bootstrap: str, partitions: int
+    process: asyncio.subprocess.Process, host: str, port: int, partitions: int
 ) -> None:
+    """Make the topics as soon as the broker listens, before others can reach it."""
     deadline = asyncio.get_running_loop().time() + _START_TIMEOUT_S
     while process.returncode is None:
         try:
-            return await create_topics(bootstrap, Making(partitions))
+            await _listening(host, port)
+            return await create_topics(f"{host}:{port}", Making(partitions))
         except (KafkaError, OSError):
             if asyncio.get_running_loop().time() > deadline:
                 process.kill()
                 raise
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(_LOOK_EVERY_S)
     sys.exit(process.returncode or 1)
+
+
+async def _listening(host: str, port: int) -> None:
+    _, writer = await asyncio.open_connection(host, port)
+    writer.close()

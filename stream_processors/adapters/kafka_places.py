@@ -34,11 +34,11 @@ async def beyond_the_end(
         for place, offset in places.items()
         if offset and offset > ends.get(place, 0)
     }
-    lost = doubtful.keys() - await _reached(consumer, doubtful, ends)
+    lost = doubtful.keys() - await reached(consumer, doubtful, ends)
     return [place for place in places if place in lost]
 
 
-async def _reached(
+async def reached(
     consumer: AIOKafkaConsumer,
     places: Mapping[TopicPartition, int],
     ends: Mapping[TopicPartition, int],
@@ -50,13 +50,13 @@ async def _reached(
     """
     for place in places:
         consumer.seek(place, max(ends.get(place, 0) - 1, 0))
-    until, reached = time.monotonic() + _LOOK_S, set[TopicPartition]()
-    while (left := places.keys() - reached) and time.monotonic() < until:
+    until, found_at = time.monotonic() + _LOOK_S, set[TopicPartition]()
+    while (left := places.keys() - found_at) and time.monotonic() < until:
         found = await consumer.getmany(*left, timeout_ms=_LOOK_MS)
-        reached |= {place for place, some in found.items() if some[-1].offset + 1 >= places[place]}
-    for place in reached:
+        found_at |= {place for place, some in found.items() if some[-1].offset + 1 >= places[place]}
+    for place in found_at:
         consumer.seek(place, places[place])
-    return reached
+    return found_at
 
 
 async def read_until(
