@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 THERE = "Your teacher is still setting this up"
 WINDOW = "Open in a new window"
-SOON_MS = 15_000
+SOON_MS = 45_000
 _SAME_IDS = "crypto.getRandomValues = (bytes) => bytes.fill(7);"
 """Lets a platform's page guess the ids of our questions."""
 

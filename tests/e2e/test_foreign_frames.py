@@ -15,7 +15,7 @@ from tests.parts.foreign_lms import RESOLVE, ForeignLms, running_foreign_lms
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
-SOON_MS = 15_000
+SOON_MS = 45_000
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 SYSTEM = "http://purl.imsglobal.org/vocab/lti/system/person#"
 WAITING = "Your teacher is still setting this up"
