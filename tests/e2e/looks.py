@@ -51,6 +51,7 @@ def look_at_page(page: Page, name: str) -> None:
 
 
 def _look(page: Page, frame: Frame, name: str) -> None:
+    frame.wait_for_load_state()  # text is there before its style is
     if not frame.evaluate("'axe' in window"):
         frame.evaluate(AXE.read_text(encoding="utf-8"))
     problems: list[str] = []
