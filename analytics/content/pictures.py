@@ -4,6 +4,7 @@ PictureError   a file that is no picture to keep; permanent: say its code in wor
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,6 +28,9 @@ ENDINGS: dict[MediaType, str] = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
+
+NO_PICTURES: Mapping[str, bytes] = {}
+"""The bytes of pictures by digest, where there are none."""
 
 
 class PictureError(ValueError):

@@ -92,7 +92,10 @@ async def run(host: str, port: int, partitions: int, ready_file: Path | None) ->
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, process.kill)
         await _make_topics_when_up(process, host, port, partitions)
-        if not (hidden := await hidden_messages(f"{host}:{port}")):
+        hidden = await hidden_messages(f"{host}:{port}")
+        if process.returncode is not None:
+            return process.returncode
+        if not hidden:
             break
         log.warning("starts anew: somebody wrote before the topics were there: %s", hidden)
         process.kill()

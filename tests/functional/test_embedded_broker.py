@@ -11,6 +11,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from analytics.events import TOPICS
+from deploy.embedded import broker as embedded
 from deploy.embedded.broker import create_topics, hidden_messages
 from stream_processors.adapters.kafka import Making
 from tests.parts.broker import running_broker
@@ -125,3 +126,22 @@ async def test_messages_that_came_before_their_topic_are_told() -> None:
             assert told == [f"{TOPIC}[{number}]" for number in range(PARTITIONS)]
     finally:
         await producer.stop()
+
+
+async def test_a_broker_that_ends_while_it_is_looked_at_is_not_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_port()
+    looks = 0
+
+    async def look(bootstrap: str) -> list[str]:
+        nonlocal looks
+        looks += 1
+        kill = await asyncio.create_subprocess_exec("pkill", "-KILL", "-f", f"//{bootstrap}")
+        await kill.wait()
+        await asyncio.sleep(0.3)
+        return [f"{TOPIC}[0]"]
+
+    monkeypatch.setattr(embedded, "hidden_messages", look)
+    code = await asyncio.wait_for(embedded.run("127.0.0.1", port, PARTITIONS, None), 30)
+    assert (code, looks) == (-signal.SIGKILL, 1)

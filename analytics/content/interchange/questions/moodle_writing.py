@@ -20,10 +20,9 @@ from analytics.content.items import (
     OrderingItem,
     ShortAnswerItem,
 )
-from analytics.content.pictures import Picture
+from analytics.content.pictures import NO_PICTURES, Picture
 from analytics.content.skills import Skill
 
-NONE: Mapping[str, bytes] = {}
 _TYPES = {
     "short_answer": "essay",
     "numeric": "numerical",
@@ -37,7 +36,7 @@ _ORDERED = {"layouttype": "VERTICAL", "selecttype": "ALL", "gradingtype": PAIRS}
 
 
 def write_moodle(
-    items: Sequence[Item], skills: Mapping[str, Skill], pictures: Mapping[str, bytes] = NONE
+    items: Sequence[Item], skills: Mapping[str, Skill], pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> bytes:
     """Return items as a Moodle XML file, under categories by their first skill.
 

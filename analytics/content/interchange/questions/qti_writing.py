@@ -22,8 +22,8 @@ from analytics.content.items import (
     OrderingItem,
     ShortAnswerItem,
 )
+from analytics.content.pictures import NO_PICTURES
 
-NONE: Mapping[str, bytes] = {}
 _Choosing = MultipleChoiceItem | MultipleSelectItem
 _Single = _Choosing | NumericItem | ExpressionItem | OrderingItem | ShortAnswerItem
 """What is answered in one place."""
@@ -43,7 +43,7 @@ _CARDINALITIES = {"multiple_select": "multiple", "ordering": "ordered"}
 
 
 def write_qti(
-    items: Sequence[Item], dialect: Dialect, pictures: Mapping[str, bytes] = NONE
+    items: Sequence[Item], dialect: Dialect, pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> bytes:
     """Return items as a package: an archive of a manifest, a file an item, and pictures.
 
