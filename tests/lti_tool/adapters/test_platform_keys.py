@@ -1,6 +1,6 @@
 """A platform's keys: read once while their set is kept, never longer."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,16 +12,6 @@ from lti_tool.lti_errors import PlatformRefusal
 from tests.fakes.lms import ISSUER, FakeClock, FakeLms, public_jwk, rsa_key
 
 URL = f"{ISSUER}/keys"
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def lms(clock: FakeClock) -> FakeLms:
-    return FakeLms(clock)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -66,16 +65,6 @@ class AdminBrowser:
 
     def sign_in(self, email: str = OWNER, password: str = PASSWORD) -> TestResponse:
         return self.post("/admin/sign-in", email=email, password=password)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def lms(clock: FakeClock) -> FakeLms:
-    return FakeLms(clock)
 
 
 @pytest.fixture

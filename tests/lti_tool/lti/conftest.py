@@ -1,7 +1,6 @@
 """A tool with one registered platform, both in memory."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,16 +14,6 @@ from lti_tool.models import Base, Deployment
 from lti_tool.settings import Settings
 from tests.fakes.door import Browser, door_app, registration
 from tests.fakes.lms import DEPLOYMENT, TOOL, FakeClock, FakeLms
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
-
-
-@pytest.fixture
-def lms(clock: FakeClock) -> FakeLms:
-    return FakeLms(clock)
 
 
 @pytest.fixture
