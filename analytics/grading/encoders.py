@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from analytics.grading.errors import GradingError
 
@@ -33,16 +33,18 @@ class Encoder:
         name: As in a recipe.
         pad: The padding token's number.
         typed: Whether it reads which of two texts a token belongs to.
+        attention: The fastest that its code has to be trained with.
     """
 
     name: str
     pad: int
     typed: bool
+    attention: Literal["sdpa", "eager"]
 
 
 ENCODERS: Final = {
-    "minilm": Encoder("minilm", pad=0, typed=True),
-    "mpnet": Encoder("mpnet", pad=1, typed=False),
+    "minilm": Encoder("minilm", pad=0, typed=True, attention="sdpa"),
+    "mpnet": Encoder("mpnet", pad=1, typed=False, attention="eager"),
 }
 
 

@@ -17,6 +17,7 @@ from analytics.grading.batches import Lesson, Plan
 from analytics.grading.calibration import softmax
 from analytics.grading.dataset import Example
 from analytics.grading.network import CrossEncoder
+from analytics.grading.overlap import Item
 from analytics.grading.practice_set.reading import SPLIT
 from analytics.grading.recipe import Recipe
 from analytics.grading.training import predict
@@ -55,13 +56,16 @@ def taught_by(teachers: Sequence[CrossEncoder], plan: Plan) -> Plan:
     """Return a plan whose every lesson has what the teachers think of it, on average.
 
     A teacher that did not learn a lesson's question shows how to behave on new ones.
+    What comes again in a later epoch is not asked again.
     """
+    known: dict[Item, tuple[float, ...]] = {}
 
     def lessons(epoch: int) -> list[Lesson]:
         given = plan(epoch)
-        items = [lesson.item for lesson in given]
-        views = np.mean([softmax(predict(teacher, items)) for teacher in teachers], axis=0)
-        return [replace(one, soft=tuple(view)) for one, view in zip(given, views, strict=True)]
+        new = list({lesson.item for lesson in given} - known.keys())
+        views = np.mean([softmax(predict(teacher, new)) for teacher in teachers], axis=0)
+        known.update(zip(new, map(tuple, views.tolist()), strict=True))
+        return [replace(lesson, soft=known[lesson.item]) for lesson in given]
 
     return lessons
 

@@ -42,9 +42,10 @@ def disagreement(one: Tensor, other: Tensor) -> Tensor:
     return ((a.exp() - b.exp()) * (a - b)).sum(-1).mean() / 2
 
 
-def has_tiles() -> bool:
+def has_bf16() -> bool:
     """Return whether the processor multiplies bf16 faster than fp32."""
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
 
 
 def learn(network: CrossEncoder, batch: Sequence[Row], recipe: Recipe) -> float:
@@ -93,7 +94,7 @@ class _Embeddings:
 def _backward(
     network: CrossEncoder, fields: Fields, lessons: Sequence[Lesson], recipe: Recipe
 ) -> float:
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_tiles()):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bf16()):
         logits = network(*fields)
         again = network(*fields) if recipe.r_drop else None
     loss = _taught(logits, lessons, recipe)

@@ -59,20 +59,21 @@ class CrossEncoder(nn.Module):  # type: ignore[misc]
         return self
 
 
-def build_network(recipe: Recipe | None = None, attention: str = "sdpa") -> CrossEncoder:
+def build_network(recipe: Recipe | None = None, *, traced: bool = False) -> CrossEncoder:
     """Return a pre-trained encoder under a fresh head.
 
     Args:
         recipe: Names the encoder, and what of it is kept, frozen or adapted.
-        attention: `sdpa` is fast to train, `eager` is what a tracer reads best.
+        traced: Whether a tracer will read it rather than training.
     """
     recipe = recipe or Recipe()
+    kind = ENCODERS[recipe.encoder]
     encoder = AutoModel.from_pretrained(
         encoder_folder(recipe.encoder),
         add_pooling_layer=False,
-        attn_implementation=attention,
+        attn_implementation="eager" if traced else kind.attention,
     )
-    return CrossEncoder(encoder, ENCODERS[recipe.encoder], recipe)
+    return CrossEncoder(encoder, kind, recipe)
 
 
 def _adapted(encoder: PreTrainedModel, rank: int) -> nn.Module:

@@ -84,7 +84,7 @@ def trained_network(run: Run) -> CrossEncoder:
     """
     try:
         saved = torch.load(run.weights, map_location="cpu", weights_only=True)
-        network = build_network(run.recipe, attention="eager")
+        network = build_network(run.recipe, traced=True)
         network.load_state_dict(saved["network"])
     except (OSError, RuntimeError, KeyError, TypeError) as error:
         raise NoSuchRun(

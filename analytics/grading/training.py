@@ -17,7 +17,7 @@ import torch
 from analytics.grading.batches import Plan, Row, padded, schedule
 from analytics.grading.calibration import Array
 from analytics.grading.encoders import encoder_folder
-from analytics.grading.losses import has_tiles, learn
+from analytics.grading.losses import has_bf16, learn
 from analytics.grading.network import CrossEncoder, build_network
 from analytics.grading.overlap import Item, text_pair
 from analytics.grading.recipe import Recipe
@@ -82,7 +82,7 @@ def predict(network: CrossEncoder, items: Sequence[Item], batch: int = 32) -> Ar
     order = sorted(range(len(items)), key=lambda i: len(encodings[i].ids))
     logits = np.zeros((len(items), len(LABELS)))
     network.eval()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, has_tiles()):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, has_bf16()):
         for at in range(0, len(order), batch):
             chosen = order[at : at + batch]
             fields = padded([encodings[i] for i in chosen], network.kind.pad)
@@ -106,7 +106,7 @@ class _State:
             {"params": body, "lr": recipe.rate},
             {"params": head, "lr": recipe.rate * recipe.head_rate},
         ]
-        optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+        optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer, lambda step: _slope(step / steps, recipe.warm_up)
         )
