@@ -10,17 +10,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from analytics.grading.augment import augmented, swapped, unasked
 from analytics.grading.batches import Lesson, Plan
-from analytics.grading.calibration import softmax
 from analytics.grading.dataset import Example
-from analytics.grading.network import CrossEncoder
-from analytics.grading.overlap import Item
 from analytics.grading.practice_set.reading import SPLIT
 from analytics.grading.recipe import Recipe
-from analytics.grading.training import predict
+from analytics.grading.views import Views
 
 _ASIDE = 12
 _PRACTICE_FOR_MADE = 3
@@ -52,20 +47,16 @@ def _to_make_of(examples: Sequence[Example], seed: int) -> list[Example]:
     return [example for example in examples if example.group not in left_out]
 
 
-def taught_by(teachers: Sequence[CrossEncoder], plan: Plan) -> Plan:
-    """Return a plan whose every lesson has what the teachers think of it, on average.
+def taught_by(views: Views, plan: Plan) -> Plan:
+    """Return a plan whose every lesson has what a teacher thinks of it.
 
     A teacher that did not learn a lesson's question shows how to behave on new ones.
-    What comes again in a later epoch is not asked again.
     """
-    known: dict[Item, tuple[float, ...]] = {}
 
     def lessons(epoch: int) -> list[Lesson]:
         given = plan(epoch)
-        new = list({lesson.item for lesson in given} - known.keys())
-        views = np.mean([softmax(predict(teacher, new)) for teacher in teachers], axis=0)
-        known.update(zip(new, map(tuple, views.tolist()), strict=True))
-        return [replace(lesson, soft=known[lesson.item]) for lesson in given]
+        asked = views.of([lesson.item for lesson in given])
+        return [replace(lesson, soft=view) for lesson, view in zip(given, asked, strict=True)]
 
     return lessons
 

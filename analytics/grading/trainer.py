@@ -20,6 +20,7 @@ from analytics.grading.recipe import Recipe
 from analytics.grading.run_export import Run, trained_network
 from analytics.grading.tracking import watched
 from analytics.grading.training import train
+from analytics.grading.views import Views
 
 WORK: Final = Path("var/training")
 BOARD: Final = Path("var/tensorboard")
@@ -60,7 +61,7 @@ class Trainer:
         """Return the trained network; go on where an earlier run of this name stopped.
 
         Raises:
-            NoSuchRun: The teacher of this name was not trained.
+            NoSuchRun: The teacher of this name was not trained, and was not asked of some answer.
         """
         taught = [*examples, *in_other_words(examples, self.recipe, self.translation)]
         run = self.named(name)
@@ -71,8 +72,8 @@ class Trainer:
     def _taught(self, plan: Plan, name: str) -> Plan:
         if self.teacher is None:
             return plan
-        weights = self.folder / f"{_named('large', self.teacher, name)}.pt"
-        return taught_by([trained_network(Run(weights, self.teacher))], plan)
+        taught = Run(self.folder / f"{_named('large', self.teacher, name)}.pt", self.teacher)
+        return taught_by(Views(taught.weights, lambda: trained_network(taught)), plan)
 
 
 def _named(kind: Kind, recipe: Recipe, name: str) -> str:

@@ -9,6 +9,7 @@ pytest.importorskip("peft")
 
 import torch
 
+from analytics.grading import training
 from analytics.grading.network import build_network
 from analytics.grading.overlap import Item
 from analytics.grading.recipe import Recipe
@@ -37,7 +38,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 def learnt(run: Run) -> Array:
     network = build_network(RECIPE)
     network.load_state_dict(torch.load(run.weights, weights_only=True)["network"])
-    return predict(network.merge(), ITEMS)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(training, "has_bf16", lambda: False)
+        return predict(network.merge(), ITEMS)
 
 
 @pytest.mark.parametrize(
