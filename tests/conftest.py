@@ -27,11 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _place_of(item: pytest.Item) -> int:
     """Put the browser last: Playwright's loop is in the way of asynchronous tests.
 
-    The pictures come after it, because their class is busy.
+    The pictures come after it, because their class is busy. Chaos keeps a processor busy
+    for minutes: beside it run tests that wait for nothing.
     """
     if item.get_closest_marker("e2e") is not None:
-        return 3 if "test_pictures" in item.nodeid else 2
-    return 0 if item.get_closest_marker("functional") is not None else 1
+        return 4 if "test_pictures" in item.nodeid else 3
+    if item.get_closest_marker("chaos") is not None:
+        return 1
+    return 0 if item.get_closest_marker("functional") is not None else 2
 
 
 @pytest.fixture(scope="session")

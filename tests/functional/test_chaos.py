@@ -10,7 +10,7 @@ from tests.chaos.running import Plan, run
 from tests.chaos.scene import BrokerName
 from tests.parts.kafka import kafkas_jars
 
-pytestmark = [pytest.mark.functional, pytest.mark.troubled]
+pytestmark = [pytest.mark.functional, pytest.mark.chaos]
 
 SEED = 20_261
 
