@@ -7,7 +7,6 @@ acknowledges in order.
 """
 
 import asyncio
-from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from mode import Service
 from analytics.events import TOPICS
 from stream_processors.errors import TransientError
 from stream_processors.settings import Settings
-from stream_processors.wiring import Lane, Worker, arriving, build, transport
+from stream_processors.wiring import Lane, Worker, arriving, build, producing, transport
 
 _COMMIT_EVERY_S = 1.0
 _LONG_S = 86_400.0
@@ -35,13 +34,7 @@ def build_app(settings: Settings) -> faust.App:
     """Return the app of a stream worker; nothing is opened before it starts."""
     app = faust.App(settings.app_id, **_faust_settings(settings))
     app.transport = transport(app, settings)
-
-    async def produce(topic: str, key: bytes | None, value: bytes) -> Awaitable[object]:
-        producer = await app.maybe_start_producer()
-        sent: Awaitable[object] = await producer.send(topic, key, value, None, None, None)
-        return sent
-
-    worker = build(settings, produce)
+    worker = build(settings, producing(app))
     for lane in worker.lanes:
         _add_agent(app, lane)
     readiness = _Readiness(worker, settings.ready_file)

@@ -2,9 +2,10 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from faust.types import AppT
@@ -20,12 +21,13 @@ from analytics.grading.versions import ControlFile
 from analytics.mastery.versions import Versions
 from analytics.warehouse.client import Warehouse
 from stream_processors.adapters.faust_stream import arrived
-from stream_processors.adapters.faust_transport import prompt_transport
+from stream_processors.adapters.faust_transport import hand_over, prompt_transport
 from stream_processors.adapters.kafka import (
     Broker,
     KafkaSender,
     KafkaStates,
     Making,
+    Produce,
     declare_topics,
 )
 from stream_processors.adapters.kafka_ends import KafkaEnds
@@ -50,7 +52,6 @@ EXIT_RESTART = 75
 """Exit status that asks the supervisor for a fresh worker (EX_TEMPFAIL)."""
 
 Alike = Callable[[AnyEvent], str]
-Produce = Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,11 @@ def transport(app: AppT, settings: Settings) -> TransportT:
     return prompt_transport(
         app, settings.kafka_rack, settings.replication, idempotent=settings.kafka_idempotent
     )
+
+
+def producing(app: AppT) -> Produce:
+    """Return what hands a message to the producer of an app."""
+    return partial(hand_over, app)
 
 
 def arriving(app: AppT, stream: Any, pump: Pump) -> AsyncIterator[Sequence[Delivery]]:

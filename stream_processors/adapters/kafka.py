@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -28,6 +29,8 @@ from stream_processors.steps.trace import StateKey
 ALL_TOPICS = (*TOPICS.values(), DEAD_LETTER_TOPIC)
 _ALREADY_THERE = TopicAlreadyExistsError.errno
 _POLL_MS = 200
+
+Produce = Callable[[str, bytes | None, bytes], Awaitable[asyncio.Future[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,12 @@ class KafkaSender:
     """Sends through the producer of the Faust app, with acks of all replicas.
 
     Attributes:
-        produce: hands a message to the producer; what it returns ends when the
-            broker has acknowledged the message.
-        timeout_s: after this the message counts as not sent.
+        produce: hands a message to the producer, which takes it within its own timeout;
+            what it returns ends when the broker has acknowledged the message.
+        timeout_s: after this without an acknowledgement the message counts as not sent.
     """
 
-    produce: Callable[[str, bytes | None, bytes], Awaitable[Awaitable[object]]]
+    produce: Produce
     timeout_s: float
 
     async def send(self, messages: Sequence[Outgoing]) -> None:
@@ -105,12 +108,38 @@ class KafkaSender:
         Raises:
             TransientError: it is not known to have each.
         """
+        sent: list[asyncio.Future[Any]] = []
         try:
-            async with asyncio.timeout(self.timeout_s):
-                await asyncio.gather(*[await self.produce(*message) for message in messages])
+            for message in messages:
+                sent.append(await self.produce(*message))  # noqa: PERF401 - what fails is dropped
+            await self._acknowledged(sent)
         except (KafkaError, TimeoutError, OSError) as error:
             topics = ", ".join(message.topic for message in messages)
             raise TransientError(f"not sent to {topics}: {error!r}") from error
+        finally:
+            for one in sent:
+                _drop(one)
+
+    async def _acknowledged(self, sent: Sequence[asyncio.Future[Any]]) -> None:
+        # A group of futures and a timeout around it cost more than the sending does.
+        ending = asyncio.get_running_loop().call_later(self.timeout_s, _expire, sent)
+        try:
+            for one in sent:
+                await one
+        finally:
+            ending.cancel()
+
+
+def _expire(sent: Sequence[asyncio.Future[Any]]) -> None:
+    for one in sent:
+        if not one.done():
+            one.set_exception(TimeoutError("no acknowledgement"))
+
+
+def _drop(one: asyncio.Future[Any]) -> None:
+    """Wait for a message no longer, and hear of no error of it."""
+    if not one.cancel() and not one.cancelled():
+        one.exception()
 
 
 @dataclass(frozen=True, slots=True)

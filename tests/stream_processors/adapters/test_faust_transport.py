@@ -1,11 +1,14 @@
-"""A message is handed over without tasks, unless that has to wait."""
+"""A message is handed over without tasks, unless that has to wait; sent by our own words."""
 
 import asyncio
 from unittest.mock import patch
 
 import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaTimeoutError
+from aiokafka.partitioner import DefaultPartitioner
 
-from stream_processors.adapters.faust_transport import PromptConsumer
+from stream_processors.adapters.faust_transport import PromptConsumer, hand_over, partition_of
 from stream_processors.app import build_app
 from stream_processors.settings import Settings
 
@@ -74,6 +77,38 @@ async def test_what_fails_fails_for_who_hands_over(consumer: PromptConsumer, tur
 
     with pytest.raises(KeyError, match="bug"):
         await consumer.wait_first(hand_over(), asyncio.Event().wait())
+
+
+def test_a_key_goes_where_everybody_else_puts_it() -> None:
+    keys = [f"learner-{n}".encode() for n in range(50)]
+    kafkas = DefaultPartitioner()
+    for count in (1, 4, 12):
+        every = list(range(count))
+        assert [partition_of(key, every, every) for key in keys] == [
+            kafkas(key, every, every) for key in keys
+        ]
+
+
+def test_without_a_key_a_message_goes_to_a_partition_that_is_led() -> None:
+    assert {partition_of(None, [0, 1, 2], [1]) for _ in range(20)} == {1}
+
+
+def test_where_a_key_goes_is_worked_out_once() -> None:
+    with patch("aiokafka.partitioner.murmur2", autospec=True, return_value=5) as hashed:
+        for _ in range(3):
+            assert partition_of(b"asked again", [0, 1, 2, 3], [0]) == 1
+    hashed.assert_called_once_with(b"asked again")
+
+
+async def test_what_the_producer_cannot_take_is_kafkas_error() -> None:
+    app = build_app(Settings())
+    with patch(
+        "faust.transport.drivers.aiokafka.aiokafka.AIOKafkaProducer", autospec=AIOKafkaProducer
+    ) as made:
+        made.return_value.send.side_effect = KafkaTimeoutError()
+        with pytest.raises(KafkaTimeoutError):
+            await hand_over(app, "t", b"k", b"v")
+        await app.producer.stop()
 
 
 async def _turns() -> None:
