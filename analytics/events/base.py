@@ -20,7 +20,7 @@ class EventError(ValueError):
 
 
 def _to_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 Utc = Annotated[AwareDatetime, AfterValidator(_to_utc)]

@@ -31,6 +31,11 @@ class Versions:
 
     folder: Path
     _read: tuple[tuple[int, int] | None, Model] | None = field(default=None, init=False)
+    _pointer: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the pointer's path together once, as every answer asks for it."""
+        self._pointer = self.folder / _POINTER
 
     def current(self) -> Model:
         """Return the model in force; read again only when another one is.
@@ -46,7 +51,7 @@ class Versions:
     def name(self) -> str:
         """Return the name of the version in force."""
         try:
-            return (self.folder / _POINTER).read_text("utf-8").strip()
+            return self._pointer.read_text("utf-8").strip()
         except FileNotFoundError:
             return SHIPPED
 
@@ -92,7 +97,7 @@ class Versions:
         """
         self.load(name)
         self.folder.mkdir(parents=True, exist_ok=True)
-        _swap(self.folder / _POINTER, name + "\n")
+        _swap(self._pointer, name + "\n")
 
     def roll_back(self) -> str:
         """Put the version before the one in force in force; return its name.
@@ -116,7 +121,7 @@ class Versions:
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
-            found = (self.folder / _POINTER).stat()
+            found = self._pointer.stat()
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_ino

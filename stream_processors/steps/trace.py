@@ -102,10 +102,12 @@ class Trace:
             return [updated]
         return [updated, self._observed(event, *told.said)]
 
-    def _observed(self, event: PlannedWork, seen: Observation, reading: Reading) -> ItemObserved:
+    def _observed(
+        self, event: PlannedWork, item: PlanItem, seen: Observation, reading: Reading
+    ) -> ItemObserved:
         return ItemObserved(
             **fields_from(event, ItemObserved, self.clock()),
-            revision=_item(event).revision,
+            revision=item.revision,
             grade_version=seen.grade_version,
             difficulty=seen.difficulty,
             value=reading.value,
@@ -119,25 +121,26 @@ class _Told:
     """What an update says beside the state; see `MasteryUpdated`.
 
     Attributes:
-        said: the answer, and what it says of its item; None for nothing.
+        said: the item, the answer, and what it says of the item; None for nothing.
     """
 
     changed: tuple[str, ...]
     moved: tuple[Move, ...] = ()
     expected: Forecast | None = None
-    said: tuple[Observation, Reading] | None = None
+    said: tuple[PlanItem, Observation, Reading] | None = None
 
 
 def _graded(before: LearnerState, event: Traced, model: Model) -> tuple[LearnerState, _Told]:
-    observation = _observation(event)
+    item = _item(event)
+    observation = _observation(event, item)
     after, expected = observed(before, observation, model)
     moved = moves_of(before, after, observation, model.constants)
-    changed = () if isinstance(event, AnswerHeld) else tuple(_item(event).skills)
+    changed = () if isinstance(event, AnswerHeld) else tuple(item.skills)
     if observation.grade_version == 0:
         return after, _Told(changed, moved, expected)
     # What a reset came before is read where the state has put it.
     state = after if is_overtaken(before, observation) else before
-    said = (observation, reading_of(state, observation, model))
+    said = (item, observation, reading_of(state, observation, model))
     return after, _Told(changed, moved, expected, said)
 
 
@@ -147,8 +150,7 @@ def _reset(before: LearnerState, event: MasteryReset, model: Model) -> tuple[Lea
     return after, _Told(event.skills or tuple(event.plan.prerequisites))
 
 
-def _observation(event: Traced) -> Observation:
-    item = _item(event)
+def _observation(event: Traced, item: PlanItem) -> Observation:
     if isinstance(event, AnswerHeld):
         version, score = event.grade_version, None
     else:
