@@ -30,8 +30,10 @@ def offer(plan: Plan, state: LearnerState, advice: Advice) -> tuple[Step, ...]:
     view = view_of(plan, state)
     found = [advice.step]
     for step in _others(view, advice):
-        if len(found) < MOST_OFFERED and _is_new(step, found):
+        if _is_new(step, found):
             found.append(step)
+        if len(found) == MOST_OFFERED:
+            break
     if len(found) == 1:
         found += _same_skill(view, advice.step)
     return tuple(found)

@@ -1,11 +1,14 @@
 """What a learner may pick from."""
 
+from unittest.mock import patch
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.content import Plan
 from analytics.mastery import LearnerState, start
 from analytics.paths import MOST_OFFERED, ReadinessPolicy, Step, offer
+from analytics.paths.view import View
 from tests.analytics.paths.test_policy import answer, plan_of, reach
 
 CALM = ReadinessPolicy(explore_rate=0.0)
@@ -27,6 +30,13 @@ def test_skills_that_deserve_it_alike_are_offered_the_advised_one_first() -> Non
 def test_the_runner_up_comes_second() -> None:
     advice = CALM.advise(WIDE, start(), seed=1)
     assert offer(WIDE, start(), advice)[1] == advice.runner_up
+
+
+def test_no_more_steps_are_worked_out_than_are_offered() -> None:
+    advice = CALM.advise(WIDE, start(), seed=1)
+    with patch.object(View, "step", autospec=True, side_effect=View.step) as worked_out:
+        assert len(offer(WIDE, start(), advice)) == MOST_OFFERED
+    assert worked_out.call_count <= MOST_OFFERED
 
 
 def test_a_skill_that_is_not_in_reach_is_offered_as_runner_up_only() -> None:
