@@ -39,7 +39,7 @@ def passback() -> None:
 
 @click.command()
 def desk() -> None:
-    """Grade anew what teachers ask for, and learn from their marks."""
+    """Grade anew what teachers ask for, learn from their marks, and work out suggestions."""
     from lti_tool.workers.desk import main
 
     main(Settings())

@@ -42,7 +42,12 @@ from lti_tool.models.pictures import ItemPicture
 from lti_tool.models.placements import Placement
 from lti_tool.models.platform import AccessToken, Deployment, KeyPair, Login, Registration
 from lti_tool.models.roster import CourseRoster, GradebookColumn, Membership
-from lti_tool.models.skills import CourseSkills, CourseSkillsRevision, RejectedEdge
+from lti_tool.models.skills import (
+    CourseSkills,
+    CourseSkillsRevision,
+    RejectedEdge,
+    SkillFindings,
+)
 
 __all__ = [
     "AccessToken",
@@ -99,6 +104,7 @@ __all__ = [
     "RoleOverride",
     "SecondMark",
     "SignInFailures",
+    "SkillFindings",
     "SkillReset",
     "SsoLogin",
     "User",

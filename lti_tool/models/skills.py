@@ -1,4 +1,4 @@
-"""The skills of a course where its teachers changed them, and edges that they refused."""
+"""A course's skills where its teachers changed them, and what answers say of them."""
 
 from datetime import datetime
 from typing import Any
@@ -66,3 +66,23 @@ class RejectedEdge(Undoable, Base):
     before_id: Mapped[str] = mapped_column(String(64))
     after_id: Mapped[str] = mapped_column(String(64))
     learners: Mapped[int]
+
+
+class SkillFindings(Base):
+    """What answers say of a course's skills, as it was worked out last.
+
+    `body` is an `analytics.evaluation.prerequisites.Findings`, empty before the first
+    time; `basis` tells the skills and questions that it was worked out for. While
+    `asked_at` is set somebody waits for it.
+    """
+
+    __tablename__ = "skill_findings"
+    __table_args__ = (Index("ix_skill_findings_asked", "asked_at"),)
+
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    bank_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("deployments.id"), index=True)
+    asked_at: Mapped[datetime | None]
+    found_at: Mapped[datetime | None]
+    basis: Mapped[str] = mapped_column(String(64), default="")
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -21,6 +21,7 @@ from lti_tool.models import (
     LearningRequest,
     OutboxEvent,
     Regrade,
+    SkillFindings,
     User,
 )
 
@@ -85,6 +86,8 @@ def _unlearn(session: Session, person: User, answers: Collection[UUID]) -> dict[
             rest = [one for one in _proposals(regrade) if one["attempt_id"] not in known]
             counts["regrades"] += len(rest) < len(_proposals(regrade))
             regrade.proposals = {**regrade.proposals, "answers": rest}
+    findings = delete(SkillFindings).where(SkillFindings.tenant_id == person.tenant_id)
+    counts["skill_findings"] = _gone(session, findings)
     session.flush()
     return counts
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from analytics.content import Item, ItemBank
@@ -52,18 +52,15 @@ def list_items(
     session: Session, launch: Launch, bank_id: str, wanted: Wanted
 ) -> list[tuple[OwnItem, Item]]:
     """Return the tenant's questions for a bank, the latest changed first."""
-    rows = session.scalars(
-        select(OwnItem)
-        .where(
-            OwnItem.tenant_id == launch.tenant_id,
-            OwnItem.bank_id == bank_id,
-            OwnItem.removed_at.is_(None),
-        )
-        .options(joinedload(OwnItem.author))
-        .order_by(OwnItem.updated_at.desc(), OwnItem.id)
-    )
-    found = ((row, item_of(row.body)) for row in rows)
+    query = _listed(launch.tenant_id, bank_id).options(joinedload(OwnItem.author))
+    found = ((row, item_of(row.body)) for row in session.scalars(query))
     return [(row, item) for row, item in found if wanted.takes(item)]
+
+
+def asked_of(session: Session, tenant_id: UUID, bank: ItemBank) -> list[Item]:
+    """Return a bank's questions and the tenant's own for it."""
+    own = session.scalars(_listed(tenant_id, bank.id))
+    return [*bank.items, *(item_of(row.body) for row in own)]
 
 
 def find_item(session: Session, launch: Launch, item_id: str) -> OwnItem:
@@ -159,6 +156,18 @@ def bring_back(session: Session, launch: Launch, item_id: str) -> None:
     """
     row = _changeable(session, launch, item_id)
     row.removed_at = None
+
+
+def _listed(tenant_id: UUID, bank_id: str) -> Select[OwnItem]:
+    return (
+        select(OwnItem)
+        .where(
+            OwnItem.tenant_id == tenant_id,
+            OwnItem.bank_id == bank_id,
+            OwnItem.removed_at.is_(None),
+        )
+        .order_by(OwnItem.updated_at.desc(), OwnItem.id)
+    )
 
 
 def _changeable(session: Session, launch: Launch, item_id: str) -> OwnItem:

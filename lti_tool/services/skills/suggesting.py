@@ -6,28 +6,22 @@ who they are does not leave the warehouse.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from analytics.content import Item, ItemBank, SkillMap
+from analytics.content import ItemBank, SkillMap
 from analytics.content.skill_graph import Edge, addable, settled_pairs, taught
-from analytics.evaluation.prerequisites import Findings, Needed, Tried, find_needed
-from analytics.mastery import RIGHT
-from analytics.reports import LearnerAnswersLine, Scope
+from analytics.evaluation.prerequisites import Findings, Needed
 from lti_tool.adapters.database import Database
-from lti_tool.errors import NotFound, ReportsUnavailable
-from lti_tool.models import Launch, RejectedEdge
-from lti_tool.ports import Reports
-from lti_tool.services.insights import LOOK_BACK
-from lti_tool.services.items.library import Wanted, list_items
+from lti_tool.errors import NotFound
+from lti_tool.models import Launch, RejectedEdge, SkillFindings
 from lti_tool.services.skills.changing import Teaching
+from lti_tool.services.skills.finding import ask, findings_in, ground_of, is_stale
 from lti_tool.services.skills.reading import map_of
 
-LEARNERS_MOST = 2_000
-"""Whose answers are counted, the latest; more would tell hardly more, and take long."""
 AGAIN_FROM = 2
 """How many times as many learners show a rejected suggestion again."""
 
@@ -57,43 +51,43 @@ class Suggestions:
         skills: the course's, as they are now.
         waiting: to be decided, the surest first.
         rejected: those that stay away, the latest first.
-        findings: None when the warehouse is away.
+        findings: as they were worked out last; None before the first time.
+        kept: when that was, and whether it is asked for anew.
     """
 
     skills: SkillMap
     waiting: Sequence[Suggestion]
     rejected: Sequence[RejectedEdge]
     findings: Findings | None
+    kept: SkillFindings
 
 
 def read_suggestions(
-    reports: Reports, database: Database, launch: Launch, bank: ItemBank, now: datetime
+    database: Database, launch: Launch, bank: ItemBank, now: datetime
 ) -> Suggestions:
     """Return what the answers suggest that the course does not have yet.
 
-    `bank` is as it comes.
+    It is what is kept; where that is stale it is asked for anew. `bank` is as it comes.
     """
     with database.read() as session:
-        skills = map_of(session, launch.course_id, bank)
-        items = [*bank.items, *(own for _, own in list_items(session, launch, bank.id, Wanted()))]
-        rejected = _rejected(session, launch, skills, bank.id)
-    scope = Scope(
-        tenant=str(launch.tenant_id), since=now - LOOK_BACK, until=now + timedelta(days=1)
-    )
-    try:
-        told = reports.by_learner(scope, bank.id, LEARNERS_MOST)
-    except ReportsUnavailable:
-        return Suggestions(skills, (), rejected, None)
-    findings = _findings(told, items, skills)
-    waiting = _waiting(findings, skills, rejected)
+        ground = ground_of(session, launch.tenant_id, launch.course_id, bank)
+        kept = session.get(SkillFindings, (launch.course_id, bank.id))
+        rejected = _rejected(session, launch, ground.skills, bank.id)
+    if kept is None or (kept.asked_at is None and is_stale(kept, ground, now)):
+        with database.write() as session:
+            kept = ask(session, launch, bank.id, now)
+    findings = findings_in(kept)
+    waiting = _waiting(findings, ground.skills, rejected) if findings else []
     again = {one.rejected.id for one in waiting if one.rejected}
-    return Suggestions(skills, waiting, [row for row in rejected if row.id not in again], findings)
+    stay = [row for row in rejected if row.id not in again]
+    return Suggestions(ground.skills, waiting, stay, findings, kept)
 
 
-def reject(teaching: Teaching, edge: Edge, learners: int) -> None:
+def reject(teaching: Teaching, edge: Edge, seen: int) -> None:
     """Keep that a suggestion is not wanted, in place of an earlier rejection of it.
 
-    `learners` are those whose answers the teacher saw counted.
+    `seen` are the learners whose answers the teacher saw counted. Where more have been
+    counted meanwhile these hold: what was just rejected shall not be there again.
 
     Raises:
         NotFound: the course has no such skills.
@@ -112,7 +106,7 @@ def reject(teaching: Teaching, edge: Edge, learners: int) -> None:
             bank_id=teaching.bank_id,
             before_id=edge[0],
             after_id=edge[1],
-            learners=max(0, learners),
+            learners=max(0, seen, _counted(teaching, edge)),
             made_by=launch.user_id,
             made_at=teaching.now,
         )
@@ -131,6 +125,14 @@ def take_back(teaching: Teaching, rejection_id: UUID) -> None:
         raise NotFound
     if row.undone_at is None:
         _take_back(row, teaching)
+
+
+def _counted(teaching: Teaching, edge: Edge) -> int:
+    """Return whose answers speak for an edge now."""
+    kept = teaching.session.get(SkillFindings, (teaching.launch.course_id, teaching.bank_id))
+    found = findings_in(kept)
+    needed = found.needed if found else ()
+    return next((one.learners for one in needed if (one.before, one.after) == edge), 0)
 
 
 def _take_back(row: RejectedEdge, teaching: Teaching) -> None:
@@ -157,27 +159,13 @@ def _rejected(
     return [row for row, pair in pairs if pair <= live and pair not in settled]
 
 
-def _findings(
-    told: Iterable[LearnerAnswersLine], items: Iterable[Item], skills: SkillMap
-) -> Findings:
-    takes = {item.id: item.skills for item in items}
-    learners = [
-        [
-            Tried(takes[item_id], score >= RIGHT)
-            for item_id, score in zip(line.items, line.scores, strict=True)
-            if item_id in takes
-        ]
-        for line in told
-    ]
-    live = [skill.id for skill in taught(skills.skills)]
-    return find_needed(learners, live, settled_pairs(skills.skills))
-
-
 def _waiting(
     findings: Findings, skills: SkillMap, rejected: Iterable[RejectedEdge]
 ) -> list[Suggestion]:
     decided = {(row.before_id, row.after_id): row for row in rejected}
-    found = [Suggestion(one, decided.get((one.before, one.after))) for one in findings.needed]
+    live = {skill.id for skill in taught(skills.skills)}
+    there = [one for one in findings.needed if {one.before, one.after} <= live]
+    found = [Suggestion(one, decided.get((one.before, one.after))) for one in there]
     due = [
         one
         for one in found

@@ -24,3 +24,4 @@ if (kinds) {
 }
 
 document.querySelector("[data-send-now]")?.submit();
+if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 2000);

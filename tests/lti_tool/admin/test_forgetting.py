@@ -22,6 +22,7 @@ from lti_tool.models import (
     ItemLearning,
     LearningRequest,
     Regrade,
+    SkillFindings,
     User,
 )
 from lti_tool.services.admin.forgetting import Forgetting
@@ -93,6 +94,8 @@ def learnt(room: Classroom, *attempts: UUID) -> None:
     answers = [{"attempt_id": str(one)} for one in attempts]
     with room.database.write() as session:
         session.add(ItemLearning(**whose, examples={"marks": [{"text": WORDS}]}))
+        place = {"course_id": room.course_id, "bank_id": "tiny"}
+        session.add(SkillFindings(tenant_id=room.tenant_id, **place, body={"of": WORDS}))
         session.add(
             Regrade(
                 **whose,
@@ -127,9 +130,8 @@ def test_no_row_names_an_erased_person_and_all_of_the_others_stay(room: Classroo
     assert rows_naming(room, str(other.learner_id), str(stays)) == before
     with room.database.read() as session:
         receipt = session.get_one(AdminAction, receipt_id)
-        assert {"attempts", "contests", "outbox", "passbacks", "users"} <= receipt.details[
-            "sql"
-        ].keys()
+        emptied = {"attempts", "contests", "outbox", "passbacks", "skill_findings", "users"}
+        assert emptied <= receipt.details["sql"].keys()
         assert receipt.details["warehouse"] == {"events": 3}
         assert receipt.details["log"] is True
         assert session.scalars(select(LearningRequest.activity_id)).all() == [room.activity_id]

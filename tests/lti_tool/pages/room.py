@@ -220,6 +220,7 @@ class Room:
 
     def launch(self, session: Any, user: User, role: str, **values: Any) -> str:
         given = {
+            "course_id": self.course.id,
             "activity_id": self.activity.id,
             "resource_link_id": self.link.id,
             "message_type": "LtiResourceLinkRequest",
@@ -231,7 +232,6 @@ class Room:
             now=self.clock(),
             hours=12,
             tenant_id=self.tenant.id,
-            course_id=self.course.id,
             user_id=user.id,
             **given,
         )
