@@ -1,18 +1,13 @@
 """A learner begins anew: one final state, whatever the order of what is told."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.content import Plan, PlanItem, PlanSkill
 from analytics.mastery import (
-    SLACK,
-    WINDOW,
     Beliefs,
     LearnerState,
     Observation,
@@ -30,63 +25,24 @@ from analytics.mastery.moves import moves_of
 from analytics.paths import advise
 from analytics.paths.noticing import noticed
 from analytics.paths.view import view_of
-
-SKILLS = ("ratio", "graphs", "units")
-PLAN = Plan(
-    skills=tuple(PlanSkill(id=skill) for skill in SKILLS),
-    items=tuple(
-        PlanItem(id=f"{skill}-{n}", kind="numeric", skills={skill: 1.0})
-        for skill in SKILLS
-        for n in range(4)
-    ),
+from tests.analytics.mastery.beginning_anew import (
+    FIRST,
+    PLAN,
+    SECOND,
+    SKILLS,
+    Word,
+    anew,
+    answered,
+    answers,
+    covers,
+    scores,
+    told,
 )
-BEGAN = datetime(2026, 3, 2, 9, tzinfo=UTC)
-FIRST, SECOND = UUID(int=901), UUID(int=902)
-Word = tuple[UUID, Reset] | Observation
-
-
-def minute(n: float) -> datetime:
-    return BEGAN + timedelta(minutes=n)
-
-
-def answered(
-    number: int, score: float | None, skills: Sequence[str] = ("ratio",), version: int = 1
-) -> Observation:
-    """Return an answer, given at the minute of its number."""
-    return Observation(
-        attempt_id=UUID(int=(number + 1) << 80),
-        item_id=f"{skills[0]}-{number % 4}",
-        skills={skill: 1 / len(skills) for skill in skills},
-        difficulty=0.0,
-        grade_version=0 if score is None else version,
-        score=score,
-        at=minute(number),
-    )
-
-
-def anew(at: float, *skills: str, version: int = 1) -> Reset:
-    """Return a reset given between two answers; the second word takes it back."""
-    return Reset(skills, minute(at - 0.5), version, in_force=version % 2 == 1)
-
-
-def told(*words: Word, state: LearnerState | None = None) -> LearnerState:
-    state = state or start()
-    for word in words:
-        state = observe(state, word) if isinstance(word, Observation) else reset(state, *word)
-    return state
 
 
 def learned(state: LearnerState) -> tuple[Beliefs, tuple[Observation, ...], dict[UUID, Reset]]:
     """Return what is known in the end, however many steps it took."""
     return state.now, state.recent, state.resets
-
-
-scores = st.floats(min_value=0, max_value=1)
-of_skills = st.sampled_from([("ratio",), ("graphs",), ("ratio", "units"), ("graphs", "ratio")])
-answers = st.lists(st.tuples(scores, of_skills), min_size=1, max_size=12).map(
-    lambda rows: [answered(n, score, skills) for n, (score, skills) in enumerate(rows)]
-)
-covers = st.sampled_from([(), ("ratio",), ("graphs",), ("ratio", "units")])
 
 
 @st.composite
@@ -294,109 +250,3 @@ def test_a_state_with_resets_survives_its_journey_and_one_of_before_them_is_read
     old = told(answered(1, 1.0)).to_json().replace(',"resets":{}', "")
     assert "resets" not in old
     assert LearnerState.from_json(old) == told(answered(1, 1.0))
-
-
-@given(answers, st.lists(st.tuples(st.integers(0, 12), covers), max_size=4))
-@settings(max_examples=200, deadline=None)
-def test_what_leaves_the_window_takes_its_resets_along_and_nothing_believed_moves(
-    seen: list[Observation], given_at: list[tuple[int, tuple[str, ...]]]
-) -> None:
-    words: list[Word] = []
-    for place in range(13):
-        words += [
-            (UUID(int=900 + number), anew(place, *skills))
-            for number, (at, skills) in enumerate(given_at)
-            if at == place
-        ]
-        words += seen[place : place + 1]
-    expected = told(*words)
-    with pytest.MonkeyPatch.context() as small:
-        small.setattr("analytics.mastery.updates.WINDOW", 2)
-        small.setattr("analytics.mastery.updates.SLACK", 1)
-        state = told(*words)
-    assert len(state.recent) <= 3
-    assert state.now == expected.now
-    assert masteries(state, PLAN) == masteries(expected, PLAN)
-
-
-LONG = WINDOW + SLACK + 5
-
-
-def uneven(n: int) -> float:
-    return (n * 7 % 10) / 9
-
-
-def long_story(at: int, *words: Word, score: Callable[[int], float] = uneven) -> LearnerState:
-    """Return a state whose reset has left the window."""
-    seen = [answered(n, score(n), (SKILLS[n % 2],)) for n in range(at + LONG)]
-    return told(*seen[:at], *words, *seen[at:])
-
-
-@pytest.mark.parametrize("skills", [(), ("ratio",)])
-def test_a_reset_that_left_the_window_stays_and_what_it_took_is_kept(
-    skills: tuple[str, ...],
-) -> None:
-    state = long_story(10, (FIRST, anew(10, *skills)))
-    assert state.resets[FIRST].folded == 10
-    fresh = told(*(answered(n, uneven(n), (SKILLS[n % 2],)) for n in range(10, 10 + LONG)))
-    shown, expected = mastery(state.now, "ratio"), mastery(fresh.now, "ratio")
-    assert shown.answers == expected.answers
-    assert shown.value == pytest.approx(expected.value, abs=0.15 if skills else 1e-9)
-    early = told(*(answered(n, uneven(n), (SKILLS[n % 2],)) for n in range(10)))
-    assert masteries(state, PLAN)[0].best >= mastery(early.now, "ratio").best
-
-
-@pytest.mark.parametrize("skills", [(), ("ratio",), ("graphs", "ratio")])
-def test_taken_back_beyond_the_window_it_is_close_to_never_having_been(
-    skills: tuple[str, ...],
-) -> None:
-    state = long_story(10, (FIRST, anew(10, *skills)))
-    undone, without = reset(state, FIRST, anew(10, *skills, version=2)), long_story(10)
-    assert undone.resets[FIRST].kept is None
-    for shown, exact in zip(masteries(undone, PLAN), masteries(without, PLAN), strict=True):
-        assert shown.value == pytest.approx(exact.value, abs=0.02)
-        assert shown.answers == exact.answers
-        assert shown.anew is None
-    for skill in ("ratio", "graphs"):
-        counted, exact = undone.now.skills[skill].tally, without.now.skills[skill].tally
-        assert astuple(counted) == pytest.approx(astuple(exact))
-    assert astuple(undone.now.tally) == pytest.approx(astuple(without.now.tally))
-    assert told((FIRST, anew(10, *skills)), state=undone) is undone
-
-
-def test_what_an_earlier_reset_gives_back_goes_to_a_later_one_over_it() -> None:
-    state = long_story(10, (FIRST, anew(8, "ratio")), (SECOND, anew(10)))
-    assert {one.folded for one in state.resets.values()} == {8, 10}
-    undone = reset(state, FIRST, anew(8, "ratio", version=2))
-    assert undone.now == state.now
-    only_later = long_story(10, (SECOND, anew(10)))
-    kept, expected = undone.resets[SECOND].kept, only_later.resets[SECOND].kept
-    assert kept is not None
-    assert expected is not None
-    assert kept.skills["ratio"].answers == expected.skills["ratio"].answers == 5
-    assert kept.skills["ratio"].belief.mean == pytest.approx(
-        expected.skills["ratio"].belief.mean, abs=0.1
-    )
-
-
-@pytest.mark.parametrize("skills", [(), ("ratio",)])
-def test_a_grade_changed_before_a_reset_beyond_the_window_moves_what_was_kept(
-    skills: tuple[str, ...],
-) -> None:
-    state = long_story(10, (FIRST, anew(10, *skills)), score=lambda n: float(n < 10) or 0.1)
-    lower = told(*(answered(n, 0.0, version=2) for n in (0, 2, 4, 6, 8)), state=state)
-    assert mastery(lower.now, "ratio").answers == mastery(state.now, "ratio").answers
-    assert lower.before.skills["ratio"] == state.before.skills["ratio"]
-    assert masteries(lower, PLAN)[0].best < masteries(state, PLAN)[0].best
-    again = observe(lower, answered(12, 1.0, version=2))
-    assert mastery(again.now, "ratio").value > mastery(lower.now, "ratio").value
-
-
-def test_a_reset_that_comes_after_its_moment_left_the_window_takes_all_that_left_it() -> None:
-    state = long_story(10)
-    late = reset(state, FIRST, anew(10, "ratio"))
-    assert late.resets[FIRST].folded == len(state.folded)
-    kept_ratio = [one for one in state.recent if "ratio" in one.skills]
-    assert late.now.skills["ratio"].answers == len(kept_ratio)
-    undone = reset(late, FIRST, anew(10, "ratio", version=2))
-    assert undone.now.skills["ratio"].answers == state.now.skills["ratio"].answers
