@@ -9,13 +9,13 @@ from analytics.content import ItemBank
 from lti_tool.errors import ReportsUnavailable
 from lti_tool.models import Activity, Course, ResourceLink, SkillFindings
 from lti_tool.services.skills.finding import KEPT_FOR, Finder
+from tests.fakes.answering import answers_of
 from tests.lti_tool.pages.conftest import Browser, FakeReports
 from tests.lti_tool.pages.room import Room
 from tests.lti_tool.pages.test_skill_suggestions import (
     AFTER,
     BEFORE,
     EDGE,
-    answers_of,
     counted,
     finder,
     rejections,

@@ -2,47 +2,21 @@
 
 import html
 import re
-from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select
 
 from analytics.content import ItemBank, shipped_banks
-from analytics.reports import LearnerAnswersLine
 from lti_tool.models import RejectedEdge
 from lti_tool.services.skills.finding import Finder
+from tests.fakes.answering import answers_of
 from tests.lti_tool.pages.conftest import Browser, FakeReports
 from tests.lti_tool.pages.room import Room
 from tests.lti_tool.pages.test_skills import before, page_of
 
 BEFORE, AFTER = "measuring", "heat"
 EDGE = {"before": BEFORE, "after": AFTER}
-OTHERS = ("energy", "forces", "mixtures")
 NOT_ENOUGH = "Of the skills that are not linked, no two have been answered by enough learners yet"
-
-
-def answers_of(bank: ItemBank, learners: int, edge: Sequence[str]) -> list[LearnerAnswersLine]:
-    """Return answers of learners of whom half know the first skill, and half of these both.
-
-    They meet the two in either order, after other skills that they know half of.
-    """
-    item = {
-        skill: next(one.id for one in bank.items if set(one.skills) == {skill})
-        for skill in (*edge, *OTHERS)
-    }
-    made = []
-    for n in range(learners):
-        first = [(item[edge[0]], float(n % 2 == 0))] * 3
-        then = [(item[edge[1]], float(n % 4 == 0))] * 3
-        told = [
-            (item[one], float((n // 8 + place + t) % 2 == 0))
-            for place, one in enumerate(OTHERS)
-            for t in (0, 1)
-        ]
-        told += first + then if n // 4 % 2 == 0 else then + first
-        items, scores = zip(*told, strict=True)
-        made.append(LearnerAnswersLine(items=items, scores=scores))
-    return made
 
 
 @pytest.fixture
