@@ -170,11 +170,17 @@ class ExpressionItem(ItemBase):
 
 
 class Option(Value):
-    """One choice of a multiple-choice item, with what choosing it tells."""
+    """One choice of a multiple-choice item, with what choosing it tells.
+
+    Attributes:
+        text: its words; of one that is a picture and nothing else, its letter.
+        picture: what stands under its text.
+    """
 
     id: Slug
     text: str = Field(min_length=1, max_length=500)
     feedback: str = Field(default="", max_length=500)
+    picture: Picture | None = None
 
 
 class MultipleChoiceItem(ItemBase):

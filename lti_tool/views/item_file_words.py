@@ -138,6 +138,9 @@ def _pictures(fact: str, more: str) -> Sentences:
         "pictures_many": lambda: gettext(
             "Pictures are left out: a question has %(most)s at most.", most=fact
         ),
+        "option_pictures": lambda: gettext(
+            "Pictures are left out: an option has one at most. Put them together into one."
+        ),
         "pictures_heavy": lambda: gettext(
             "A picture is left out: those of a file may weigh %(most)s MB together. Read the rest "
             "from another file. %(name)s",

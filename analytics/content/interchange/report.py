@@ -51,6 +51,7 @@ RemarkCode = Literal[
     "picture_big",
     "picture_wide",
     "pictures_many",
+    "option_pictures",
     "pictures_heavy",
     "picture_without_alt",
     "partial_marks",

@@ -11,6 +11,7 @@ from analytics.content import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    Option,
     OrderingItem,
     ShortAnswerItem,
 )
@@ -48,11 +49,17 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """An option and what choosing it tells; `id` is empty for a new one."""
+    """An option and what choosing it tells; `id` is empty for a new one.
+
+    Attributes:
+        alt: what its picture shows, the one that it has or the one handed in.
+    """
 
     text: str = ""
     feedback: str = ""
     id: str = ""
+    alt: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +184,14 @@ def _with_options(draft: ItemDraft, item: MultipleChoiceItem | MultipleSelectIte
     right = (item.correct,) if isinstance(item, MultipleChoiceItem) else item.correct
     return replace(
         draft,
-        options=tuple(OptionRow(one.text, one.feedback, one.id) for one in item.options),
+        options=tuple(map(_option_row, item.options)),
         correct=" ".join(str(ids.index(one) + 1) for one in right),
     )
+
+
+def _option_row(one: Option) -> OptionRow:
+    alt = one.picture.alt if one.picture else ""
+    return OptionRow(one.text, one.feedback, one.id, alt, one.picture)
 
 
 def _gap_row(gap: Gap) -> GapRow:

@@ -1,6 +1,6 @@
 """Tell which question of a course a question of a file is, and what it would become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -19,6 +19,7 @@ from analytics.content import (
     Part,
 )
 from analytics.content.interchange.questions.found import FoundItem
+from analytics.content.item_pictures import pictures_of
 from analytics.content.ordering import part_ids
 from lti_tool.models import Launch, OwnItem
 from lti_tool.services.items.library import item_of
@@ -91,15 +92,23 @@ def joined(present: Item, found: FoundItem, skills: dict[str, float]) -> Item:
     body = _with_present_ids(present, found.item)
     if present.kind == found.item.kind:
         body = {**present.model_dump(), **body}
-    body["pictures"] = _described(body.get("pictures", ()), present)
+    body = _described(body, present)
     kept = {"id": present.id, "revision": present.revision, "skills": skills or present.skills}
     return item_of({**body, **kept})
 
 
-def _described(pictures: Sequence[Any], present: Item) -> list[dict[str, Any]]:
-    """Return pictures, those that a file does not describe with the words that are here."""
-    words = {one.digest: one.alt for one in present.pictures}
-    return [{**one, "alt": one["alt"] or words.get(one["digest"], "")} for one in pictures]
+def _described(body: Mapping[str, Any], present: Item) -> dict[str, Any]:
+    """Return an item's body, what a file shows and does not describe in the words of here."""
+    words = {one.digest: one.alt for one in pictures_of(present)}
+
+    def said(one: Mapping[str, Any]) -> dict[str, Any]:
+        return {**one, "alt": one["alt"] or words.get(one["digest"], "")}
+
+    pictured = {**body, "pictures": [said(one) for one in body.get("pictures", ())]}
+    if "options" in body:
+        options = ((one, one.get("picture")) for one in body["options"])
+        pictured["options"] = [{**one, "picture": at and said(at)} for one, at in options]
+    return pictured
 
 
 def alike(one: Item, other: Item) -> bool:

@@ -1,7 +1,7 @@
 """Pictures of questions: kept once a tenant, shown to who may see the question, dropped unused."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from analytics.content import Item
-from analytics.content.pictures import PICTURES_MAX, PictureError, read_picture
+from analytics.content.item_pictures import digests_in, pictures_of
+from analytics.content.pictures import PICTURES_MAX, Picture, PictureError, read_picture
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Attempt, ItemPicture, Launch, OwnItem, OwnItemRevision
 from lti_tool.services.items.drafts import ItemDraft
-from lti_tool.services.items.problems import DraftRefused, Faults
+from lti_tool.services.items.problems import Faults
 
 TENANT_MAX = 256 * 2**20
 """How many bytes of pictures a tenant's questions may have together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The bytes of pictures that came with a form: one under the question, others in options.
+
+    Attributes:
+        options: by the option's place, from 1.
+    """
+
+    under: bytes = b""
+    options: Mapping[int, bytes] = field(default_factory=dict)
 
 
 def keep_pictures(
@@ -30,8 +43,9 @@ def keep_pictures(
         Refused: the tenant has no room for more.
         NotFound: one is neither in the files nor kept.
     """
-    kept = _kept(session, tenant_id, [one.digest for one in item.pictures])
-    for one in item.pictures:
+    shown = pictures_of(item)
+    kept = _kept(session, tenant_id, [one.digest for one in shown])
+    for one in shown:
         if one.digest not in kept:
             if one.digest not in files:
                 raise NotFound
@@ -39,30 +53,39 @@ def keep_pictures(
             kept.add(one.digest)
 
 
-def with_picture(draft: ItemDraft, raw: bytes) -> tuple[ItemDraft, dict[str, bytes]]:
-    """Return a draft with a picture more, and its bytes by digest; no bytes add none.
+def with_pictures(draft: ItemDraft, sent: Sent) -> tuple[ItemDraft, dict[str, bytes]]:
+    """Return a draft with the pictures that came with its form, and their bytes by digest.
 
     Raises:
-        DraftRefused: it is no picture to keep, or the question has as many as fit.
+        DraftRefused: one is no picture to keep, or the question has as many as fit.
     """
-    if not raw:
-        return draft, {}
-    found = Faults()
-    if len(draft.pictures) >= PICTURES_MAX:
+    found, files = Faults(), dict[str, bytes]()
+
+    def read(field: str, raw: bytes, alt: str) -> Picture | None:
+        try:
+            picture = read_picture(raw, alt)
+        except PictureError as error:
+            found.wrong(field, error.code)
+            return None
+        files[picture.digest] = raw
+        return picture
+
+    pictures = draft.pictures
+    if sent.under and len(pictures) >= PICTURES_MAX:
         found.wrong("new_picture", "pictures_full_here", most=PICTURES_MAX)
-    try:
-        picture = read_picture(raw, draft.new_alt)
-    except PictureError as error:
-        found.wrong("new_picture", error.code)
-        raise DraftRefused(tuple(found.problems)) from error
+    if sent.under and (new := read("new_picture", sent.under, draft.new_alt)):
+        pictures = (*(one for one in pictures if one.digest != new.digest), new)
+    options = list(draft.options)
+    for n, raw in sent.options.items():
+        row = options[n - 1]
+        options[n - 1] = replace(row, picture=read(f"option_file-{n}", raw, row.alt))
     found.refuse()
-    others = [one for one in draft.pictures if one.digest != picture.digest]
-    return replace(draft, pictures=(*others, picture)), {picture.digest: raw}
+    return replace(draft, pictures=pictures, options=tuple(options)), files
 
 
 def bytes_of(session: Session, tenant_id: UUID, items: Iterable[Item]) -> dict[str, bytes]:
     """Return the bytes of questions' pictures by digest."""
-    digests = {one.digest for item in items for one in item.pictures}
+    digests = {one.digest for item in items for one in pictures_of(item)}
     rows = session.execute(
         select(ItemPicture.digest, ItemPicture.body).where(
             ItemPicture.tenant_id == tenant_id, ItemPicture.digest.in_(sorted(digests))
@@ -90,12 +113,7 @@ def drop_left_out(session: Session, row: OwnItem) -> None:
     """Erase the pictures that a question's last change took out of it, unless they are used."""
     before = session.get(OwnItemRevision, (row.id, row.revision - 1))
     if before is not None:
-        drop_unused(session, row.tenant_id, digests_of(before.body) - digests_of(row.body))
-
-
-def digests_of(body: Mapping[str, Any]) -> set[str]:
-    """Return the digests of the pictures that an item's stored body names."""
-    return {one["digest"] for one in body.get("pictures", ())}
+        drop_unused(session, row.tenant_id, digests_in(before.body) - digests_in(row.body))
 
 
 def drop_unused(session: Session, tenant_id: UUID, digests: Collection[str]) -> None:

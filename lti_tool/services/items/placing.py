@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.content import Item, ItemBank
+from analytics.content.item_pictures import digests_in
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Attempt, Launch, OwnItem
 from lti_tool.services.activities import (
@@ -20,7 +21,7 @@ from lti_tool.services.activities import (
 )
 from lti_tool.services.course_copy.following import follow
 from lti_tool.services.items.library import find_item, item_of
-from lti_tool.services.items.pictures import digests_of, drop_left_out, drop_unused
+from lti_tool.services.items.pictures import drop_left_out, drop_unused
 from lti_tool.services.marking.regrading import drop_looks
 
 
@@ -72,7 +73,7 @@ def put(
         raise Refused("item_does_not_fit", "activity_id")
     held = activity.own_items.get(item_id, {})
     put_own_item(activity, item, banks, now)
-    drop_unused(session, activity.tenant_id, digests_of(held) - digests_of(row.body))
+    drop_unused(session, activity.tenant_id, digests_in(held) - digests_in(row.body))
     follow(session, activity.id, banks, now)
 
 
@@ -92,7 +93,7 @@ def take_out(
     activity = find_activity(session, launch, activity_id)
     held = activity.own_items.get(item_id, {})
     remove_own_item(activity, item_id, now)
-    drop_unused(session, activity.tenant_id, digests_of(held))
+    drop_unused(session, activity.tenant_id, digests_in(held))
     follow(session, activity_id, banks, now)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from analytics.content import ExpressionItem, Item, ItemBank, NumericItem
+from analytics.content.item_pictures import letter
 from analytics.content.ordering import part_ids
 from analytics.grading.checkers import check_expression, check_number
 from analytics.grading.checkers.formula import read_formula
@@ -130,19 +131,20 @@ def _formula_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
 
 
 def _options_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
-    rows = [(n, row) for n, row in enumerate(draft.options, 1) if row.text.strip()]
+    rows = [(n, row) for n, row in enumerate(draft.options, 1) if row.text.strip() or row.picture]
     if len(rows) < 2:
         found.wrong(f"option-{len(rows) + 1}", "option_too_few")
     seen: set[str] = set()
     ids = _option_ids(rows)
     options = []
-    for n, row in rows:
-        text = found.text(f"option-{n}", row.text, OPTION_MAX)
+    for place, (n, row) in enumerate(rows, 1):
+        text = found.text(f"option-{n}", row.text, OPTION_MAX) or letter(place)
         if _SPACE.sub(" ", text.casefold()) in seen:
             found.wrong(f"option-{n}", "option_twice")
         seen.add(_SPACE.sub(" ", text.casefold()))
         feedback = found.text(f"feedback-{n}", row.feedback, OPTION_MAX)
-        options.append({"id": ids[n], "text": text, "feedback": feedback})
+        told = {"feedback": feedback, "picture": row.picture}
+        options.append({"id": ids[n], "text": text, **told})
     right = [ids[n] for n, _ in rows if str(n) in draft.correct.split()]
     if not right:
         found.wrong("correct-1", "option_right")

@@ -20,7 +20,7 @@ function renumber(row, n) {
 }
 
 function emptied(row) {
-  row.querySelectorAll(".problem").forEach((node) => node.remove());
+  row.querySelectorAll(".problem, [data-kept]").forEach((node) => node.remove());
   for (const input of row.querySelectorAll("input, textarea, select")) {
     input.removeAttribute("aria-invalid");
     input.removeAttribute("aria-describedby");

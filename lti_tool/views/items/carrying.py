@@ -8,6 +8,7 @@ from typing import cast, get_args
 from flask import Response, g, make_response, render_template, request
 from sqlalchemy.orm import Session
 
+from analytics.content.item_pictures import pictures_of
 from lti_tool.errors import NotFound, Refused
 from lti_tool.services.items.carrying import (
     Form,
@@ -118,7 +119,7 @@ def _within(entry: Entry) -> dict[str, str]:
     """Return the addresses of a question's pictures that have their bytes within, by digest."""
     return {
         one.digest: f"data:{one.media_type};base64,{b64encode(raw).decode()}"
-        for one in entry.item.pictures
+        for one in pictures_of(entry.item)
         if (raw := entry.found.pictures.get(one.digest))
     }
 

@@ -16,7 +16,7 @@ from lti_tool.services.items.library import (
     new_item_id,
     revise,
 )
-from lti_tool.services.items.pictures import keep_pictures, with_picture
+from lti_tool.services.items.pictures import keep_pictures, with_pictures
 from lti_tool.services.items.placing import put, renew
 from lti_tool.services.items.problems import DraftRefused
 from lti_tool.services.items.reading import read_draft
@@ -75,7 +75,7 @@ def create() -> Response | str | tuple[str, int]:
     try:
         with wired.database.write() as session:
             course = course_here(session)
-            whole, files = with_picture(draft, handed_in(request.files))
+            whole, files = with_pictures(draft, handed_in(request.files))
             item = read_draft(whole, course.bank, new_item_id())
             keep_pictures(session, g.launch.tenant_id, item, files, wired.clock())
             row = keep_new(session, g.launch, course.bank, item, copied, wired.clock())
@@ -111,7 +111,7 @@ def change(item_id: str) -> Response | str | tuple[str, int]:
     try:
         with wired.database.write() as session:
             bank = course_here(session).bank
-            whole, files = with_picture(draft, handed_in(request.files))
+            whole, files = with_pictures(draft, handed_in(request.files))
             item = read_draft(whole, bank, item_id, seen)
             keep_pictures(session, g.launch.tenant_id, item, files, wired.clock())
             row = revise(session, g.launch, bank, item, seen, wired.clock())

@@ -1,5 +1,6 @@
 """Reads a question's form as a draft, and gives it room for more rows."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -16,12 +17,14 @@ from lti_tool.services.items.drafts import (
     SkillRow,
     TermRow,
 )
+from lti_tool.services.items.pictures import Sent
 
-FORM_MAX = 4 * BYTES_MAX
-"""How many bytes a form may have: a picture that is too big by some is still told so."""
+FORM_MAX = 12 * BYTES_MAX
+"""How many bytes a form may have: with a picture for each option, some too big by some."""
 
 SKILLS_MAX, ROWS_MAX, PARTS_MAX, GAPS_MAX = 4, 8, 10, 10
 _CRITERIA, _TERMS, _OPTIONS, _PARTS, _GAPS = 2, 1, 4, 4, 2
+_OF_AN_OPTION = ("option", "feedback", "option_id", "option_alt", "option_picture")
 _OF_A_GAP = ("gap_answers", "gap_wrong", "gap_tolerance", "gap_weight")
 
 
@@ -55,7 +58,7 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         figures=said("figures"),
         formula=said("formula"),
         form=said("form", "any"),
-        options=tuple(OptionRow(*row) for row in rows("option", "feedback", "option_id")),
+        options=_options(form, rows(*_OF_AN_OPTION)),
         correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
         parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
         gaps=tuple(GapRow(*row) for row in rows(*_OF_A_GAP)),
@@ -64,10 +67,25 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
     )
 
 
-def handed_in(files: MultiDict[str, FileStorage]) -> bytes:
-    """Return the bytes of the picture that comes with a form, one too many of too big a one."""
-    sent = files.get("new_picture")
-    return sent.read(BYTES_MAX + 1) if sent else b""
+def handed_in(files: MultiDict[str, FileStorage]) -> Sent:
+    """Return the pictures that come with a form, a byte too many of one that is too big.
+
+    A form names a file of each option, an empty one where none is chosen.
+    """
+    under = files.get("new_picture")
+    each = enumerate(files.getlist("option_file")[:ROWS_MAX], 1)
+    options = {n: raw for n, one in each if (raw := one.read(BYTES_MAX + 1))}
+    return Sent(under.read(BYTES_MAX + 1) if under else b"", options)
+
+
+def _options(form: MultiDict[str, str], rows: Iterable[tuple[str, ...]]) -> tuple[OptionRow, ...]:
+    """Return the options of a form, without the pictures that are ticked to be left out."""
+    left_out = set(form.getlist("option_picture_out"))
+    found = []
+    for n, (text, feedback, option_id, alt, facts) in enumerate(rows, 1):
+        picture = _described(facts, alt) if str(n) not in left_out else None
+        found.append(OptionRow(text, feedback, option_id, alt, picture))
+    return tuple(found)
 
 
 def _pictures(form: MultiDict[str, str]) -> tuple[Picture, ...]:

@@ -35,11 +35,18 @@ def decoded(text: str) -> bytes:
 
 @dataclass(slots=True)
 class Album:
-    """The pictures of one question, in the order of its text."""
+    """The pictures of one question, or of an option of it, in the order of its text.
+
+    Attributes:
+        most: how many there is room for.
+        full: what is told of one more.
+    """
 
     found: FoundItems
     source: Source
     open: Open = nothing
+    most: int = PICTURES_MAX
+    full: RemarkCode = "pictures_many"
     kept: list[Picture] = field(default_factory=list)
     _said: dict[str, str] = field(default_factory=dict)
     _told: set[tuple[RemarkCode, *tuple[str, ...]]] = field(default_factory=set)
@@ -48,6 +55,17 @@ class Album:
     def fields(self) -> dict[str, Any]:
         """Return what an item's body says of its pictures."""
         return {"pictures": [one.model_dump() for one in self.kept]}
+
+    def of_option(self, opened: Open) -> "Album":
+        """Return an empty album for an option of the question."""
+        return Album(
+            self.found, self.source, opened, most=1, full="option_pictures", _told=self._told
+        )
+
+    @property
+    def one(self) -> Picture | None:
+        """Return the picture of an option, if it has one."""
+        return self.kept[0] if self.kept else None
 
     def take(self, address: str, alt: str) -> str | None:
         """Keep a picture; return what stands in its place in the text, None if it is missing.
@@ -75,8 +93,8 @@ class Album:
 
     def _refused(self) -> tuple[RemarkCode, str] | None:
         """Return why no more pictures are looked at."""
-        if len(self.kept) >= PICTURES_MAX or len(self._said) >= TRIED_MAX:
-            return ("pictures_many", str(PICTURES_MAX))
+        if len(self.kept) >= self.most or len(self._said) >= TRIED_MAX:
+            return (self.full, str(self.most))
         if self.found.opened > OPENED_MAX:
             return ("pictures_heavy", str(KEPT_MAX // 2**20))
         return None

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.content.interchange.questions.found import FoundItems, Source
+from analytics.content.item_pictures import letter
 from analytics.content.items import MultipleChoiceItem, MultipleSelectItem
 from analytics.content.ordering import part_ids
+from analytics.content.pictures import Picture
 
 FULL = 0.9999
 """From this share on an answer counts as wholly right: 33.33333 % three times do."""
@@ -26,12 +28,14 @@ class Answer:
         share: of the marks, 1 for all; below 0 where it costs some.
         feedback: what giving it tells.
         tolerance: of a number where the file has it apart.
+        picture: of an option.
     """
 
     text: str
     share: float
     feedback: str = ""
     tolerance: str = ""
+    picture: Picture | None = None
 
 
 def choice_body(
@@ -64,11 +68,15 @@ def select_body(
     return {**head, "kind": "multiple_select", "options": _options(answers), "correct": correct}
 
 
-def _options(answers: Sequence[Answer]) -> list[dict[str, str]]:
-    return [
-        {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
-        for n, one in enumerate(answers, 1)
-    ]
+def _options(answers: Sequence[Answer]) -> list[dict[str, object]]:
+    return [_option(n, one) for n, one in enumerate(answers, 1)]
+
+
+def _option(n: int, one: Answer) -> dict[str, object]:
+    said = {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
+    if one.picture is None:
+        return {**said}
+    return {**said, "text": one.text or letter(n), "picture": one.picture.model_dump()}
 
 
 def order_body(head: Mapping[str, object], texts: Sequence[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from analytics.content.interchange.questions.extras import with_extras
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.report import RemarkCode, Report
+from analytics.content.item_pictures import pictures_of
 from analytics.content.items import Item
 
 ITEMS_MAX = 500
@@ -99,7 +100,7 @@ class FoundItems:
             return
         self._seen[key].append(item)
         distinct = key if len(self._seen[key]) == 1 else f"{key}\n{item.prompt}"
-        pictures = {one.digest: self.pictures[one.digest] for one in item.pictures}
+        pictures = {one.digest: self.pictures[one.digest] for one in pictures_of(item)}
         self.items.append(FoundItem(source, distinct, item, _skills(source), pictures))
 
     def _fitted(self, source: Source, body: Body) -> dict[str, Any] | None:
@@ -174,7 +175,7 @@ def _problem_of_references(references: list[str]) -> tuple[RemarkCode, str] | No
     return None
 
 
-def _problem_of_options(options: list[dict[str, str]]) -> tuple[RemarkCode, str] | None:
+def _problem_of_options(options: list[dict[str, Any]]) -> tuple[RemarkCode, str] | None:
     texts = [option["text"] for option in options]
     if not all(texts) or not OPTIONS_LEAST <= len(texts) <= OPTIONS_MAX:
         return ("left_out_options", str(len(texts)))

@@ -10,6 +10,7 @@ from analytics.content.interchange.questions.extras import MARK, shown_tolerance
 from analytics.content.interchange.questions.gift import SPECIAL
 from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.item_pictures import pictures_of
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
@@ -66,7 +67,7 @@ def _lines(item: Item, skills: Mapping[str, Skill]) -> Iterator[str]:
 
 def has_room(item: Item) -> bool:
     """Tell whether GIFT can say what an item asks: no picture, one gap at most and text by it."""
-    return not item.pictures and _has_room_for_gaps(item)
+    return not pictures_of(item) and _has_room_for_gaps(item)
 
 
 def _has_room_for_gaps(item: Item) -> bool:

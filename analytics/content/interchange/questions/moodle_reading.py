@@ -1,7 +1,7 @@
 """Reads the questions of a Moodle XML file as items (docs.moodle.org, "Moodle XML format")."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -64,15 +64,24 @@ class _Reading:
 
     def answers(self) -> list[Answer]:
         """Return the answers with their shares, in the order of the file."""
-        return [
-            Answer(
-                text=self.text(one),
-                share=_share(one.attributes.get("fraction", "0")),
-                feedback=self.text(one.first("feedback")),
-                tolerance=_under(one, "tolerance"),
-            )
-            for one in self.node.all("answer")
-        ]
+        return [self._answer(one, self.text(one)) for one in self.node.all("answer")]
+
+    def options(self) -> list[Answer]:
+        """Return the answers of a choice, each with its picture."""
+        return [self._option(one) for one in self.node.all("answer")]
+
+    def _option(self, node: Node) -> Answer:
+        album = self.album.of_option(_files_of(node))
+        text = self.told(node, _raw(node), album.take)
+        return replace(self._answer(node, text), picture=album.one)
+
+    def _answer(self, node: Node, text: str) -> Answer:
+        return Answer(
+            text=text,
+            share=_share(node.attributes.get("fraction", "0")),
+            feedback=self.text(node.first("feedback")),
+            tolerance=_under(node, "tolerance"),
+        )
 
 
 def read_moodle(root: Node) -> FoundItems:
@@ -85,7 +94,8 @@ def read_moodle(root: Node) -> FoundItems:
             group = category_named(_raw(category)) if category is not None else ""
         else:
             source = _source(node, group)
-            _read(_Reading(found, source, node, Album(found, source, _files_of(node))), kind)
+            album = Album(found, source, _files_of(node.first("questiontext")))
+            _read(_Reading(found, source, node, album), kind)
     return found
 
 
@@ -99,9 +109,8 @@ def _read(reading: _Reading, kind: str) -> None:
         reading.found.take(reading.source, {**body, **reading.album.fields})
 
 
-def _files_of(node: Node) -> Open:
-    """Return what opens the files that a question's text has inside (Moodle's PLUGINFILE)."""
-    text = node.first("questiontext")
+def _files_of(text: Node | None) -> Open:
+    """Return what opens the files that a text has inside (Moodle's PLUGINFILE)."""
     files = {
         f"{one.attributes.get('path', '/').strip('/')}/{one.attributes.get('name', '')}": one
         for one in (text.all(EMBEDDED) if text is not None else ())
@@ -145,7 +154,7 @@ def _head(reading: _Reading) -> Head:
 
 def _choice(reading: _Reading, head: Head) -> dict[str, Any] | None:
     make = select_body if _under(reading.node, "single") in {"false", "0"} else choice_body
-    return make(reading.found, reading.source, head, reading.answers())
+    return make(reading.found, reading.source, head, reading.options())
 
 
 def _truth(reading: _Reading, head: Head) -> dict[str, Any] | None:

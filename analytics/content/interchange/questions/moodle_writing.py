@@ -17,6 +17,7 @@ from analytics.content.items import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
+    Option,
     OrderingItem,
     ShortAnswerItem,
 )
@@ -68,7 +69,7 @@ def _question(
     _said(node, "generalfeedback", item.worked)
     ET.SubElement(node, "defaultgrade").text = "1"
     ET.SubElement(node, "idnumber").text = item.id
-    _answers(node, item)
+    _answers(node, item, pictures)
     if item.hint:
         _said(node, "hint", item.hint)
     tags = ET.SubElement(node, "tags")
@@ -83,11 +84,16 @@ def _asked(node: ET.Element, item: Item, shown: Mapping[Picture, bytes]) -> None
     if not shown:
         _said(node, "questiontext", said)
         return
-    text = ET.SubElement(node, "questiontext", format="html")
-    _text(text, f"<p>{said}</p>{''.join(map(_image, shown))}")
+    _shown(ET.SubElement(node, "questiontext"), said, shown)
+
+
+def _shown(node: ET.Element, coded: str, shown: Mapping[Picture, bytes]) -> None:
+    """Write HTML with pictures under it into an element, their files beside it."""
+    node.set("format", "html")
+    _text(node, f"<p>{coded}</p>{''.join(map(_image, shown))}")
     for one, raw in shown.items():
         facts = {"name": one.name, "path": "/", "encoding": "base64"}
-        ET.SubElement(text, "file", facts).text = base64.b64encode(raw).decode()
+        ET.SubElement(node, "file", facts).text = base64.b64encode(raw).decode()
 
 
 def _coded(text: str) -> str:
@@ -99,13 +105,13 @@ def _image(one: Picture) -> str:
     return f'<p><img src="@@PLUGINFILE@@/{one.name}" alt="{alt}" {size}></p>'
 
 
-def _answers(node: ET.Element, item: Item) -> None:
+def _answers(node: ET.Element, item: Item, pictures: Mapping[str, bytes]) -> None:
     if isinstance(item, MultipleChoiceItem | MultipleSelectItem):
         single = "true" if isinstance(item, MultipleChoiceItem) else "false"
         ET.SubElement(node, "single").text = single
         ET.SubElement(node, "shuffleanswers").text = "false"
         for share, one in zip(shares_of(item), item.options, strict=True):
-            _answer(node, one.text, share, one.feedback)
+            _option(node, one, share, pictures)
     elif isinstance(item, OrderingItem):
         for name, word in _ORDERED.items():
             ET.SubElement(node, name).text = word
@@ -126,6 +132,16 @@ def _answers(node: ET.Element, item: Item) -> None:
     elif isinstance(item, ShortAnswerItem):
         ET.SubElement(node, "responseformat").text = "plain"
         _said(node, "graderinfo", "\n".join(item.references))
+
+
+def _option(node: ET.Element, one: Option, share: float, pictures: Mapping[str, bytes]) -> None:
+    raw = pictures.get(one.picture.digest) if one.picture else None
+    if one.picture is None or raw is None:
+        _answer(node, one.text, share, one.feedback)
+        return
+    answer = ET.SubElement(node, "answer", fraction=percent(share))
+    _shown(answer, _coded(one.text), {one.picture: raw})
+    _said(answer, "feedback", one.feedback)
 
 
 def _answer(node: ET.Element, text: str, share: float = 1.0, feedback: str = "") -> ET.Element:

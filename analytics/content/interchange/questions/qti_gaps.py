@@ -23,7 +23,7 @@ def write_gaps(root: ET.Element, item: ClozeItem, pen: Pen) -> None:
     for n, (gap, text) in enumerate(zip(item.gaps, texts, strict=True), 1):
         _ask(place, f"{RESPONSE}{n}", gap, pen)
         pen.more(place, text)
-    write_pictures(body, item)
+    write_pictures(body, item.pictures)
     rules = pen.under(root, "responseProcessing")
     for n, gap in enumerate(item.gaps, 1):
         _mark(rules, f"{RESPONSE}{n}", gap, pen)

@@ -1,12 +1,11 @@
 """Writes elements of a version of QTI."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import Dialect
-from analytics.content.items import Item
 from analytics.content.pictures import Picture
 
 
@@ -15,9 +14,9 @@ def picture_path(one: Picture) -> str:
     return f"pictures/{one.name}"
 
 
-def write_pictures(body: ET.Element, item: Item) -> None:
-    """Write an item's pictures into its body, each a paragraph."""
-    for one in item.pictures:
+def write_pictures(body: ET.Element, pictures: Iterable[Picture]) -> None:
+    """Write pictures into an element, each a paragraph."""
+    for one in pictures:
         size = {"width": str(one.width), "height": str(one.height)}
         said = {"src": f"../{picture_path(one)}", "alt": clean(one.alt)}
         ET.SubElement(ET.SubElement(body, "p"), "img", {**said, **size})

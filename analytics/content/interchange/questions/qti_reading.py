@@ -55,6 +55,12 @@ class _Reading:
         """Return an element's text as plain text; what is missing in it is told."""
         return self._told(plain(node.markup(_UNSAID)))
 
+    def option(self, node: Node) -> Answer:
+        """Return an option with its picture; its share of the marks is not known here."""
+        album = self.album.of_option(self.album.open)
+        text = self._told(plain(node.markup(_UNSAID), album.take))
+        return Answer(text, 0.0, picture=album.one)
+
     def prompt(self, replace: Mapping[str, Replace]) -> str:
         """Return the text of the item's body as plain text; its pictures go into the album."""
         return self._told(plain(self.body.markup({**_UNSAID, **replace}), self.album.take))
@@ -128,7 +134,8 @@ def _choice(reading: _Reading) -> dict[str, Any] | None:
         name = option.attributes.get("identifier", "")
         inline = " ".join(reading.text(one) for one in option.within("feedbackInline"))
         feedback = told.pop(name, "") or inline
-        answers.append(Answer(reading.text(option), shares.get(name, 0.0), feedback))
+        share = shares.get(name, 0.0)
+        answers.append(replace(reading.option(option), share=share, feedback=feedback))
     if any(told.values()):
         reading.found.report.note(reading.source.place, "feedback_dropped")
     several = reading.declared.attributes.get("cardinality") == "multiple"

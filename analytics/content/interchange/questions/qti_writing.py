@@ -12,6 +12,7 @@ from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
 from analytics.content.interchange.questions.qti_gaps import write_gaps
 from analytics.content.interchange.questions.qti_pen import Pen, picture_path, write_pictures
+from analytics.content.item_pictures import pictures_of, with_pictures_in
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
@@ -49,9 +50,11 @@ def write_qti(
 
     `pictures` has the bytes of their pictures by digest; one that is not there is left out.
     """
-    shown = [_with_known(item, pictures) for item in items]
+    shown = [with_pictures_in(item, pictures) for item in items]
     files = {f"items/{item.id}.xml": _file(_item(item, Pen(dialect))) for item in shown}
-    images = {picture_path(one): pictures[one.digest] for item in shown for one in item.pictures}
+    images = {
+        picture_path(one): pictures[one.digest] for item in shown for one in pictures_of(item)
+    }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, raw in {MANIFEST: _file(_manifest(shown, dialect)), **files, **images}.items():
@@ -63,11 +66,6 @@ def write_qti(
 
 def _file(root: ET.Element) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-
-
-def _with_known(item: Item, pictures: Mapping[str, bytes]) -> Item:
-    known = tuple(one for one in item.pictures if one.digest in pictures)
-    return item.model_copy(update={"pictures": known})
 
 
 def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
@@ -82,7 +80,7 @@ def _manifest(items: Sequence[Item], dialect: Dialect) -> ET.Element:
         name = f"items/{item.id}.xml"
         facts = {"identifier": f"res-{item.id}", "type": dialect.item_type, "href": name}
         resource = ET.SubElement(resources, "resource", facts)
-        for file in (name, *map(picture_path, item.pictures)):
+        for file in dict.fromkeys((name, *map(picture_path, pictures_of(item)))):
             ET.SubElement(resource, "file", href=file)
     ET.indent(root)
     return root
@@ -152,7 +150,7 @@ def _ask(body: ET.Element, item: _Single, pen: Pen) -> None:
     answered = {"responseIdentifier": RESPONSE}
     if isinstance(item, OrderingItem | MultipleChoiceItem | MultipleSelectItem):
         # Their text is inside of what is answered, and so before it.
-        write_pictures(body, item)
+        write_pictures(body, item.pictures)
     if isinstance(item, OrderingItem):
         order = pen.under(body, "orderInteraction", **answered, shuffle="true")
         _offer(order, item.prompt, [part.text for part in item.parts], pen)
@@ -161,20 +159,28 @@ def _ask(body: ET.Element, item: _Single, pen: Pen) -> None:
         most = "1" if isinstance(item, MultipleChoiceItem) else "0"
         offered = {**answered, "shuffle": "false", "maxChoices": most}
         choice = pen.under(body, "choiceInteraction", **offered)
-        _offer(choice, item.prompt, [option.text for option in item.options], pen)
+        offered_each = _offer(choice, item.prompt, [one.text for one in item.options], pen)
+        for node, option in zip(offered_each, item.options, strict=True):
+            write_pictures(node, [option.picture] if option.picture else ())
         return
     pen.lines(ET.SubElement(body, "p"), item.prompt)
-    write_pictures(body, item)
+    write_pictures(body, item.pictures)
     if item.kind == "short_answer":
         pen.under(body, "extendedTextInteraction", **answered)
     else:
         pen.under(ET.SubElement(body, "p"), "textEntryInteraction", **answered)
 
 
-def _offer(interaction: ET.Element, prompt: str, texts: Sequence[str], pen: Pen) -> None:
+def _offer(
+    interaction: ET.Element, prompt: str, texts: Sequence[str], pen: Pen
+) -> list[ET.Element]:
+    """Write what is asked and what is offered; return the elements of the latter."""
     pen.lines(pen.under(interaction, "prompt"), prompt)
+    offered = []
     for n, text in enumerate(texts, 1):
-        pen.lines(pen.under(interaction, "simpleChoice", identifier=f"o{n}"), text)
+        offered.append(pen.under(interaction, "simpleChoice", identifier=f"o{n}"))
+        pen.lines(offered[-1], text)
+    return offered
 
 
 def _rules(root: ET.Element, item: _Single, pen: Pen) -> None:
