@@ -137,6 +137,10 @@ def test_a_teacher_sees_what_was_chosen(teacher: Browser, ada: Browser, room: Ro
     stored(room)
     put_before(room, "Ada", item_id(room))
     attempt = room.answer("Ada")
+    room.streams.run(0.0)
+    card = teacher.get("marking", group="sure").text
+    [chosen] = re.findall(r'desk-card__answer.*?<div class="pictures">(.*?)</div>', card, re.DOTALL)
+    assert (RED in chosen, BLUE in chosen) == (True, False)
     page = teacher.get(f"answers/{attempt.id}").text
     answered, expected = page.split("What was expected", 1)
     assert (RED in answered, BLUE in answered) == (True, False)
