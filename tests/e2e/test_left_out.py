@@ -45,6 +45,7 @@ def test_a_skipped_skill_is_not_asked_until_the_skip_is_taken_back(
     noah.tool.locator("[data-part=skills]").get_by_role("link", name=skill).click()
     expect(noah.tool.locator("#skill-title")).to_have_text(skill)
     expect(noah.tool.locator(".tag", has_text=LEFT_OUT)).to_be_visible()
+    expect(noah.tool.get_by_role("button", name="Ask me a question")).to_have_count(0)
     look_at_tool(noah, "student-skill-left-out-page")
 
     _take_back(elena, skill)

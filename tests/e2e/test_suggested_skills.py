@@ -19,6 +19,7 @@ from tests.e2e.conftest import Meet
 from tests.e2e.looks import look_at_tool
 from tests.e2e.person import Person
 from tests.e2e.teaching import Placing, place_at_once
+from tests.e2e.waiting import eventually
 from tests.fakes.answering import answers_of
 from tests.fakes.stories import PLAN, batch
 from tests.parts.product import Product
@@ -59,9 +60,9 @@ def test_what_answers_suggest_is_accepted_or_rejected_and_stays_so(wang: Person)
     expect(_suggested(wang, WANTED)).to_contain_text("60 名学生中，50%")
     look_at_tool(wang, "skills-suggestions-zh")
 
-    _suggested(wang, WANTED).get_by_role("button", name="采纳").click()
+    _press(wang, "采纳", WANTED)
     expect(_suggested(wang)).to_have_count(1)
-    _suggested(wang, UNWANTED).get_by_role("button", name="不采纳").click()
+    _press(wang, "不采纳", UNWANTED)
     expect(_suggested(wang)).to_have_count(0)
     _count_anew(wang)
     expect(_suggested(wang)).to_have_count(0)
@@ -80,6 +81,7 @@ def test_what_answers_suggest_is_accepted_or_rejected_and_stays_so(wang: Person)
     expect(_suggested(wang, UNWANTED)).to_be_visible()
     _undo_all(wang)
     _open_suggestions(wang)
+    _count_anew(wang)
     expect(_suggested(wang)).to_have_count(2)
 
 
@@ -117,6 +119,11 @@ def _suggested(teacher: Person, edge: tuple[str, str] | None = None) -> Locator:
     return found.filter(has_text=" → ".join(edge)) if edge else found
 
 
+def _press(teacher: Person, word: str, edge: tuple[str, str]) -> None:
+    name = f"{word} {' → '.join(edge)}"
+    _suggested(teacher, edge).get_by_role("button", name=name, exact=True).click()
+
+
 def _open_suggestions(teacher: Person) -> None:
     teacher.open_tab("技能")
     teacher.tool.get_by_role("link", name="作答提示的先修关系").click()
@@ -124,11 +131,13 @@ def _open_suggestions(teacher: Person) -> None:
 
 
 def _count_anew(teacher: Person) -> None:
-    """Wait until the answers are counted for the skills as they are now."""
-    counting = teacher.tool.get_by_text("正在重新统计作答。")
-    while counting.count():
-        teacher.tool.get_by_role("link", name="立即查看").click()
-    expect(teacher.tool.get_by_role("button", name="重新统计")).to_be_visible()
+    """Load the page again until the answers are counted for the skills as they are now."""
+
+    def counted() -> int:
+        teacher.reload_tool()
+        return teacher.tool.get_by_role("button", name="重新统计").count()
+
+    eventually(counted, bool)
 
 
 def _undo_all(teacher: Person) -> None:

@@ -71,7 +71,7 @@ def test_a_view_counts_nothing_and_says_of_when_it_is(
     room.clock.go(60)
     page = seen(teacher)
     assert SUGGESTED in page
-    assert 'Answers counted up to <time datetime="2026-03-02T09:00' in page
+    assert 'Answers up to <time datetime="2026-03-02T09:00' in page
     assert not finder.step()
 
 

@@ -159,6 +159,18 @@ def test_a_learner_reads_what_the_teacher_decided(
     assert room.page("Ada").version != before.version
 
 
+@pytest.mark.parametrize("kind", ["skip", "lock"])
+def test_what_is_not_asked_cannot_be_asked_for(
+    teacher: Browser, ada: Browser, room: Room, kind: str
+) -> None:
+    room.page("Ada")
+    assert "Ask me a question" in ada.get("way/forces").text
+    decide(teacher, kind, "forces")
+    page = html.unescape(ada.get("way/forces").text)
+    assert "Ask me a question" not in page
+    assert "No question of this skill is asked now: your teacher decided so." in page
+
+
 def test_who_took_an_order_back_stands_with_it(teacher: Browser, ada: Browser, room: Room) -> None:
     decide(teacher, "lock", "heat")
     teacher.post("orders/reset", learner_id="")
