@@ -23,6 +23,7 @@ from lti_tool.models import (
 from lti_tool.models.marking import desk_rank
 from lti_tool.services.marking.giving import label_of
 from lti_tool.services.marking.placing import learning_of, place_item
+from lti_tool.services.places import found_or_made
 
 MARKS_MAX = 200
 """Marks of a question that are learnt from, the newest."""
@@ -53,10 +54,13 @@ def learn_everywhere(database: Database, now: datetime) -> int:
 
 def ask_to_learn(session: Session, activity: Activity, now: datetime) -> None:
     """Ask the desk's worker to learn from an activity's marks; asked twice is once."""
-    if session.get(LearningRequest, activity.id) is None:
-        session.add(
-            LearningRequest(activity_id=activity.id, tenant_id=activity.tenant_id, asked_at=now)
-        )
+    found_or_made(
+        session,
+        select(LearningRequest).filter_by(activity_id=activity.id),
+        lambda: LearningRequest(
+            activity_id=activity.id, tenant_id=activity.tenant_id, asked_at=now
+        ),
+    )
 
 
 def learn_as_asked(database: Database, now: datetime) -> bool:

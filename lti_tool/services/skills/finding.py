@@ -26,6 +26,7 @@ from lti_tool.adapters.database import Database
 from lti_tool.models import Launch, SkillFindings
 from lti_tool.services.insights import LOOK_BACK
 from lti_tool.services.items.library import asked_of
+from lti_tool.services.places import found_or_made
 from lti_tool.services.skills.reading import map_of
 
 LEARNERS_MOST = 2_000
@@ -84,11 +85,12 @@ def is_stale(row: SkillFindings | None, ground: Ground, now: datetime) -> bool:
 
 def ask(session: Session, launch: Launch, bank_id: str, now: datetime) -> SkillFindings:
     """Ask that it be worked out anew; asked twice is once."""
-    row = session.get(SkillFindings, (launch.course_id, bank_id))
-    if row is None:
-        place = {"course_id": launch.course_id, "bank_id": bank_id}
-        row = SkillFindings(tenant_id=launch.tenant_id, body={}, **place)
-        session.add(row)
+    place = {"course_id": launch.course_id, "bank_id": bank_id}
+    row = found_or_made(
+        session,
+        select(SkillFindings).filter_by(**place),
+        lambda: SkillFindings(tenant_id=launch.tenant_id, body={}, **place),
+    )
     row.asked_at = row.asked_at or now
     return row
 
