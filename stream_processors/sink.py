@@ -2,8 +2,8 @@
 
 A message is committed after its rows are stored. An error that nobody foresaw
 ends the process, and the broker hands the same messages over again. While one
-fetch is being stored the next is read, never a third: a warehouse that stalls
-stops the reading, and memory stays as it is.
+fetch is being stored the next is read and judged, never a third: a warehouse that
+stalls stops the reading, and memory stays as it is.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from analytics.warehouse.rows import Delivery
 from stream_processors.errors import TransientError
 from stream_processors.pump import Patience
+from stream_processors.steps.store import Batch
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -33,12 +34,27 @@ class Log(Protocol):
         ...
 
 
+class Keeper(Protocol):
+    """Makes of messages what keeps them, and stores that."""
+
+    def read(self, deliveries: Sequence[Delivery]) -> Batch:
+        """Return what keeps some messages: nothing of it is stored yet."""
+        ...
+
+    async def write(self, batch: Batch) -> int:
+        """Store messages and return how many became dead letters.
+
+        Raises:
+            TransientError: store the same messages again.
+        """
+        ...
+
+
 @dataclass(slots=True)
 class Sink:
     """Stores what the log holds, for as long as it runs.
 
     Attributes:
-        store: stores messages and returns how many became dead letters.
         window_s: pause between two reads, so that rows gather, unless
         full: so many came at once that more must be waiting.
         stored, dead, retried: messages, and tries that failed, since the start.
@@ -46,7 +62,7 @@ class Sink:
     """
 
     source: Log
-    store: Callable[[Sequence[Delivery]], Awaitable[int]]
+    store: Keeper
     abort: Callable[[BaseException], None]
     window_s: float
     full: int = 1_000
@@ -82,25 +98,25 @@ class Sink:
         await self._settle(await self._next())
 
     async def _flow(self) -> None:
-        deliveries = await self._next()
+        batch = await self._next()
         while True:
-            coming = asyncio.create_task(self._next(pause=len(deliveries) < self.full))
+            coming = asyncio.create_task(self._next(pause=len(batch.deliveries) < self.full))
             try:
-                await self._settle(deliveries)
-                deliveries = await coming
+                await self._settle(batch)
+                batch = await coming
             finally:
                 coming.cancel()
 
-    async def _next(self, *, pause: bool = False) -> Sequence[Delivery]:
+    async def _next(self, *, pause: bool = False) -> Batch:
         if pause:
             await self.sleep(self.window_s)
-        return await self._patiently(self.source.fetch)
+        return self.store.read(await self._patiently(self.source.fetch))
 
-    async def _settle(self, deliveries: Sequence[Delivery]) -> None:
-        if not deliveries:
+    async def _settle(self, batch: Batch) -> None:
+        if not (deliveries := batch.deliveries):
             return
         async with self._in_hand:
-            dead = await self._patiently(lambda: self.store(deliveries))
+            dead = await self._patiently(lambda: self.store.write(batch))
             self.dead += dead
             self.last_batch = len(deliveries)
             self.stored += len(deliveries) - dead

@@ -34,6 +34,19 @@ STAGE = "store"
 Rows = dict[Table, list[Row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages and what keeps them.
+
+    Attributes:
+        unreadable: how many of them became dead letters.
+    """
+
+    deliveries: Sequence[Delivery]
+    rows: Rows
+    unreadable: int
+
+
 class RowStore(Protocol):
     """Keeps rows."""
 
@@ -54,7 +67,14 @@ class Store:
     rows: RowStore
     clock: Callable[[], datetime]
 
-    async def __call__(self, deliveries: Sequence[Delivery]) -> int:
+    def read(self, deliveries: Sequence[Delivery]) -> Batch:
+        """Return what keeps some messages: nothing of it is stored yet."""
+        plain, rest = plain_rows(deliveries)
+        readable = [self._read(unread) for unread in rest]
+        rows = merged([{INCOMING: plain}, *(rows for rows, _ in readable)])
+        return Batch(deliveries, rows, sum(not understood for _, understood in readable))
+
+    async def write(self, batch: Batch) -> int:
         """Store messages and return how many became dead letters here.
 
         A message that does not fit is found by halves; all others are stored.
@@ -62,27 +82,21 @@ class Store:
         Raises:
             TransientError: store the same messages again.
         """
-        rows, unreadable = self._gathered(deliveries)
-        return unreadable + await self._write(deliveries, rows)
+        return batch.unreadable + await self._write(batch)
 
-    def _gathered(self, deliveries: Sequence[Delivery]) -> tuple[Rows, int]:
-        plain, rest = plain_rows(deliveries)
-        readable = [self._read(unread) for unread in rest]
-        rows = merged([{INCOMING: plain}, *(rows for rows, _ in readable)])
-        return rows, sum(not understood for _, understood in readable)
-
-    async def _write(self, deliveries: Sequence[Delivery], rows: Rows) -> int:
+    async def _write(self, batch: Batch) -> int:
+        deliveries = batch.deliveries
         if not deliveries:
             return 0
         try:
-            await self.rows.write([rows])
+            await self.rows.write([batch.rows])
         except PermanentError as error:
             if len(deliveries) == 1:
                 await self.rows.write([self._letter(deliveries[0], str(error))])
                 return 1
             half = len(deliveries) // 2
             parts = (deliveries[:half], deliveries[half:])
-            return sum([await self._write(part, self._gathered(part)[0]) for part in parts])
+            return sum([await self._write(self.read(part)) for part in parts])
         return 0
 
     def _read(self, unread: Unread) -> tuple[Rows, bool]:
