@@ -15,7 +15,8 @@ T = TypeVar("T")
 MOST = 32
 """Plans that are known at once, the last read."""
 
-_KEY = b'"plan":'
+_HEAD = b'{"plan":'
+"""How each message begins that carries a plan; one that does not is not searched for it."""
 _STAND_IN = b"null"
 
 
@@ -46,7 +47,7 @@ class KnownPlans:
             return adapter.validate_json(rest, context=plan)
         read = adapter.validate_json(raw)
         if isinstance(new := getattr(read, "plan", None), Plan):
-            self._remember(raw, raw.find(_KEY) + len(_KEY), new)
+            self._remember(raw, new)
         return read
 
     def without_plan(self, raw: bytes) -> bytes:
@@ -63,15 +64,16 @@ class KnownPlans:
         return words
 
     def _cut(self, raw: bytes) -> tuple[bytes, Plan | None]:
-        start = raw.find(_KEY) + len(_KEY)
-        for words, plan in list(self._plans.items()) if start >= len(_KEY) else ():
-            if raw.startswith(words, start):
-                return raw[:start] + _STAND_IN + raw[start + len(words) :], plan
+        if not raw.startswith(_HEAD):
+            return raw, None
+        for words, plan in list(self._plans.items()):
+            if raw.startswith(words, len(_HEAD)):
+                return _HEAD + _STAND_IN + raw[len(_HEAD) + len(words) :], plan
         return raw, None
 
-    def _remember(self, raw: bytes, start: int, plan: Plan) -> None:
+    def _remember(self, raw: bytes, plan: Plan) -> None:
         words = plan.model_dump_json().encode()
-        if raw.startswith(words, start):
+        if raw.startswith(_HEAD + words):
             self._keep(words, plan)
 
     def _keep(self, words: bytes, plan: Plan) -> None:
