@@ -122,7 +122,9 @@ class Warehouse:
         """
         if not rows:
             return 0
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+        # What repeats is found when it is asked for and merged later, so not now as well.
+        settings = "SETTINGS optimize_on_insert = 0"
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) {settings} VALUES"
         # By columns: the driver turns rows round one value at a time.
         self._call(lambda client: client.execute(sql, list(zip(*rows, strict=True)), columnar=True))
         return len(rows)

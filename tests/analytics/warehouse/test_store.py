@@ -77,6 +77,23 @@ def test_an_event_is_stored_once_it_is_written(warehouse: Warehouse) -> None:
     assert stored(warehouse, [*ids, uuid4()]) == ids
 
 
+def test_of_one_event_twice_in_one_insert_the_newest_is_there_alone(warehouse: Warehouse) -> None:
+    [update] = some_updates(1)
+    later = update.model_copy(update={"produced_at": update.produced_at + timedelta(seconds=9)})
+    write(warehouse, batch([update, later, update]))
+    rows = warehouse.query(
+        "SELECT produced_at FROM events FINAL WHERE event_id = %(id)s", {"id": update.event_id}
+    )
+    quarters = warehouse.query(
+        "SELECT uniqExactMerge(events) AS n FROM activity_quarters WHERE course_id = %(course)s",
+        {"course": update.course_id},
+    )
+    assert [row["produced_at"].replace(microsecond=0) for row in rows] == [
+        later.produced_at.replace(microsecond=0)
+    ]
+    assert [row["n"] for row in quarters] == [1]
+
+
 def test_thousands_of_ids_are_looked_up_at_once(warehouse: Warehouse) -> None:
     [update] = some_updates(1)
     write(warehouse, batch([update]))
