@@ -124,11 +124,15 @@ class WireReader:
         """Pass over `count` strings; the hot loop of text-heavy inserts."""
         buffer, position, end = self._buffer, self._position, self.buffered + self._position
         for _ in range(count):
-            if position + MAX_VARINT_BYTES <= end and (size := buffer[position]) < 0x80:
-                position += 1 + size
-                if position <= end:
+            if position + MAX_VARINT_BYTES <= end:
+                start = position + 1
+                if (size := buffer[position]) >= 0x80:
+                    # Two bytes, unless the second goes on too: then this is too large.
+                    size += (buffer[start] - 1) << 7
+                    start += 1
+                if size < 0x4000 and start + size <= end:
+                    position = start + size
                     continue
-                position -= 1 + size
             self._position = position
             self.skip(self.varint())
             position, end = self._position, len(buffer)

@@ -91,3 +91,12 @@ def test_strings_are_skipped_however_the_stream_is_cut(values: list[bytes], seed
     reader = reader_of(*filter(None, parts))
     reader.skip_strings(len(values))
     assert reader.read(1) == b"!"
+
+
+@pytest.mark.parametrize("size", [0, 1, 127, 128, 129, 255, 256, 16_383, 16_384, 16_385, 70_000])
+def test_strings_of_every_length_are_skipped(size: int) -> None:
+    data = string(bytes(size)) * 3 + b"!"
+    for at in (0, 1, 2, 3, size, len(data) - 1):
+        reader = reader_of(*filter(None, (data[:at], data[at:])))
+        reader.skip_strings(3)
+        assert reader.read(1) == b"!"
