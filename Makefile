@@ -72,7 +72,7 @@ bench: $(VENV)/.dev var/.browser .venv-train/.ready ## measure speed against pee
 chaos: $(VENV)/.dev ## break every part at random for MINUTES on BROKER=kafka (or tansu); writes var/reports/chaos.json
 	$(BIN)/python -m tests.chaos --minutes $(or $(MINUTES),10) --broker $(or $(BROKER),kafka) $(if $(SEED),--seed $(SEED))
 
-test-troubled: $(VENV)/.dev ## the stream tests on three Kafka brokers; minutes long, not part of make test
+test-troubled: $(VENV)/.dev ## the stream tests on three Kafka brokers, and the short chaos on Tansu; minutes long, not part of make test
 	$(BIN)/python -m pytest -m troubled
 
 train-grader: .venv-train/.ready ## fine-tune the grader on the public data sets
