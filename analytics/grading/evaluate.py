@@ -5,6 +5,7 @@ Run ``python -m analytics.grading.evaluate``; it needs the public data but no to
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -134,7 +135,8 @@ def main() -> None:
         figures["int8_loss"] = max(losses)
         print(table("small in fp32", exact))  # noqa: T201 -- a command
     if LARGE.is_dir():
-        large = evaluate(Scorer(LARGE, LARGE / FP32.name), examples, floor)
+        scorer = Scorer(LARGE, LARGE / FP32.name, threads=os.cpu_count() or 1)
+        large = evaluate(scorer, examples, floor)
         figures["large"] = {split: asdict(quality) for split, quality in large.items()}
         print(table("large", large))  # noqa: T201 -- a command
     print(write_report("grader", figures))  # noqa: T201 -- a command

@@ -48,7 +48,7 @@ def _to_make_of(examples: Sequence[Example], seed: int) -> list[Example]:
 
 
 def taught_by(views: Views, plan: Plan) -> Plan:
-    """Return a plan whose every lesson has what a teacher thinks of it.
+    """Return a plan whose lessons have what a teacher thinks of them, where it was asked.
 
     A teacher that did not learn a lesson's question shows how to behave on new ones.
     """

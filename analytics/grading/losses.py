@@ -18,22 +18,20 @@ _CONTRADICTORY = (2,)
 _TINY = 1e-12
 
 
-def marginal_loss(logits: Tensor, wanted: Tensor, weights: Tensor | None = None) -> Tensor:
-    """Return minus the mean log probability of the wanted labels.
+def marginal_loss(logits: Tensor, wanted: Tensor) -> Tensor:
+    """Return minus the log probability of the wanted labels, of shape (batch,).
 
     Args:
         logits: Shape (batch, 5).
         wanted: Booleans of the same shape; more than one label may be wanted.
-        weights: Of each row, all alike by default.
     """
     logged = torch.log_softmax(logits.float(), dim=-1)
-    losses = -torch.logsumexp(logged.masked_fill(~wanted, float("-inf")), dim=-1)
-    return losses.mean() if weights is None else (losses * weights).sum() / weights.sum()
+    return -torch.logsumexp(logged.masked_fill(~wanted, float("-inf")), dim=-1)
 
 
 def soft_loss(logits: Tensor, wanted: Tensor) -> Tensor:
-    """Return the mean cross-entropy to a teacher's probabilities of the same shape."""
-    return -(wanted * torch.log_softmax(logits.float(), dim=-1)).sum(-1).mean()
+    """Return the cross-entropy to a teacher's probabilities of the same shape, (batch,)."""
+    return -(wanted * torch.log_softmax(logits.float(), dim=-1)).sum(-1)
 
 
 def disagreement(one: Tensor, other: Tensor) -> Tensor:
@@ -105,17 +103,19 @@ def _backward(
 
 
 def _taught(logits: Tensor, lessons: Sequence[Lesson], recipe: Recipe) -> Tensor:
-    """Return the loss to the gold labels and, where a teacher spoke, to its view."""
+    """Return the loss to the gold labels and, of lessons on which a teacher spoke, to its view."""
     told = [at for at, lesson in enumerate(lessons) if lesson.gold]
     asked = [at for at, lesson in enumerate(lessons) if lesson.soft is not None]
+    share = torch.zeros(len(lessons))
+    share[asked] = recipe.soft_share
     loss = logits.new_zeros((), dtype=torch.float32)
     if told:
         golds = [lessons[at].gold for at in told]
         heavier = recipe.contradictory_weight
         weights = torch.tensor([heavier if gold == _CONTRADICTORY else 1.0 for gold in golds])
-        share = 1.0 - recipe.soft_share if asked else 1.0
-        loss = loss + share * marginal_loss(logits[told], allowed(golds), weights)
+        hard = marginal_loss(logits[told], allowed(golds))
+        loss = loss + ((1.0 - share[told]) * weights * hard).sum() / weights.sum()
     if asked:
         soft = torch.tensor([lessons[at].soft for at in asked])
-        loss = loss + recipe.soft_share * soft_loss(logits[asked], soft)
+        loss = loss + (share[asked] * soft_loss(logits[asked], soft)).sum() / len(lessons)
     return loss

@@ -43,7 +43,8 @@ class Recipe(BaseModel):
             the layers themselves.
         contradictory_weight: Of a contradictory answer beside any other.
         swapped: Share of the examples judged against another learner's right answer.
-        soft_share: How much of the loss is the teacher's view, where it was asked.
+        taught: Whether it learns what the large network of the same answers thinks of them.
+        soft_share: How much of a lesson's loss is the teacher's view, where it was asked.
         unasked: Share of the examples that are read without their question, so that
             an answer is judged by its references and not by what such questions want.
         practice: Whether the practice questions are learnt beside the public ones.
@@ -78,6 +79,7 @@ class Recipe(BaseModel):
     public_times: int = Field(1, ge=1)
     synonyms: SynonymSwitch = SynonymSwitch()
     back_translation: BackTranslationSwitch = BackTranslationSwitch()
+    taught: bool = False
     soft_share: Probability = 0.5
     r_drop: Weight = 0.0
     adversarial: Weight = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,13 +53,20 @@ from analytics.grading.release import ReleaseRule, Strictness, read_release
 from analytics.grading.release_fitting import fit_release, write_release
 from analytics.grading.report import table, write_report
 from analytics.grading.scorer import Scorer
+from analytics.grading.teachers import Teachers
 from analytics.grading.trainer import WORK, Kind, Trainer
 
 EXPORT: Final = WORK / "export"
 FOLDS: Final = 3
-HELD_OUT: Final = 2
+HELD_OUT: Final = ("fold0", "fold1")
 """Folds to calibrate on; a third would add little and cost as much again."""
+WHOLE: Final = "full"
 MOST_INT8_LOSS: Final = 0.01
+MEASURED: Final[Mapping[Kind, Mapping[str, str]]] = {
+    "small": {"fp32": FP32, "int8": SERVED_NAME},
+    "large": {"fp32": FP32},
+}
+"""Weights of an export that are measured; what is calibrated comes last. A GPU serves no int8."""
 REAL_FOR_MADE: Final = 8
 
 log = logging.getLogger(__name__)
@@ -104,12 +112,15 @@ def main() -> None:
     seeds = arguments.seeds or read_recipes(arguments.recipes).seeds
     for seed in range(1, seeds + 1):
         seeded = trainer.seeded(seed)
-        network = first.network if seed == 1 else seeded(training, "full")
-        folder = _export(network, first.calibration, EXPORT / seeded.named("full"))
-        measured.append(evaluate(Scorer(folder), examples, floor))
-        log.info("seed %d\n%s", seed, table("int8", measured[-1]))
+        network = first.network if seed == 1 else seeded(training, WHOLE)
+        folder = _export(network, first.calibration, EXPORT / seeded.named(WHOLE), trainer.kind)
+        *_, (precision, weights) = MEASURED[trainer.kind].items()
+        measured.append(evaluate(_scorer(folder, weights), examples, floor))
+        log.info("seed %d\n%s", seed, table(precision, measured[-1]))
     if trainer.kind == "small":
-        _serve(EXPORT / trainer.named("full"), first)
+        _serve(EXPORT / trainer.named(WHOLE), first)
+        if trainer.teachers:
+            trainer.teachers.keep((WHOLE, *HELD_OUT))
         serve_chinese(train_chinese(data_folder()))
     figures = {"seeds": seeds, trainer.kind: _spread(measured), "held_out": first.figures}
     log.info("%s", write_report("grader_training", figures, keep=get_args(Kind)))
@@ -118,11 +129,6 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kind", choices=get_args(Kind), default="small")
-    parser.add_argument(
-        "--distilled",
-        action="store_true",
-        help="learn the views of the large networks too; train these first by --kind large",
-    )
     parser.add_argument("--recipes", type=Path, default=RECIPES, help="configuration file")
     parser.add_argument("--seeds", type=int, help="networks to train, as the file says if absent")
     parser.add_argument("--threads", type=int, default=2, help="processor threads to use")
@@ -132,8 +138,8 @@ def _arguments() -> argparse.Namespace:
 def _trainer(arguments: argparse.Namespace) -> Trainer:
     recipes = read_recipes(arguments.recipes)
     recipe = recipes.small if arguments.kind == "small" else recipes.large
-    teacher = recipes.large if arguments.distilled else None
-    return Trainer(arguments.kind, recipe, BackTranslationSettings(), teacher)
+    teachers = Teachers(recipes.large, WORK) if recipe.taught else None
+    return Trainer(arguments.kind, recipe, BackTranslationSettings(), teachers)
 
 
 def _fit_floor(training: Sequence[Example]) -> dict[str, Array]:
@@ -149,45 +155,47 @@ def _train(training: Sequence[Example], trainer: Trainer) -> _Trained:
     Networks of other seeds share this calibration: it was fitted to the networks of the
     folds, which are not the one that is served either.
     """
-    whole = trainer(training, "full")
-    parts = [_held_out(training, trainer, fold) for fold in range(HELD_OUT)]
-    exact, served = (_joined([part[name] for part in parts]) for name in (FP32, SERVED_NAME))
+    whole = trainer(training, WHOLE)
+    parts = [_held_out(training, trainer, name) for name in HELD_OUT]
+    held = {name: _joined([part[name] for part in parts]) for name in MEASURED[trainer.kind]}
+    given = {name: folded(one.fresh.answered) for name, one in held.items()}
+    *_, precision = held
+    served = held[precision]
     fresh, losses = fit_weights(served.fresh)
     known = fit_known(served.known)
-    given = folded(served.fresh.answered)
-    decision = fit_decision(given, served.fresh.answered)
+    decision = fit_decision(given[precision], served.fresh.answered)
     items = [example.item for example in training]
     learnt = known_questions(_public(training)), decision, Familiarity.of(items)
-    calibration = Calibration(fresh, known, *learnt)
-    figures = losses | _quality("fp32", folded(exact.fresh.answered), exact, decision)
+    figures = [_quality(name, given[name], one, decision) for name, one in held.items()]
     return _Trained(
         whole,
-        calibration,
-        _release(served.fresh.answered, given),
-        figures | _quality("int8", given, served, decision),
+        Calibration(fresh, known, *learnt),
+        _release(served.fresh.answered, given[precision]),
+        dict(ChainMap(losses, *figures)),
     )
 
 
-def _held_out(training: Sequence[Example], trainer: Trainer, fold: int) -> dict[str, _Held]:
-    """Train without a fold and ask about it, by the exact and by the served weights.
+def _held_out(training: Sequence[Example], trainer: Trainer, name: str) -> dict[str, _Held]:
+    """Train without a fold and ask about it, by each of the weights that are measured.
 
     The network learns neither the questions of the fold nor a few answers of the others:
     those show how far to believe it on questions that it knows, but not those of practice
     questions, which nobody else asks. Made answers are asked about too: how sure to be of
     a negation or of words without their order, real ones hardly tell.
     """
+    fold = HELD_OUT.index(name)
     left = [example for example in training if fold_of(example, FOLDS) == fold]
     others = [example for example in training if fold_of(example, FOLDS) != fold]
     aside = [example for example in others if is_aside(example)]
     kept = [example for example in others if not is_aside(example)]
-    network = trainer(kept, f"fold{fold}")
-    folder = _export(network, Calibration.plain(), EXPORT / trainer.named(f"fold{fold}"))
+    network = trainer(kept, name)
+    folder = _export(network, Calibration.plain(), EXPORT / trainer.named(name), trainer.kind)
     familiarity = Familiarity.of(example.item for example in kept)
     held: dict[str, _Held] = {}
-    for name in (FP32, SERVED_NAME):
-        asking = _Asking(Scorer(folder, folder / name), familiarity, trainer.recipe.seed)
+    for precision, weights in MEASURED[trainer.kind].items():
+        asking = _Asking(_scorer(folder, weights), familiarity, trainer.recipe.seed)
         fresh, known = (asking(some) for some in (left, _public(aside)))
-        held[name] = _Held(fresh, known)
+        held[precision] = _Held(fresh, known)
     return held
 
 
@@ -250,11 +258,16 @@ def _quality(name: str, given: Array, held: _Held, decision: Sequence[float]) ->
     }
 
 
-def _export(network: CrossEncoder, calibration: Calibration, folder: Path) -> Path:
+def _export(network: CrossEncoder, calibration: Calibration, folder: Path, kind: Kind) -> Path:
     fp32 = export_fp32(network, folder)
-    quantise(fp32, folder / SERVED_NAME)
+    if SERVED_NAME in MEASURED[kind].values():
+        quantise(fp32, folder / SERVED_NAME)
     write_calibration(calibration, folder)
     return folder
+
+
+def _scorer(folder: Path, weights: str) -> Scorer:
+    return Scorer(folder, folder / weights, threads=torch.get_num_threads())
 
 
 def _serve(folder: Path, done: _Trained) -> None:

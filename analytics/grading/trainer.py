@@ -17,10 +17,9 @@ from analytics.grading.lessons import plan_of, taught_by
 from analytics.grading.network import CrossEncoder
 from analytics.grading.other_words import in_other_words
 from analytics.grading.recipe import Recipe
-from analytics.grading.run_export import Run, trained_network
+from analytics.grading.teachers import Teachers, named
 from analytics.grading.tracking import watched
 from analytics.grading.training import train
-from analytics.grading.views import Views
 
 WORK: Final = Path("var/training")
 BOARD: Final = Path("var/tensorboard")
@@ -37,16 +36,14 @@ class Trainer:
         kind: Of the networks.
         recipe: How they are trained.
         translation: The endpoint of back-translation, if any.
-        teacher: Recipe of large networks, trained before, whose views these learn too.
-            Each has as teacher the one that was trained on the same answers, so that no
-            network hears of a fold that is held out from it.
+        teachers: Large networks whose views these learn too.
         folder: Where checkpoints are.
     """
 
     kind: Kind
     recipe: Recipe
     translation: BackTranslationSettings
-    teacher: Recipe | None = None
+    teachers: Teachers | None = None
     folder: Path = WORK
 
     def seeded(self, seed: int) -> Trainer:
@@ -55,13 +52,13 @@ class Trainer:
 
     def named(self, name: str) -> str:
         """Return what a run is called: its seed and what of the answers it learns."""
-        return _named(self.kind, self.recipe, name)
+        return named(self.kind, self.recipe, name)
 
     def __call__(self, examples: Sequence[Example], name: str) -> CrossEncoder:
         """Return the trained network; go on where an earlier run of this name stopped.
 
         Raises:
-            NoSuchRun: The teacher of this name was not trained, and was not asked of some answer.
+            NoSuchRun: The teacher of this run was neither trained here nor are its views kept.
         """
         taught = [*examples, *in_other_words(examples, self.recipe, self.translation)]
         run = self.named(name)
@@ -70,11 +67,4 @@ class Trainer:
             return train(plan, self.recipe, self.folder / f"{run}.pt", watch=watch)
 
     def _taught(self, plan: Plan, name: str) -> Plan:
-        if self.teacher is None:
-            return plan
-        taught = Run(self.folder / f"{_named('large', self.teacher, name)}.pt", self.teacher)
-        return taught_by(Views(taught.weights, lambda: trained_network(taught)), plan)
-
-
-def _named(kind: Kind, recipe: Recipe, name: str) -> str:
-    return f"{'' if kind == 'small' else 'large-'}seed{recipe.seed}-{name}"
+        return plan if self.teachers is None else taught_by(self.teachers.views(name), plan)

@@ -22,29 +22,41 @@ View = tuple[float, ...]
 
 
 class Views:
-    """The views of one teacher, in a file beside its weights that holds no text.
-
-    Views that are older than the weights are of another network, and forgotten.
+    """The views of one teacher, in a file that holds no text.
 
     Args:
-        weights: Of the teacher; they may be gone if nothing new is asked.
-        teacher: Loads it.
+        path: Of the file.
+        teacher: Loads the teacher; without one it is not asked anything new.
     """
 
-    def __init__(self, weights: Path, teacher: Callable[[], CrossEncoder]) -> None:
-        self._path = weights.with_suffix(".views.npz")
+    def __init__(self, path: Path, teacher: Callable[[], CrossEncoder] | None = None) -> None:
+        self._path = path
         self._teacher = teacher
-        self._known = {} if _is_older(self._path, weights) else _read(self._path)
+        self._known = _read(path)
 
-    def of(self, items: Sequence[Item]) -> list[View]:
-        """Return the view of each item, in order; what is new is asked and kept."""
+    @classmethod
+    def of_weights(cls, weights: Path, teacher: Callable[[], CrossEncoder]) -> Views:
+        """Return the views of weights that are there, kept beside them.
+
+        Views that are older than the weights are of another network, and forgotten.
+        """
+        path = views_of(weights)
+        if path.is_file() and path.stat().st_mtime < weights.stat().st_mtime:
+            path.unlink()
+        return cls(path, teacher)
+
+    def of(self, items: Sequence[Item]) -> list[View | None]:
+        """Return the view of each item, in order; what is new is asked and kept.
+
+        Of what a teacher that is gone was not asked, there is none.
+        """
         digests = [_digest(item) for item in items]
         new = {d: item for d, item in zip(digests, items, strict=True) if d not in self._known}
-        if new:
+        if new and self._teacher is not None:
             rows = softmax(predict(self._teacher(), list(new.values())))
             self._known.update(zip(new, map(tuple, rows.tolist()), strict=True))
             self._keep()
-        return [self._known[digest] for digest in digests]
+        return [self._known.get(digest) for digest in digests]
 
     def _keep(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,9 +69,9 @@ class Views:
         partial.replace(self._path)
 
 
-def _is_older(path: Path, than: Path) -> bool:
-    both = path.is_file() and than.is_file()
-    return both and path.stat().st_mtime < than.stat().st_mtime
+def views_of(weights: Path) -> Path:
+    """Return where the views of a teacher are kept beside its weights."""
+    return weights.with_suffix(".views.npz")
 
 
 def _read(path: Path) -> dict[int, View]:

@@ -14,6 +14,7 @@ from analytics.grading.dataset import Example
 from analytics.grading.network import build_network
 from analytics.grading.recipe import Recipe
 from analytics.grading.run_export import NoSuchRun
+from analytics.grading.teachers import Teachers
 from analytics.grading.trainer import Trainer
 from analytics.grading.training import predict
 
@@ -32,6 +33,10 @@ def trainer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trainer:
     return Trainer("small", RECIPE, BackTranslationSettings(), folder=tmp_path)
 
 
+def teachers(trainer: Trainer) -> Teachers:
+    return Teachers(RECIPE, trainer.folder, trainer.folder / "kept")
+
+
 def test_a_run_is_kept_under_its_kind_its_seed_and_what_it_learns(trainer: Trainer) -> None:
     trainer.seeded(2)(EXAMPLES, "full")
     assert (trainer.folder / "seed2-full.pt").is_file()
@@ -47,11 +52,11 @@ def test_a_pupil_learns_from_the_large_network_of_the_same_answers(trainer: Trai
         teacher.head.bias.copy_(torch.tensor([0.0, 9.0, 0.0, 0.0, 0.0]))
     weights = trainer.folder / "large-seed1-fold0.pt"
     torch.save({"step": 1, "network": teacher.state_dict()}, weights)
-    pupil = replace(trainer, recipe=recipe, teacher=RECIPE)(EXAMPLES, "fold0")
+    pupil = replace(trainer, recipe=recipe, teachers=teachers(trainer))(EXAMPLES, "fold0")
     said = predict(pupil, [example.item for example in EXAMPLES])
     assert set(said.argmax(axis=1)) == {1}
 
 
 def test_a_pupil_without_its_teacher_is_told_so(trainer: Trainer) -> None:
     with pytest.raises(NoSuchRun, match="large-seed1-full"):
-        replace(trainer, teacher=RECIPE)(EXAMPLES, "full")
+        replace(trainer, teachers=teachers(trainer))(EXAMPLES, "full")

@@ -32,7 +32,7 @@ from analytics.grading.training import train  # noqa: E402
 
 TEXT = "| why ? a b c d e f g h right wrong water heat light"
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *TEXT.split()]
-KIND = Encoder("minilm", pad=0, typed=True)
+KIND = Encoder("minilm", pad=0, typed=True, attention="sdpa")
 PLAIN = Recipe(epochs=2.0, batch=4, rate=1e-3, dropout=0.0, patience=0)
 LESSONS = [
     Lesson((f"why {word} ?", (f"{word} right",), f"{word} {end}"), gold)
@@ -214,13 +214,25 @@ def test_a_network_taught_by_another_comes_nearer_to_its_view(tmp_path: Path) ->
         of.eval()
         fields = training.padded([row.encoding for row in rows(LESSONS)], KIND.pad)
         with torch.inference_mode():
-            return float(soft_loss(of(*fields), torch.tensor([view] * len(LESSONS))))
+            return float(soft_loss(of(*fields), torch.tensor([view] * len(LESSONS))).mean())
 
     before = divergence(network())
     after = divergence(train(lambda epoch: taught, recipe, tmp_path / "run.pt", network()))
     entropy = -float(np.sum(np.array(view) * np.log(view)))
     assert entropy <= after < before
     assert after - entropy < 0.5 * (before - entropy)
+
+
+def test_a_lesson_that_no_teacher_was_asked_of_is_learnt_by_its_label_alone() -> None:
+    view = (0.1, 0.6, 0.1, 0.1, 0.1)
+    first, *others = LESSONS
+    recipe = PLAIN.model_copy(update={"soft_share": 1.0})
+    only = gradients(recipe, [replace(first, soft=view)])
+    both = gradients(recipe, [replace(first, soft=view), *others])
+    alone = gradients(PLAIN, others)
+    share = 1 / len(LESSONS)
+    for one, other, mixed in zip(only, alone, both, strict=True):
+        torch.testing.assert_close(share * one + (1 - share) * other, mixed, atol=1e-4, rtol=1e-2)
 
 
 def test_any_of_several_allowed_labels_satisfies_the_loss() -> None:
