@@ -28,7 +28,6 @@ from lti_tool.adapters.database import Database
 from lti_tool.models import (
     Activity,
     Attempt,
-    Base,
     Course,
     Deployment,
     Registration,
@@ -36,6 +35,7 @@ from lti_tool.models import (
     User,
 )
 from lti_tool.services.outbox import accept
+from tests.parts.database import empty_database
 
 _EVENT = ("parent_id", "occurred_at", "produced_at", "tenant", "course_id", "learner_id")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -123,8 +123,7 @@ class Classroom:
 
 def classroom(folder: Path) -> Classroom:
     """Return a classroom in a new SQLite file."""
-    room = Classroom(Database(f"sqlite:///{folder / 'signpost.db'}"))
-    Base.metadata.create_all(room.database.engine)
+    room = Classroom(empty_database(folder / "signpost.db"))
     registration = Registration(
         id=uuid4(),
         issuer="https://lms.example",

@@ -23,11 +23,12 @@ from deploy.demo_lms.keys import SigningKey
 from deploy.demo_lms.settings import LmsSettings
 from lti_tool.adapters.database import Database
 from lti_tool.lti_wiring import build_lti
-from lti_tool.models import Activity, Base, Course, Deployment, Launch, utc_now
+from lti_tool.models import Activity, Course, Deployment, Launch, utc_now
 from lti_tool.settings import Settings
 from tests.deploy.demo_lms.driver import Driver
 from tests.deploy.demo_lms.fake_tool import LMS, TOOL, FakeTool
 from tests.fakes.door import door_app, registration
+from tests.parts.database import empty_database
 from tests.parts.open_edx import Peer, open_edx
 
 pytestmark = [pytest.mark.functional, pytest.mark.timeout(1_200)]
@@ -277,8 +278,7 @@ def test_both_judge_a_score_alike(
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/tool.db")
-    Base.metadata.create_all(made.engine)
+    made = empty_database(tmp_path / "tool.db")
     yield made
     made.dispose()
 

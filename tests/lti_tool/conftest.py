@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from lti_tool.adapters.database import Database
 from tests.fakes.classroom import Classroom, classroom
 from tests.fakes.lms import FakeClock, FakeLms
+from tests.parts.database import empty_database
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Return a database with its tables and nothing in them."""
+    made = empty_database(tmp_path / "tool.db")
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

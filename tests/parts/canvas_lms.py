@@ -17,10 +17,11 @@ from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.app import create_app as create_tool
-from lti_tool.models import Base, Deployment, Registration, utc_now
+from lti_tool.models import Deployment, Registration, utc_now
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
 from tests.parts.certificate import certified
+from tests.parts.database import empty_database
 from tests.parts.foreign_lms import CLIENT, HOSTS, CookieLoss, serving
 from tests.parts.processes import free_port
 
@@ -56,8 +57,7 @@ def running_canvas(folder: Path) -> Iterator[CanvasPair]:
     lms.tools.save(_tool(tool_url))
     item = ContentItem(type="ltiResourceLink", title="Particles", url=f"{tool_url}/lti/launch")
     [activity] = lms.activities.place(COURSE, CLIENT, [item], lms.clock())
-    database = Database(f"sqlite:///{folder}/tool.db")
-    Base.metadata.create_all(database.engine)
+    database = empty_database(folder / "tool.db")
     _register(database, lms, lms_url)
     settings = Settings(public_url=tool_url, secret_key="s" * 32, platform_hosts_allowed=HOSTS)
     reports = ClickHouseReports.at("clickhouse://nobody@127.0.0.1:1/none", OutboxAccounts(database))

@@ -23,11 +23,12 @@ from lti_tool.adapters.clickhouse_reports import ClickHouseReports
 from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
 from lti_tool.app import create_app
-from lti_tool.models import Base, Deployment, Registration, utc_now
+from lti_tool.models import Deployment, Registration, utc_now
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
 from tests.fakes.lms import CLAIM, DEPLOYMENT, FakeLms
 from tests.parts.certificate import certified
+from tests.parts.database import empty_database
 from tests.parts.processes import free_port
 
 HOSTS = ("lms.example.test", "sso.example.test", "tool.example.org")
@@ -169,8 +170,7 @@ def running_foreign_lms(
     lms_port, tool_port = free_port(), free_port()
     lms_url, auth_url = (f"{scheme}://{host}:{lms_port}" for host in hosts[:2])
     tool_url = f"{scheme}://{hosts[2]}:{tool_port}"
-    database = Database(f"sqlite:///{folder}/tool.db")
-    Base.metadata.create_all(database.engine)
+    database = empty_database(folder / "tool.db")
     pair = ForeignLms(lms_url, auth_url, tool_url, database, CookieLoss(None))
     pair.loss.app = _tool(pair)
     _register(pair)

@@ -1,20 +1,10 @@
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import delete
 
 from analytics.reports import Account, digest
-from lti_tool.adapters.database import Database
 from lti_tool.adapters.outbox_accounts import OutboxAccounts
-from lti_tool.models import Base, Deployment, OutboxEvent, Registration, utc_now
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.dispose()
+from lti_tool.models import Deployment, OutboxEvent, Registration, utc_now
 
 
 def tenant(database):

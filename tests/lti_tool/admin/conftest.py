@@ -1,8 +1,6 @@
 """The admin pages before a browser; a platform and a sign-on provider in memory."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +13,7 @@ from werkzeug.test import TestResponse
 from lti_tool.adapters.database import Database
 from lti_tool.app import create_app
 from lti_tool.errors import BrokerUnavailable
-from lti_tool.models import Base, Deployment
+from lti_tool.models import Deployment
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
 from tests.fakes.door import registration
@@ -68,9 +66,7 @@ class AdminBrowser:
 
 
 @pytest.fixture
-def parts(tmp_path: Path, clock: FakeClock, lms: FakeLms) -> Iterator[Parts]:
-    database = Database(f"sqlite:///{tmp_path}/tool.db")
-    Base.metadata.create_all(database.engine)
+def parts(database: Database, clock: FakeClock, lms: FakeLms) -> Parts:
     settings = Settings(
         public_url=TOOL,
         secret_key="s" * 32,
@@ -81,7 +77,7 @@ def parts(tmp_path: Path, clock: FakeClock, lms: FakeLms) -> Iterator[Parts]:
         sso_group_claim="groups",
         sso_group="signpost-admins",
     )
-    yield Parts(
+    return Parts(
         settings=settings,
         database=database,
         banks={},
@@ -90,7 +86,6 @@ def parts(tmp_path: Path, clock: FakeClock, lms: FakeLms) -> Iterator[Parts]:
         # Looked up at each call: a test may replace it.
         platform_transport=httpx.MockTransport(lambda request: lms.handle(request)),  # noqa: PLW0108
     )
-    database.dispose()
 
 
 @pytest.fixture

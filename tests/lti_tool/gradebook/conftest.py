@@ -1,9 +1,7 @@
 """A course with a graded link, learners, and a gradebook to deliver to."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +14,6 @@ from lti_tool.adapters.database import Database
 from lti_tool.lti_wiring import Lti, build_lti
 from lti_tool.models import (
     Activity,
-    Base,
     Course,
     Deployment,
     GradebookColumn,
@@ -147,14 +144,6 @@ def clock() -> FakeClock:
 @pytest.fixture
 def book() -> FakeGradebook:
     return FakeGradebook()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/tool.db")
-    Base.metadata.create_all(made.engine)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A tool with one registered platform, both in memory."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -10,18 +8,10 @@ from flask import Flask
 
 from lti_tool.adapters.database import Database
 from lti_tool.lti_wiring import Lti, build_lti
-from lti_tool.models import Base, Deployment
+from lti_tool.models import Deployment
 from lti_tool.settings import Settings
 from tests.fakes.door import Browser, door_app, registration
 from tests.fakes.lms import DEPLOYMENT, TOOL, FakeClock, FakeLms
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/tool.db")
-    Base.metadata.create_all(made.engine)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """A class in a database of its own, and browsers at the tool's pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +34,7 @@ from analytics.reports import (
 from lti_tool.adapters.database import Database
 from lti_tool.app import create_app
 from lti_tool.errors import ReportsUnavailable
-from lti_tool.models import Attempt, Base, OutboxEvent
+from lti_tool.models import Attempt, OutboxEvent
 from lti_tool.settings import Settings
 from lti_tool.wiring import Parts
 from tests.fakes.streams import FakeGrader
@@ -152,14 +151,6 @@ def bank() -> ItemBank:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/tool.db")
-    Base.metadata.create_all(made.engine)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture
