@@ -1,19 +1,15 @@
 """What is taught: skills with prerequisites, items, banks and plans."""
 
 from analytics.content.bank import BankError, ItemBank, load_bank, shipped_banks
+from analytics.content.item_parts import Criterion, Gap, KeyTerm, Option, Part
 from analytics.content.items import (
     ClozeItem,
-    Criterion,
     ExpressionItem,
-    Gap,
     Item,
-    KeyTerm,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
-    Option,
     OrderingItem,
-    Part,
     ShortAnswerItem,
 )
 from analytics.content.plan import Plan, PlanItem, PlanSkill

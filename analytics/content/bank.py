@@ -7,10 +7,11 @@ from pathlib import Path
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from analytics.content.items import Item, Slug, Value
+from analytics.content.items import Item
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.content.skill_graph import bridged, circle, taught
 from analytics.content.skills import Skill
+from analytics.content.values import Slug, Value
 
 BANKS_DIR = Path(__file__).parent / "banks"
 

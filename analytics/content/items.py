@@ -2,13 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from analytics.content.gap_marks import Filling, Fillings, marked_gaps
+from analytics.content.gap_marks import marked_gaps
+from analytics.content.item_parts import Criterion, Gap, KeyTerm, Option, Part, Reference
 from analytics.content.pictures import PICTURES_MAX, Picture
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$")]
-"""A short name, unique inside its bank: lower-case letters, digits, hyphens."""
+from analytics.content.values import Slug, Value, Weight
 
 ItemKind = Literal[
     "short_answer",
@@ -20,45 +19,6 @@ ItemKind = Literal[
     "cloze",
 ]
 """Every kind of item, in the order in which authors choose."""
-
-Weight = Annotated[float, Field(gt=0, le=1)]
-
-Reference = Annotated[str, Field(min_length=1, max_length=1_000)]
-"""A good answer, or a good answer to one criterion."""
-
-Term = Annotated[str, Field(min_length=1, max_length=80)]
-"""A word or a few that belong together."""
-
-
-class Value(BaseModel):
-    """Base of what crosses a boundary: frozen, nothing unknown accepted."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Criterion(Value):
-    """One thing that a full answer says, and its share of the marks.
-
-    Attributes:
-        text: its name, for people.
-        points: its weight among the item's criteria.
-        references: ways to say it, each alone; with them it is judged apart.
-    """
-
-    text: str = Field(min_length=1, max_length=500)
-    points: float = Field(gt=0, le=100)
-    references: tuple[Reference, ...] = Field(default=(), max_length=6)
-
-
-class KeyTerm(Value):
-    """A term that a full answer must use.
-
-    Attributes:
-        variants: other forms that count as the term, such as a plural or a synonym.
-    """
-
-    term: Term
-    variants: tuple[Term, ...] = Field(default=(), max_length=12)
 
 
 class ItemBase(Value):
@@ -169,20 +129,6 @@ class ExpressionItem(ItemBase):
     form: Literal["any", "expanded", "factored"] = "any"
 
 
-class Option(Value):
-    """One choice of a multiple-choice item, with what choosing it tells.
-
-    Attributes:
-        text: its words; of one that is a picture and nothing else, its letter.
-        picture: what stands under its text.
-    """
-
-    id: Slug
-    text: str = Field(min_length=1, max_length=500)
-    feedback: str = Field(default="", max_length=500)
-    picture: Picture | None = None
-
-
 class MultipleChoiceItem(ItemBase):
     """A question with one right option among several."""
 
@@ -214,17 +160,6 @@ class MultipleSelectItem(ItemBase):
         return self
 
 
-class Part(Value):
-    """One thing to put into order.
-
-    Attributes:
-        id: tells nothing of its place: learners' pages carry it.
-    """
-
-    id: Slug
-    text: str = Field(min_length=1, max_length=300)
-
-
 class OrderingItem(ItemBase):
     """A question whose parts are to be put into the right order.
 
@@ -243,38 +178,6 @@ class OrderingItem(ItemBase):
         ):
             if len(alike) < len(self.parts):
                 raise ValueError(f"item {self.id}: two parts share an id or a text; change one")
-        return self
-
-
-class Gap(Value):
-    """A gap in a text, filled by writing or by choosing.
-
-    Attributes:
-        answers: what is right there, each alone; capitals and spaces do not count.
-        wrong: what else can be chosen beside one answer; empty where it is written.
-        tolerance: largest difference of a number that is right; None for words.
-        weight: its part of the marks, beside the other gaps' weights.
-    """
-
-    answers: tuple[Filling, ...] = Field(min_length=1, max_length=8)
-    wrong: Fillings = Field(default=(), max_length=7)
-    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    weight: int = Field(default=1, ge=1, le=100)
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Return what can be chosen, in an order that tells nothing."""
-        return tuple(sorted((*self.answers, *self.wrong))) if self.wrong else ()
-
-    @model_validator(mode="after")
-    def _is_filled_in_one_way(self) -> "Gap":
-        if self.tolerance is not None:
-            [float(one) for one in self.answers]
-        alike = {" ".join(one.casefold().split()) for one in self.options}
-        if self.wrong and (len(self.answers) > 1 or self.tolerance is not None):
-            raise ValueError("a gap to choose has one right answer and no tolerance")
-        if len(alike) < len(self.options):
-            raise ValueError("two options of a gap are alike; change one")
         return self
 
 

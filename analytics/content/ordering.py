@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from hashlib import sha256
 from itertools import count
 
-from analytics.content.items import OrderingItem, Part
+from analytics.content.item_parts import Part
+from analytics.content.items import OrderingItem
 
 
 def part_ids(texts: Sequence[str], taken: Collection[str] = ()) -> list[str]:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from analytics.content.items import ItemKind, Slug, Value, Weight
+from analytics.content.items import ItemKind
+from analytics.content.values import Slug, Value, Weight
 
 
 class PlanSkill(Value):

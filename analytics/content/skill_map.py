@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from analytics.content.items import Value
 from analytics.content.skill_graph import Edge, circle, circle_with, in_teaching_order
 from analytics.content.skills import DESCRIPTION_MAX, NAME_MAX, Skill
+from analytics.content.values import Value
 
 SKILLS_MAX = 200
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from analytics.content.items import Slug, Value
+from analytics.content.values import Slug, Value
 
 NAME_MAX, DESCRIPTION_MAX = 120, 500
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 from analytics.events.topics import message_key
 
 

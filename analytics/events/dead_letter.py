@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 from analytics.events.base import EventError, Utc
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 from analytics.events.work import PlannedWork, Work
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
 

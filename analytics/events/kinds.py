@@ -14,7 +14,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from analytics.content.items import Item, Slug
+from analytics.content.items import Item
+from analytics.content.values import Slug
 from analytics.events.acts import EstimateContested, StepChosen
 from analytics.events.base import Event, Utc
 from analytics.events.grades import (

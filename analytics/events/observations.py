@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from analytics.content.items import Slug
+from analytics.content.values import Slug
 from analytics.events.base import Event
 from analytics.events.topics import item_key
 

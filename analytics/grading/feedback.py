@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from analytics.content.items import KeyTerm
+from analytics.content.item_parts import KeyTerm
 from analytics.grading.evidence import Evidence, Span, content_words
 from analytics.grading.findings import Mark, Note
 from analytics.grading.types import GradeLabel

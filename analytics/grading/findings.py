@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 from analytics.grading.types import GradeLabel, Probability
 
 Fact = Annotated[str, Field(max_length=200)] | int

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analytics.content.items import Criterion, KeyTerm, ShortAnswerItem
+from analytics.content.item_parts import Criterion, KeyTerm
+from analytics.content.items import ShortAnswerItem
 from analytics.grading.evidence import Evidence
 from analytics.grading.feedback import hints, is_copied, marks_of, notes_on, term_notes
 from analytics.grading.findings import CriterionFinding, Mark, Note

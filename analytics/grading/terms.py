@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from analytics.content.items import KeyTerm
+from analytics.content.item_parts import KeyTerm
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _HAN = re.compile("[\u3400-\u9fff]")

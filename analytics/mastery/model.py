@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 from analytics.mastery.filter import START, Constants
 from analytics.mastery.scorecard import Scorecard
 

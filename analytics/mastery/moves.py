@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from analytics.content.items import Slug, Value
+from analytics.content.values import Slug, Value
 from analytics.mastery.estimates import current, skill_state
 from analytics.mastery.filter import START, Constants
 from analytics.mastery.replaying import replay_of

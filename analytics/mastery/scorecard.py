@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import getitem
 
-from analytics.content.items import Value
+from analytics.content.values import Value
 
 
 class Scorecard(Value):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
-from analytics.content.items import Slug, Value, Weight
+from analytics.content.values import Slug, Value, Weight
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from analytics.content.items import Slug, Value
+from analytics.content.values import Slug, Value
 
 Share = Annotated[float, Field(ge=0, le=1)]
 

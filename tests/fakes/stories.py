@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from analytics.content.items import Criterion, ShortAnswerItem
+from analytics.content.item_parts import Criterion
+from analytics.content.items import ShortAnswerItem
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.events import (
     ActivityLaunched,

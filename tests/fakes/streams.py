@@ -8,14 +8,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from analytics.content.items import (
-    Criterion,
-    Item,
-    MultipleChoiceItem,
-    NumericItem,
-    Option,
-    ShortAnswerItem,
-)
+from analytics.content.item_parts import Criterion, Option
+from analytics.content.items import Item, MultipleChoiceItem, NumericItem, ShortAnswerItem
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.events import (
     AnswerGraded,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from analytics.content.items import ClozeItem, Gap
+from analytics.content.item_parts import Gap
+from analytics.content.items import ClozeItem
 from analytics.grading.checkers.numbers import read_number
 from analytics.grading.checkers.result import Check
 from analytics.grading.findings import Note

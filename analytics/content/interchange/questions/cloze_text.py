@@ -14,7 +14,8 @@ from typing import Any
 from analytics.content.gap_marks import GAP_MARK
 from analytics.content.interchange.questions.bodies import FULL, Answer, decimal
 from analytics.content.interchange.questions.found import FoundItems, Source
-from analytics.content.items import ClozeItem, Gap
+from analytics.content.item_parts import Gap
+from analytics.content.items import ClozeItem
 
 Told = Mapping[str, Any]
 ANSWERS_MAX = 8

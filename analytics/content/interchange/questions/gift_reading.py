@@ -27,7 +27,7 @@ from analytics.content.interchange.questions.cloze_text import (
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.gift import GiftQuestion, questions_of, said, said_part
 from analytics.content.interchange.questions.order_words import CHOOSING, note_order
-from analytics.content.items import Gap
+from analytics.content.item_parts import Gap
 
 GAP = "_____"
 _GAP_HERE = "\ufdd8"

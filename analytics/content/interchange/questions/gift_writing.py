@@ -10,16 +10,15 @@ from analytics.content.interchange.questions.extras import MARK, shown_tolerance
 from analytics.content.interchange.questions.gift import SPECIAL
 from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.item_parts import Gap, Option
 from analytics.content.item_pictures import pictures_of
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
-    Gap,
     Item,
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
-    Option,
     OrderingItem,
     ShortAnswerItem,
 )

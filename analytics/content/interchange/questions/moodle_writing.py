@@ -10,6 +10,7 @@ from analytics.content.interchange.questions.cloze_text import write_cloze
 from analytics.content.interchange.questions.extras import MARK, shown_tolerance, write_extras
 from analytics.content.interchange.questions.order_words import PAIRS
 from analytics.content.interchange.questions.plain_text import clean
+from analytics.content.item_parts import Option
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
@@ -17,7 +18,6 @@ from analytics.content.items import (
     MultipleChoiceItem,
     MultipleSelectItem,
     NumericItem,
-    Option,
     OrderingItem,
     ShortAnswerItem,
 )

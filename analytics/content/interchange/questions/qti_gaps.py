@@ -6,7 +6,8 @@ from analytics.content.gap_marks import GAP_MARK
 from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import RESPONSE, SCORE
 from analytics.content.interchange.questions.qti_pen import Pen, write_pictures
-from analytics.content.items import ClozeItem, Gap
+from analytics.content.item_parts import Gap
+from analytics.content.items import ClozeItem
 
 
 def write_gaps(root: ET.Element, item: ClozeItem, pen: Pen) -> None:

@@ -1,7 +1,7 @@
 """Reads an item of QTI 2 or 3 as one of ours (IMS QTI 2.1 information model, 1EdTech QTI 3.0)."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -11,7 +11,6 @@ from analytics.content.interchange.questions.album import Album, Open, nothing
 from analytics.content.interchange.questions.bodies import (
     Answer,
     choice_body,
-    decimal,
     number_body,
     order_body,
     plain_words_body,
@@ -22,6 +21,11 @@ from analytics.content.interchange.questions.extras import read_extras
 from analytics.content.interchange.questions.found import FoundItems, Source
 from analytics.content.interchange.questions.plain_text import plain
 from analytics.content.interchange.questions.qti import as_version_2
+from analytics.content.interchange.questions.qti_marks import (
+    shares_declared,
+    weight_declared,
+    width_ruled,
+)
 from analytics.content.interchange.questions.xml_tree import Node, Replace
 
 GAP = "_____"
@@ -127,7 +131,7 @@ def _prompt(reading: _Reading) -> str:
 
 
 def _choice(reading: _Reading) -> dict[str, Any] | None:
-    shares = _shares(reading.declared)
+    shares = shares_declared(reading.declared)
     told = _told(reading)
     answers = []
     for option in reading.interaction.all("simpleChoice"):
@@ -195,31 +199,26 @@ def _marked(reading: _Reading, interactions: Sequence[Node]) -> str:
 
 
 def _gap(reading: _Reading) -> dict[str, Any] | None:
-    shares, found, source = _shares(reading.declared), reading.found, reading.source
+    shares, found, source = shares_declared(reading.declared), reading.found, reading.source
     if reading.interaction.name == "inlineChoiceInteraction":
         options = reading.interaction.all("inlineChoice")
         told = [(one.attributes.get("identifier", ""), reading.text(one)) for one in options]
         answers = [Answer(text, shares.get(name, 0.0)) for name, text in told]
         gap = choice_gap(found, source, answers)
     elif reading.declared.attributes.get("baseType") in {"float", "integer"}:
-        width = _width(reading)
+        width = width_ruled(reading.item, reading.declared)
         answers = [Answer(text, share, "", width) for text, share in shares.items()]
         gap = number_gap(found, source, answers)
     else:
         gap = gap_body(found, source, [Answer(text, share) for text, share in shares.items()])
-    return None if gap is None else {**gap, "weight": _weight(reading.declared)}
-
-
-def _weight(declared: Node) -> float:
-    mapping = declared.first("mapping")
-    entries = mapping.all("mapEntry") if mapping is not None else ()
-    said = [decimal(one.attributes.get("mappedValue", "")) or 0.0 for one in entries]
-    return max(said) if said and max(said) > 0 else 1.0
+    return None if gap is None else {**gap, "weight": weight_declared(reading.declared)}
 
 
 def _number(reading: _Reading) -> dict[str, Any] | None:
-    width = _width(reading)
-    answers = [Answer(text, share, "", width) for text, share in _shares(reading.declared).items()]
+    width = width_ruled(reading.item, reading.declared)
+    answers = [
+        Answer(text, share, "", width) for text, share in shares_declared(reading.declared).items()
+    ]
     _note_feedback(reading)
     return number_body(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
 
@@ -227,7 +226,7 @@ def _number(reading: _Reading) -> dict[str, Any] | None:
 def _words(reading: _Reading) -> dict[str, Any] | None:
     _note_feedback(reading)
     head = {"prompt": _prompt(reading)}
-    answers = [Answer(text, share) for text, share in _shares(reading.declared).items()]
+    answers = [Answer(text, share) for text, share in shares_declared(reading.declared).items()]
     notes = "" if answers else _notes(reading)
     if not notes:
         return plain_words_body(reading.found, reading.source, head, answers)
@@ -253,56 +252,6 @@ def _told(reading: _Reading) -> dict[str, str]:
         one.attributes.get("identifier", ""): reading.text(one)
         for one in reading.item.all("modalFeedback")
     }
-
-
-def _shares(declared: Node) -> dict[str, float]:
-    """Return each answer that the declaration names with its share of the marks."""
-    correct = declared.first("correctResponse")
-    shares = {one.text(): 1.0 for one in correct.all("value")} if correct is not None else {}
-    mapping = declared.first("mapping")
-    if mapping is None:
-        return shares
-    mapped = {
-        one.attributes.get("mapKey", "").strip(): decimal(one.attributes.get("mappedValue", ""))
-        for one in mapping.all("mapEntry")
-    }
-    most = max((value or 0.0 for value in mapped.values()), default=0.0)
-    for name, value in mapped.items():
-        if name and value is not None and name not in shares:
-            shares[name] = value / most if most > 0 else 0.0
-    return shares
-
-
-def _width(reading: _Reading) -> str:
-    """Return the tolerance of a number, from the item's rules for marking."""
-    rules = reading.item.first("responseProcessing")
-    values = [decimal(text) for text in _shares(reading.declared)]
-    right = values[0] if values and values[0] is not None else 0.0
-    asked = reading.interaction.attributes.get("responseIdentifier", "")
-    for equal in _about(rules, asked, "equal") if rules is not None else ():
-        said = [decimal(one) for one in equal.attributes.get("tolerance", "").split()]
-        width = max((one for one in said if one is not None), default=None)
-        mode = equal.attributes.get("toleranceMode", "exact")
-        if width is not None and mode == "absolute":
-            return repr(width)
-        if width is not None and mode == "relative":
-            return repr(abs(right) * width / 100)
-    bounds = _bounds(rules, asked) if rules is not None else []
-    return repr(max(abs(right - bound) for bound in bounds)) if len(bounds) == 2 else ""
-
-
-def _about(rules: Node, asked: str, *names: str) -> Iterator[Node]:
-    """Return the comparisons of a response among the rules."""
-    for one in rules.within(*names):
-        if any(variable.attributes.get("identifier") == asked for variable in one.all("variable")):
-            yield one
-
-
-def _bounds(rules: Node, asked: str) -> Sequence[float]:
-    """Return the numbers that a response is compared with by "not less" and "not more"."""
-    compared = _about(rules, asked, "gte", "lte")
-    texts = (value.text() for one in compared for value in one.all("baseValue"))
-    return [value for text in texts if (value := decimal(text)) is not None]
 
 
 _KINDS: Mapping[str, Callable[[_Reading], dict[str, Any] | None]] = {
