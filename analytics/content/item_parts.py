@@ -46,12 +46,14 @@ class Option(Value):
     Attributes:
         text: its words; of one that is a picture and nothing else, its letter.
         picture: what stands under its text.
+        feedback_picture: what stands under what choosing it tells.
     """
 
     id: Slug
     text: str = Field(min_length=1, max_length=500)
     feedback: str = Field(default="", max_length=500)
     picture: Picture | None = None
+    feedback_picture: Picture | None = None
 
 
 class Part(Value):

@@ -20,6 +20,9 @@ ItemKind = Literal[
 ]
 """Every kind of item, in the order in which authors choose."""
 
+Pictures = Annotated[tuple[Picture, ...], Field(max_length=PICTURES_MAX)]
+"""Pictures under a text, in order."""
+
 
 class ItemBase(Value):
     """What every kind of item has.
@@ -33,6 +36,8 @@ class ItemBase(Value):
         worked: a worked solution shown after the last try; may be empty.
         tries: answers before what was right is shown; until then only hints are.
         pictures: what stands under the prompt, in order.
+        hint_pictures, worked_pictures: what stands under the hint and the solution; either
+            may be pictures and nothing else.
         revision: one more each time its author changes it; an answer carries the item
             as it was asked.
     """
@@ -44,8 +49,20 @@ class ItemBase(Value):
     hint: str = Field(default="", max_length=1_000)
     worked: str = Field(default="", max_length=2_000)
     tries: int = Field(default=2, ge=1, le=5)
-    pictures: tuple[Picture, ...] = Field(default=(), max_length=PICTURES_MAX)
+    pictures: Pictures = ()
+    hint_pictures: Pictures = ()
+    worked_pictures: Pictures = ()
     revision: int = Field(default=1, ge=1)
+
+    @property
+    def has_hint(self) -> bool:
+        """Tell whether there is help to ask for."""
+        return bool(self.hint or self.hint_pictures)
+
+    @property
+    def has_worked(self) -> bool:
+        """Tell whether there is a worked solution."""
+        return bool(self.worked or self.worked_pictures)
 
     @model_validator(mode="after")
     def _weights_sum_to_at_most_one(self) -> "ItemBase":

@@ -20,7 +20,7 @@ BYTES_MAX, EDGE_MAX, PIXELS_MAX = 2**20, 10_000, 40_000_000
 """The most that a picture weighs, how long a side is, how many points it has."""
 
 ALT_MAX, PICTURES_MAX = 500, 4
-"""How long a description is, and how many pictures an item has."""
+"""How long a description is, and how many pictures stand under a text."""
 
 ENDINGS: dict[MediaType, str] = {
     "image/png": "png",

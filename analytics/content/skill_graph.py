@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx as nx
 
-from analytics.content.item_pictures import pictures_of
+from analytics.content.item_pictures import undescribed
 from analytics.content.items import Item
 from analytics.content.skills import Skill
 
@@ -155,9 +155,7 @@ def health(skills: Sequence[Skill], items: Iterable[Item]) -> Health:
         idle_items=tuple(idle),
         behind_gaps=tuple(skill.id for skill in live if skill.id in behind),
         redundant=tuple(edge for edge in edges_of(live) if edge not in needed),
-        undescribed=tuple(
-            item.id for item in given if any(not one.alt for one in pictures_of(item))
-        ),
+        undescribed=tuple(undescribed(given)),
     )
 
 

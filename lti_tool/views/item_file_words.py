@@ -136,10 +136,13 @@ def _pictures(fact: str, more: str) -> Sentences:
             name=fact,
         ).strip(),
         "pictures_many": lambda: gettext(
-            "Pictures are left out: a question has %(most)s at most.", most=fact
+            "Pictures are left out: a question has %(most)s at most, and so have its hint and "
+            "its solution.",
+            most=fact,
         ),
         "option_pictures": lambda: gettext(
-            "Pictures are left out: an option has one at most. Put them together into one."
+            "Pictures are left out: an option has one at most, and so has what choosing it "
+            "tells. Put them together into one."
         ),
         "pictures_heavy": lambda: gettext(
             "A picture is left out: those of a file may weigh %(most)s MB together. Read the rest "

@@ -172,7 +172,7 @@ def _of_pictures(facts: Mapping[str, object]) -> Sentences:
             "smaller."
         ),
         "pictures_full_here": lambda: gettext(
-            "A question has %(most)s pictures at most. Leave one out first.",
+            "At most %(most)s pictures stand under a text. Leave one out first.",
             most=facts.get("most"),
         ),
     }

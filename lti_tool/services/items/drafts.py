@@ -52,14 +52,17 @@ class OptionRow:
     """An option and what choosing it tells; `id` is empty for a new one.
 
     Attributes:
-        alt: what its picture shows, the one that it has or the one handed in.
+        alt, feedback_alt: what its picture shows and the one of what choosing it tells,
+            those that it has or those handed in.
     """
 
     text: str = ""
     feedback: str = ""
     id: str = ""
     alt: str = ""
+    feedback_alt: str = ""
     picture: Picture | None = None
+    feedback_picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,14 @@ class GapRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRows:
+    """The pictures under a text, and what one shows that is handed in with the form."""
+
+    kept: tuple[Picture, ...] = ()
+    new_alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDraft:
     """Everything that a form may hold; a kind looks at its own part.
 
@@ -91,7 +102,6 @@ class ItemDraft:
         tolerance, tolerance_percent: largest difference; the wider counts.
         correct: place of the right option, from 1; of several with spaces between.
         parts: in the right order.
-        new_alt: what a picture shows that is handed in with the form.
     """
 
     kind: str
@@ -117,8 +127,9 @@ class ItemDraft:
     correct: str = ""
     parts: tuple[PartRow, ...] = ()
     gaps: tuple[GapRow, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    new_alt: str = ""
+    pictures: PictureRows = PictureRows()
+    hint_pictures: PictureRows = PictureRows()
+    worked_pictures: PictureRows = PictureRows()
 
 
 def draft_from(item: Item) -> ItemDraft:
@@ -131,7 +142,9 @@ def draft_from(item: Item) -> ItemDraft:
         worked=item.worked,
         tries=str(item.tries),
         skills=tuple(SkillRow(skill, _percent(w)) for skill, w in item.skills.items()),
-        pictures=item.pictures,
+        pictures=PictureRows(item.pictures),
+        hint_pictures=PictureRows(item.hint_pictures),
+        worked_pictures=PictureRows(item.worked_pictures),
     )
     if isinstance(item, ShortAnswerItem):
         return _with_words(draft, item)
@@ -190,8 +203,9 @@ def _with_options(draft: ItemDraft, item: MultipleChoiceItem | MultipleSelectIte
 
 
 def _option_row(one: Option) -> OptionRow:
-    alt = one.picture.alt if one.picture else ""
-    return OptionRow(one.text, one.feedback, one.id, alt, one.picture)
+    alt, feedback_alt = (at.alt if at else "" for at in (one.picture, one.feedback_picture))
+    shown = (one.picture, one.feedback_picture)
+    return OptionRow(one.text, one.feedback, one.id, alt, feedback_alt, *shown)
 
 
 def _gap_row(gap: Gap) -> GapRow:

@@ -19,7 +19,7 @@ from analytics.content import (
     Part,
 )
 from analytics.content.interchange.questions.found import FoundItem
-from analytics.content.item_pictures import pictures_of
+from analytics.content.item_pictures import pictures_of, with_each_picture
 from analytics.content.ordering import part_ids
 from lti_tool.models import Launch, OwnItem
 from lti_tool.services.items.library import item_of
@@ -104,11 +104,7 @@ def _described(body: Mapping[str, Any], present: Item) -> dict[str, Any]:
     def said(one: Mapping[str, Any]) -> dict[str, Any]:
         return {**one, "alt": one["alt"] or words.get(one["digest"], "")}
 
-    pictured = {**body, "pictures": [said(one) for one in body.get("pictures", ())]}
-    if "options" in body:
-        options = ((one, one.get("picture")) for one in body["options"])
-        pictured["options"] = [{**one, "picture": at and said(at)} for one, at in options]
-    return pictured
+    return with_each_picture(body, said)
 
 
 def alike(one: Item, other: Item) -> bool:

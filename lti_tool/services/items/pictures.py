@@ -15,23 +15,15 @@ from analytics.content.item_pictures import digests_in, pictures_of
 from analytics.content.pictures import PICTURES_MAX, Picture, PictureError, read_picture
 from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Activity, Attempt, ItemPicture, Launch, OwnItem, OwnItemRevision
-from lti_tool.services.items.drafts import ItemDraft
+from lti_tool.services.items.drafts import ItemDraft, OptionRow, PictureRows
 from lti_tool.services.items.problems import Faults
 
 TENANT_MAX = 256 * 2**20
 """How many bytes of pictures a tenant's questions may have together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The bytes of pictures that came with a form: one under the question, others in options.
-
-    Attributes:
-        options: by the option's place, from 1.
-    """
-
-    under: bytes = b""
-    options: Mapping[int, bytes] = field(default_factory=dict)
+Sent = Mapping[str, bytes]
+"""The bytes of pictures that came with a form, by the id of their field."""
 
 
 def keep_pictures(
@@ -57,30 +49,58 @@ def with_pictures(draft: ItemDraft, sent: Sent) -> tuple[ItemDraft, dict[str, by
     """Return a draft with the pictures that came with its form, and their bytes by digest.
 
     Raises:
-        DraftRefused: one is no picture to keep, or the question has as many as fit.
+        DraftRefused: one is no picture to keep, or a text has as many as fit.
     """
-    found, files = Faults(), dict[str, bytes]()
+    taking = _Taking(sent)
+    whole = replace(
+        draft,
+        pictures=taking.under("new_picture", draft.pictures),
+        hint_pictures=taking.under("new_hint_picture", draft.hint_pictures),
+        worked_pictures=taking.under("new_worked_picture", draft.worked_pictures),
+        options=tuple(taking.option(n, row) for n, row in enumerate(draft.options, 1)),
+    )
+    taking.found.refuse()
+    return whole, taking.files
 
-    def read(field: str, raw: bytes, alt: str) -> Picture | None:
-        try:
-            picture = read_picture(raw, alt)
-        except PictureError as error:
-            found.wrong(field, error.code)
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Looks at the pictures that came with a form.
+
+    Attributes:
+        found: what is wrong with some.
+        files: the bytes of the others, by digest.
+    """
+
+    sent: Sent
+    found: Faults = field(default_factory=Faults)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def under(self, at: str, rows: PictureRows) -> PictureRows:
+        """Return the pictures under a text with the one of a field after them."""
+        if at in self.sent and len(rows.kept) >= PICTURES_MAX:
+            self.found.wrong(at, "pictures_full_here", most=PICTURES_MAX)
+        new = self._read(at, rows.new_alt)
+        if new is None:
+            return rows
+        return PictureRows((*(one for one in rows.kept if one.digest != new.digest), new))
+
+    def option(self, n: int, row: OptionRow) -> OptionRow:
+        """Return an option with the pictures of its fields in place of those it has."""
+        picture = self._read(f"option_file-{n}", row.alt) or row.picture
+        told = self._read(f"feedback_file-{n}", row.feedback_alt) or row.feedback_picture
+        return replace(row, picture=picture, feedback_picture=told)
+
+    def _read(self, at: str, alt: str) -> Picture | None:
+        if at not in self.sent:
             return None
-        files[picture.digest] = raw
+        try:
+            picture = read_picture(self.sent[at], alt)
+        except PictureError as error:
+            self.found.wrong(at, error.code)
+            return None
+        self.files[picture.digest] = self.sent[at]
         return picture
-
-    pictures = draft.pictures
-    if sent.under and len(pictures) >= PICTURES_MAX:
-        found.wrong("new_picture", "pictures_full_here", most=PICTURES_MAX)
-    if sent.under and (new := read("new_picture", sent.under, draft.new_alt)):
-        pictures = (*(one for one in pictures if one.digest != new.digest), new)
-    options = list(draft.options)
-    for n, raw in sent.options.items():
-        row = options[n - 1]
-        options[n - 1] = replace(row, picture=read(f"option_file-{n}", raw, row.alt))
-    found.refuse()
-    return replace(draft, pictures=pictures, options=tuple(options)), files
 
 
 def bytes_of(session: Session, tenant_id: UUID, items: Iterable[Item]) -> dict[str, bytes]:

@@ -62,7 +62,9 @@ def _head(draft: ItemDraft, bank: ItemBank, found: Faults) -> dict[str, Any]:
         "hint": found.text("hint", draft.hint, HINT_MAX),
         "worked": found.text("worked", draft.worked, WORKED_MAX),
         "tries": int(found.number("tries", draft.tries, 1, 5)),
-        "pictures": draft.pictures,
+        "pictures": draft.pictures.kept,
+        "hint_pictures": draft.hint_pictures.kept,
+        "worked_pictures": draft.worked_pictures.kept,
     }
 
 
@@ -143,8 +145,8 @@ def _options_part(draft: ItemDraft, found: Faults) -> dict[str, Any]:
             found.wrong(f"option-{n}", "option_twice")
         seen.add(_SPACE.sub(" ", text.casefold()))
         feedback = found.text(f"feedback-{n}", row.feedback, OPTION_MAX)
-        told = {"feedback": feedback, "picture": row.picture}
-        options.append({"id": ids[n], "text": text, **told})
+        shown = {"picture": row.picture, "feedback_picture": row.feedback_picture}
+        options.append({"id": ids[n], "text": text, "feedback": feedback, **shown})
     right = [ids[n] for n, _ in rows if str(n) in draft.correct.split()]
     if not right:
         found.wrong("correct-1", "option_right")

@@ -14,17 +14,23 @@ from lti_tool.services.items.drafts import (
     ItemDraft,
     OptionRow,
     PartRow,
+    PictureRows,
     SkillRow,
     TermRow,
 )
 from lti_tool.services.items.pictures import Sent
 
-FORM_MAX = 12 * BYTES_MAX
-"""How many bytes a form may have: with a picture for each option, some too big by some."""
+FORM_MAX = 22 * BYTES_MAX
+"""How many bytes a form may have: with two pictures for each option, some too big by some."""
 
 SKILLS_MAX, ROWS_MAX, PARTS_MAX, GAPS_MAX = 4, 8, 10, 10
 _CRITERIA, _TERMS, _OPTIONS, _PARTS, _GAPS = 2, 1, 4, 4, 2
-_OF_AN_OPTION = ("option", "feedback", "option_id", "option_alt", "option_picture")
+_OF_AN_OPTION = ("option", "feedback", "option_id", "option_alt", "feedback_alt")
+_SHOWN_BY_AN_OPTION = ("option_picture", "feedback_picture")
+_UNDER, _OF_OPTIONS = (
+    ("picture", "hint_picture", "worked_picture"),
+    ("option_file", "feedback_file"),
+)
 _OF_A_GAP = ("gap_answers", "gap_wrong", "gap_tolerance", "gap_weight")
 
 
@@ -58,12 +64,11 @@ def draft_of(form: MultiDict[str, str]) -> ItemDraft:
         figures=said("figures"),
         formula=said("formula"),
         form=said("form", "any"),
-        options=_options(form, rows(*_OF_AN_OPTION)),
+        options=_options(form, rows(*_OF_AN_OPTION, *_SHOWN_BY_AN_OPTION)),
         correct=" ".join(form.getlist("correct")[:ROWS_MAX]),
         parts=tuple(PartRow(*row) for row in rows("part", "part_id")),
         gaps=tuple(GapRow(*row) for row in rows(*_OF_A_GAP)),
-        pictures=_pictures(form),
-        new_alt=said("new_picture_alt"),
+        **{f"{name}s": _pictures(form, name) for name in _UNDER},
     )
 
 
@@ -72,28 +77,33 @@ def handed_in(files: MultiDict[str, FileStorage]) -> Sent:
 
     A form names a file of each option, an empty one where none is chosen.
     """
-    under = files.get("new_picture")
-    each = enumerate(files.getlist("option_file")[:ROWS_MAX], 1)
-    options = {n: raw for n, one in each if (raw := one.read(BYTES_MAX + 1))}
-    return Sent(under.read(BYTES_MAX + 1) if under else b"", options)
+    under = {at: one for name in _UNDER if (one := files.get(at := f"new_{name}"))}
+    options = {
+        f"{name}-{n}": one
+        for name in _OF_OPTIONS
+        for n, one in enumerate(files.getlist(name)[:ROWS_MAX], 1)
+    }
+    return {at: raw for at, one in {**under, **options}.items() if (raw := one.read(BYTES_MAX + 1))}
 
 
 def _options(form: MultiDict[str, str], rows: Iterable[tuple[str, ...]]) -> tuple[OptionRow, ...]:
     """Return the options of a form, without the pictures that are ticked to be left out."""
-    left_out = set(form.getlist("option_picture_out"))
+    out, told_out = (set(form.getlist(f"{name}_out")) for name in _SHOWN_BY_AN_OPTION)
     found = []
-    for n, (text, feedback, option_id, alt, facts) in enumerate(rows, 1):
-        picture = _described(facts, alt) if str(n) not in left_out else None
-        found.append(OptionRow(text, feedback, option_id, alt, picture))
+    for n, (text, told, option_id, alt, told_alt, facts, told_facts) in enumerate(rows, 1):
+        picture = _described(facts, alt) if str(n) not in out else None
+        of_told = _described(told_facts, told_alt) if str(n) not in told_out else None
+        found.append(OptionRow(text, told, option_id, alt, told_alt, picture, of_told))
     return tuple(found)
 
 
-def _pictures(form: MultiDict[str, str]) -> tuple[Picture, ...]:
-    """Return the pictures that a form carries, without those that are ticked to be left out."""
-    left_out = set(form.getlist("picture_out"))
-    rows = zip_longest(form.getlist("picture"), form.getlist("picture_alt"), fillvalue="")
+def _pictures(form: MultiDict[str, str], name: str) -> PictureRows:
+    """Return the pictures under a text, without those that are ticked to be left out."""
+    left_out = set(form.getlist(f"{name}_out"))
+    rows = zip_longest(form.getlist(name), form.getlist(f"{name}_alt"), fillvalue="")
     found = [_described(facts, alt) for facts, alt in list(rows)[:PICTURES_MAX]]
-    return tuple(one for one in found if one is not None and one.digest not in left_out)
+    kept = tuple(one for one in found if one is not None and one.digest not in left_out)
+    return PictureRows(kept, form.get(f"new_{name}_alt", ""))
 
 
 def _described(facts: str, alt: str) -> Picture | None:

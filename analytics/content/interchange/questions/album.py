@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,7 +35,7 @@ def decoded(text: str) -> bytes:
 
 @dataclass(slots=True)
 class Album:
-    """The pictures of one question, or of an option of it, in the order of its text.
+    """The pictures of one text of a question, in its order.
 
     Attributes:
         most: how many there is room for.
@@ -52,15 +52,17 @@ class Album:
     _told: set[tuple[RemarkCode, *tuple[str, ...]]] = field(default_factory=set)
 
     @property
-    def fields(self) -> dict[str, Any]:
-        """Return what an item's body says of its pictures."""
-        return {"pictures": [one.model_dump() for one in self.kept]}
+    def dumped(self) -> list[dict[str, Any]]:
+        """Return its pictures as an item's body has them."""
+        return [one.model_dump() for one in self.kept]
+
+    def another(self, opened: Open) -> "Album":
+        """Return an empty album for another text of the question."""
+        return Album(self.found, self.source, opened, _told=self._told)
 
     def of_option(self, opened: Open) -> "Album":
-        """Return an empty album for an option of the question."""
-        return Album(
-            self.found, self.source, opened, most=1, full="option_pictures", _told=self._told
-        )
+        """Return an empty album for an option of the question, or what choosing it tells."""
+        return replace(self.another(opened), most=1, full="option_pictures")
 
     @property
     def one(self) -> Picture | None:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.content.interchange.questions.found import FoundItems, Source
@@ -28,7 +28,7 @@ class Answer:
         share: of the marks, 1 for all; below 0 where it costs some.
         feedback: what giving it tells.
         tolerance: of a number where the file has it apart.
-        picture: of an option.
+        picture, feedback_picture: of an option.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Answer:
     feedback: str = ""
     tolerance: str = ""
     picture: Picture | None = None
+    feedback_picture: Picture | None = None
 
 
 def choice_body(
@@ -73,10 +74,12 @@ def _options(answers: Sequence[Answer]) -> list[dict[str, object]]:
 
 
 def _option(n: int, one: Answer) -> dict[str, object]:
-    said = {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
-    if one.picture is None:
-        return {**said}
-    return {**said, "text": one.text or letter(n), "picture": one.picture.model_dump()}
+    body: dict[str, object] = {"id": f"o{n}", "text": one.text, "feedback": one.feedback}
+    if one.picture is not None:
+        body |= {"text": one.text or letter(n), "picture": one.picture.model_dump()}
+    if one.feedback_picture is not None:
+        body["feedback_picture"] = one.feedback_picture.model_dump()
+    return body
 
 
 def order_body(head: Mapping[str, object], texts: Sequence[str]) -> dict[str, Any]:
@@ -86,14 +89,14 @@ def order_body(head: Mapping[str, object], texts: Sequence[str]) -> dict[str, An
     return {**head, "kind": "ordering", "parts": parts}
 
 
-def truth_body(head: Mapping[str, object], told: tuple[str, str], *, right: bool) -> dict[str, Any]:
-    """Return a choice between true and false; `told` is the feedback to each."""
+def truth_body(
+    head: Mapping[str, object], answers: tuple[Answer, Answer], *, right: bool
+) -> dict[str, Any]:
+    """Return a choice between true and false; the texts of its answers do not count."""
     chinese = _CHINESE.search(str(head["prompt"]))
     names = ("正确", "错误") if chinese else ("True", "False")
-    options = [
-        {"id": id_, "text": name, "feedback": feedback}
-        for id_, name, feedback in zip(("o1", "o2"), names, told, strict=True)
-    ]
+    named = zip(answers, names, strict=True)
+    options = _options([replace(answer, text=name) for answer, name in named])
     correct = "o1" if right else "o2"
     return {**head, "kind": "multiple_choice", "options": options, "correct": correct}
 

@@ -30,13 +30,14 @@ _OF_KIND: Mapping[str, frozenset[str]] = {
 }
 
 
-def write_extras(item: Item, shown: Collection[str]) -> str:
+def write_extras(item: Item, shown: Collection[str], beside: Collection[str] = ()) -> str:
     """Return the note for an item whose fields `shown` the format has room for; ASCII.
 
-    What is shown but empty goes into the note too, so that it is read as empty.
+    What is shown but empty goes into the note too, so that it is read as empty. `beside`
+    are the fields of pictures that are files beside the item, named by the note alone.
     """
     whole = item.model_dump(mode="json")
-    names = (_OF_ALL | _OF_KIND[item.kind] | {"kind", "skills"}) - {
+    names = (_OF_ALL | _OF_KIND[item.kind] | {"kind", "skills", *beside}) - {
         n for n in shown if whole.get(n)
     }
     note = {name: whole[name] for name in sorted(names)}

@@ -182,11 +182,11 @@ def _weight(source: Source) -> object:
 
 
 def _take_truth(reading: _Reading, truth: re.Match[str]) -> None:
-    if_wrong, if_right = (reading.part(truth[n] or "") for n in (2, 3))
+    if_wrong, if_right = (Answer("", 0.0, reading.part(truth[n] or "")) for n in (2, 3))
     right = truth[1].upper().startswith("T")
     head = _head(reading)
-    told = (if_right, if_wrong) if right else (if_wrong, if_right)
-    reading.found.take(reading.source, truth_body(head, told, right=right))
+    answers = (if_right, if_wrong) if right else (if_wrong, if_right)
+    reading.found.take(reading.source, truth_body(head, answers, right=right))
 
 
 def _take_number(reading: _Reading, answers: str) -> None:

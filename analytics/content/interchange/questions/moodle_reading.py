@@ -1,7 +1,7 @@
 """Reads the questions of a Moodle XML file as items (docs.moodle.org, "Moodle XML format")."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,8 +28,10 @@ from analytics.content.interchange.questions.plain_text import (
     plain,
 )
 from analytics.content.interchange.questions.xml_tree import EMBEDDED, Node
+from analytics.content.pictures import Picture
 
 _PLUGIN_FILE = "@@PLUGINFILE@@"
+_TOLD_TO_ALL = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 Head = Mapping[str, object]
 
 
@@ -53,35 +55,47 @@ class _Reading:
 
     def told(self, node: Node, said: str, take: Take = keep_none) -> str:
         """Return some text as plain text, marked up as an element's text is."""
-        format_ = node.attributes.get("format", "moodle_auto_format")
-        guessed = format_ == "moodle_auto_format" and is_marked_up(said)
-        if format_ != "html" and not guessed:
-            return said.strip()
-        text, media = plain(said, take)
+        text, media = _read_text(node, said, take)
         for kind in media:
             self.found.report.note(self.source.place, "media_missing", kind)
         return text
 
     def answers(self) -> list[Answer]:
         """Return the answers with their shares, in the order of the file."""
-        return [self._answer(one, self.text(one)) for one in self.node.all("answer")]
+        return [self._answer(one) for one in self.node.all("answer")]
 
     def options(self) -> list[Answer]:
-        """Return the answers of a choice, each with its picture."""
+        """Return the answers of a choice, each with its pictures."""
         return [self._option(one) for one in self.node.all("answer")]
 
-    def _option(self, node: Node) -> Answer:
-        album = self.album.of_option(_files_of(node))
-        text = self.told(node, _raw(node), album.take)
-        return replace(self._answer(node, text), picture=album.one)
+    def help(self, name: str, *nodes: Node) -> dict[str, object]:
+        """Return the first that says something as a field, and its pictures as another.
 
-    def _answer(self, node: Node, text: str) -> Answer:
-        return Answer(
-            text=text,
-            share=_share(node.attributes.get("fraction", "0")),
-            feedback=self.text(node.first("feedback")),
-            tolerance=_under(node, "tolerance"),
-        )
+        There are none where the file does not speak of the field at all.
+        """
+        for node in nodes:
+            album = self.album.another(_files_of(node))
+            said = self.told(node, _raw(node), album.take)
+            if said or album.kept:
+                return {name: said, f"{name}_pictures": album.dumped}
+        return {f"{name}_pictures": []} if name in self.source.extras else {}
+
+    def _option(self, node: Node) -> Answer:
+        text, picture = self._pictured(node)
+        feedback, of_feedback = self._pictured(node.first("feedback"))
+        share = _share(node)
+        return Answer(text, share, feedback, picture=picture, feedback_picture=of_feedback)
+
+    def _pictured(self, node: Node | None) -> tuple[str, Picture | None]:
+        """Return a text and its picture, both of an option."""
+        if node is None:
+            return "", None
+        album = self.album.of_option(_files_of(node))
+        return self.told(node, _raw(node), album.take), album.one
+
+    def _answer(self, node: Node) -> Answer:
+        feedback = self.text(node.first("feedback"))
+        return Answer(self.text(node), _share(node), feedback, _under(node, "tolerance"))
 
 
 def read_moodle(root: Node) -> FoundItems:
@@ -106,7 +120,16 @@ def _read(reading: _Reading, kind: str) -> None:
         return
     body = make(reading, _head(reading))
     if body is not None:
-        reading.found.take(reading.source, {**body, **reading.album.fields})
+        reading.found.take(reading.source, {**body, "pictures": reading.album.dumped})
+
+
+def _read_text(node: Node, said: str, take: Take = keep_none) -> tuple[str, tuple[str, ...]]:
+    """Return some text as plain text, marked up as an element's is, and what is missing in it."""
+    format_ = node.attributes.get("format", "moodle_auto_format")
+    guessed = format_ == "moodle_auto_format" and is_marked_up(said)
+    if format_ != "html" and not guessed:
+        return said.strip(), ()
+    return plain(said, take)
 
 
 def _files_of(text: Node | None) -> Open:
@@ -140,16 +163,15 @@ def _source(node: Node, group: str) -> Source:
 
 
 def _head(reading: _Reading) -> Head:
-    node = reading.node
-    worked = reading.text(node.first("generalfeedback"))
-    hints = [said for one in node.all("hint") if (said := reading.text(one))]
-    if len(hints) > 1:
-        reading.found.report.note(reading.source.place, "more_hints", "; ".join(hints[1:])[:200])
-    return {
-        "prompt": reading.prompt(),
-        **({"worked": worked} if worked else {}),
-        **({"hint": hints[0]} if hints else {}),
-    }
+    node, head = reading.node, {"prompt": reading.prompt()}
+    hints = [one for one in node.all("hint") if any(_read_text(one, _raw(one)))]
+    if more := "; ".join(filter(None, map(reading.text, hints[1:]))):
+        reading.found.report.note(reading.source.place, "more_hints", more[:200])
+    for one in node.all(*_TOLD_TO_ALL):
+        # It has no place here; what is more than its words is told as missing.
+        reading.text(one)
+    worked = reading.help("worked", *node.all("generalfeedback"))
+    return {**head, **worked, **reading.help("hint", *hints[:1])}
 
 
 def _choice(reading: _Reading, head: Head) -> dict[str, Any] | None:
@@ -158,11 +180,11 @@ def _choice(reading: _Reading, head: Head) -> dict[str, Any] | None:
 
 
 def _truth(reading: _Reading, head: Head) -> dict[str, Any] | None:
-    answers = {one.text.casefold(): one for one in reading.answers()}
+    answers = {one.text.casefold(): one for one in reading.options()}
     if set(answers) != {"true", "false"}:
         return _choice(reading, head)
-    told = (answers["true"].feedback, answers["false"].feedback)
-    return truth_body(head, told, right=answers["true"].share >= FULL)
+    true, false = answers["true"], answers["false"]
+    return truth_body(head, (true, false), right=true.share >= FULL)
 
 
 def _words(reading: _Reading, head: Head) -> dict[str, Any] | None:
@@ -220,9 +242,9 @@ def _cloze(reading: _Reading, head: Head) -> dict[str, Any] | None:
     return {**head, "kind": "cloze", "prompt": prompt, "gaps": read.gaps}
 
 
-def _share(percent: str) -> float:
+def _share(answer: Node) -> float:
     try:
-        return float(percent) / 100
+        return float(answer.attributes.get("fraction", "0")) / 100
     except ValueError:
         return 0.0
 

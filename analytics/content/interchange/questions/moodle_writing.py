@@ -2,7 +2,7 @@
 
 import base64
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.bodies import percent, shares_of, with_wild
@@ -33,6 +33,9 @@ _TYPES = {
     "ordering": "ordering",
     "cloze": "cloze",
 }
+Shown = Mapping[Picture, bytes]
+"""Pictures with their bytes, in order."""
+
 _ORDERED = {"layouttype": "VERTICAL", "selecttype": "ALL", "gradingtype": PAIRS}
 
 
@@ -63,31 +66,43 @@ def _question(
         ET.ProcessingInstruction(MARK, write_extras(item, ("hint", "worked", "unit", "gaps")))
     )
     _text(ET.SubElement(node, "name"), " ".join(item.prompt.split())[:80])
-    _asked(
-        node, item, {one: pictures[one.digest] for one in item.pictures if one.digest in pictures}
-    )
-    _said(node, "generalfeedback", item.worked)
+    _asked(node, item, _shown(item.pictures, pictures))
+    _told(node, "generalfeedback", item.worked, _shown(item.worked_pictures, pictures))
     ET.SubElement(node, "defaultgrade").text = "1"
     ET.SubElement(node, "idnumber").text = item.id
     _answers(node, item, pictures)
-    if item.hint:
-        _said(node, "hint", item.hint)
+    hint_pictures = _shown(item.hint_pictures, pictures)
+    if item.hint or hint_pictures:
+        _told(node, "hint", item.hint, hint_pictures)
     tags = ET.SubElement(node, "tags")
     for name in names:
         _text(ET.SubElement(tags, "tag"), name)
 
 
-def _asked(node: ET.Element, item: Item, shown: Mapping[Picture, bytes]) -> None:
-    """Write an item's text; only one with pictures is HTML, its files beside it."""
-    coded: Callable[[str], str] = _coded if shown else str
-    said = write_cloze(item, coded) if isinstance(item, ClozeItem) else coded(item.prompt)
-    if not shown:
-        _said(node, "questiontext", said)
-        return
-    _shown(ET.SubElement(node, "questiontext"), said, shown)
+def _asked(node: ET.Element, item: Item, shown: Shown) -> None:
+    """Write an item's text; its gaps stay marks where it is HTML, too."""
+    if not isinstance(item, ClozeItem):
+        _told(node, "questiontext", item.prompt, shown)
+    elif shown:
+        _pictured(ET.SubElement(node, "questiontext"), write_cloze(item, _coded), shown)
+    else:
+        _said(node, "questiontext", write_cloze(item, str))
 
 
-def _shown(node: ET.Element, coded: str, shown: Mapping[Picture, bytes]) -> None:
+def _told(node: ET.Element, name: str, text: str, shown: Shown) -> None:
+    """Write a text; only one with pictures is HTML, its files beside it."""
+    if shown:
+        _pictured(ET.SubElement(node, name), _coded(text), shown)
+    else:
+        _said(node, name, text)
+
+
+def _shown(pictures: Iterable[Picture | None], raws: Mapping[str, bytes]) -> Shown:
+    """Return the bytes of pictures, of those that are there."""
+    return {one: raws[one.digest] for one in pictures if one and one.digest in raws}
+
+
+def _pictured(node: ET.Element, coded: str, shown: Shown) -> None:
     """Write HTML with pictures under it into an element, their files beside it."""
     node.set("format", "html")
     _text(node, f"<p>{coded}</p>{''.join(map(_image, shown))}")
@@ -118,9 +133,9 @@ def _answers(node: ET.Element, item: Item, pictures: Mapping[str, bytes]) -> Non
         ET.SubElement(node, "selectcount").text = str(len(item.parts))
         for n, part in enumerate(item.parts, 1):
             # Their order is what is right; Moodle numbers them by what else is a share.
-            _answer(node, part.text, n / 100)
+            _answered(node, part.text, n / 100)
     elif isinstance(item, NumericItem):
-        answer = _answer(node, repr(item.answer))
+        answer = _answered(node, repr(item.answer))
         ET.SubElement(answer, "tolerance").text = repr(shown_tolerance(item))
         if item.unit:
             unit = ET.SubElement(ET.SubElement(node, "units"), "unit")
@@ -128,26 +143,31 @@ def _answers(node: ET.Element, item: Item, pictures: Mapping[str, bytes]) -> Non
             ET.SubElement(unit, "unit_name").text = item.unit
     elif isinstance(item, ExpressionItem):
         ET.SubElement(node, "usecase").text = "0"
-        _answer(node, with_wild(item.answer))
+        _answered(node, with_wild(item.answer))
     elif isinstance(item, ShortAnswerItem):
         ET.SubElement(node, "responseformat").text = "plain"
         _said(node, "graderinfo", "\n".join(item.references))
 
 
 def _option(node: ET.Element, one: Option, share: float, pictures: Mapping[str, bytes]) -> None:
-    raw = pictures.get(one.picture.digest) if one.picture else None
-    if one.picture is None or raw is None:
-        _answer(node, one.text, share, one.feedback)
-        return
-    answer = ET.SubElement(node, "answer", fraction=percent(share))
-    _shown(answer, _coded(one.text), {one.picture: raw})
-    _said(answer, "feedback", one.feedback)
+    if shown := _shown([one.picture], pictures):
+        answer = ET.SubElement(node, "answer", fraction=percent(share))
+        _pictured(answer, _coded(one.text), shown)
+    else:
+        answer = _answer(node, one.text, share)
+    _told(answer, "feedback", one.feedback, _shown([one.feedback_picture], pictures))
 
 
-def _answer(node: ET.Element, text: str, share: float = 1.0, feedback: str = "") -> ET.Element:
+def _answered(node: ET.Element, text: str, share: float = 1.0) -> ET.Element:
+    """Write an answer with nothing told to it."""
+    answer = _answer(node, text, share)
+    _said(answer, "feedback", "")
+    return answer
+
+
+def _answer(node: ET.Element, text: str, share: float) -> ET.Element:
     answer = ET.SubElement(node, "answer", fraction=percent(share), format="plain_text")
     _text(answer, text)
-    _said(answer, "feedback", feedback)
     return answer
 
 

@@ -1,10 +1,12 @@
 """Reads an item of QTI 2 or 3 as one of ours (IMS QTI 2.1 information model, 1EdTech QTI 3.0)."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
+
+from pydantic import ValidationError
 
 from analytics.content.gap_marks import GAP_MARK
 from analytics.content.interchange.questions.album import Album, Open, nothing
@@ -26,7 +28,10 @@ from analytics.content.interchange.questions.qti_marks import (
     weight_declared,
     width_ruled,
 )
+from analytics.content.interchange.questions.qti_pen import picture_path
 from analytics.content.interchange.questions.xml_tree import Node, Replace
+from analytics.content.item_pictures import HELP_PICTURES
+from analytics.content.pictures import Picture
 
 GAP = "_____"
 _GAP_HERE = "\ue000"
@@ -59,11 +64,11 @@ class _Reading:
         """Return an element's text as plain text; what is missing in it is told."""
         return self._told(plain(node.markup(_UNSAID)))
 
-    def option(self, node: Node) -> Answer:
-        """Return an option with its picture; its share of the marks is not known here."""
+    def pictured(self, *nodes: Node) -> tuple[str, Picture | None]:
+        """Return the text of elements of an option, and its picture."""
         album = self.album.of_option(self.album.open)
-        text = self._told(plain(node.markup(_UNSAID), album.take))
-        return Answer(text, 0.0, picture=album.one)
+        texts = [self._told(plain(one.markup(_UNSAID), album.take)) for one in nodes]
+        return " ".join(texts), album.one
 
     def prompt(self, replace: Mapping[str, Replace]) -> str:
         """Return the text of the item's body as plain text; its pictures go into the album."""
@@ -89,7 +94,7 @@ def read_qti_item(found: FoundItems, root: Node, name: str = "", opened: Open = 
     if _are_gaps(source, kinds):
         reading = _Reading(found, source, item, body, interactions[0], album)
         if cloze := _cloze(reading, interactions):
-            found.take(source, {**cloze, **album.fields})
+            found.take(source, {**cloze, **_pictures(album)})
         return
     if len(interactions) != 1 or kinds[0] not in _KINDS:
         found.lose(source, "left_out_kind", " + ".join(kinds) or "description")
@@ -97,7 +102,27 @@ def read_qti_item(found: FoundItems, root: Node, name: str = "", opened: Open = 
     reading = _Reading(found, source, item, body, interactions[0], album)
     made = _KINDS[kinds[0]](reading)
     if made is not None:
-        found.take(source, {**made, **album.fields})
+        found.take(source, {**made, **_pictures(album)})
+
+
+def _pictures(album: Album) -> dict[str, object]:
+    """Return the pictures of an item, with those that our note says are beside it."""
+    extras = album.source.extras
+    noted = {name: _noted(album, extras[name]) for name in HELP_PICTURES if name in extras}
+    return {"pictures": album.dumped, **noted}
+
+
+def _noted(album: Album, said: object) -> list[dict[str, object]]:
+    """Return pictures that a note names, as the package has them and not as the note says."""
+    found = album.another(album.open)
+    for one in said if isinstance(said, list) else ():
+        try:
+            named = Picture.model_validate(one)
+        except ValidationError:
+            continue
+        if found.take(f"../{picture_path(named)}", named.alt) is None:
+            found.found.report.note(found.source.place, "media_missing", "img")
+    return found.dumped
 
 
 def _source(item: Node, name: str) -> Source:
@@ -132,16 +157,16 @@ def _prompt(reading: _Reading) -> str:
 
 def _choice(reading: _Reading) -> dict[str, Any] | None:
     shares = shares_declared(reading.declared)
-    told = _told(reading)
+    modal = {one.attributes.get("identifier", ""): one for one in _modal(reading)}
     answers = []
     for option in reading.interaction.all("simpleChoice"):
         name = option.attributes.get("identifier", "")
-        inline = " ".join(reading.text(one) for one in option.within("feedbackInline"))
-        feedback = told.pop(name, "") or inline
+        inline = option.within("feedbackInline")
+        text, picture = reading.pictured(option)
+        told, of_told = reading.pictured(*([modal.pop(name)] if name in modal else inline))
         share = shares.get(name, 0.0)
-        answers.append(replace(reading.option(option), share=share, feedback=feedback))
-    if any(told.values()):
-        reading.found.report.note(reading.source.place, "feedback_dropped")
+        answers.append(Answer(text, share, told, picture=picture, feedback_picture=of_told))
+    _note_left(reading, modal.values())
     several = reading.declared.attributes.get("cardinality") == "multiple"
     make = select_body if several else choice_body
     return make(reading.found, reading.source, {"prompt": _prompt(reading)}, answers)
@@ -242,16 +267,18 @@ def _notes(reading: _Reading) -> str:
 
 
 def _note_feedback(reading: _Reading) -> None:
-    if any(_told(reading).values()):
+    _note_left(reading, _modal(reading))
+
+
+def _note_left(reading: _Reading, told: Iterable[Node]) -> None:
+    """Tell what of an item's feedback has no place here."""
+    texts = [reading.text(one) for one in told]
+    if any(texts):
         reading.found.report.note(reading.source.place, "feedback_dropped")
 
 
-def _told(reading: _Reading) -> dict[str, str]:
-    """Return what the item's modal feedback says, by identifier."""
-    return {
-        one.attributes.get("identifier", ""): reading.text(one)
-        for one in reading.item.all("modalFeedback")
-    }
+def _modal(reading: _Reading) -> Iterator[Node]:
+    return reading.item.all("modalFeedback")
 
 
 _KINDS: Mapping[str, Callable[[_Reading], dict[str, Any] | None]] = {

@@ -12,7 +12,8 @@ from analytics.content.interchange.questions.plain_text import clean
 from analytics.content.interchange.questions.qti import FEEDBACK, RESPONSE, SCORE, Dialect
 from analytics.content.interchange.questions.qti_gaps import write_gaps
 from analytics.content.interchange.questions.qti_pen import Pen, picture_path, write_pictures
-from analytics.content.item_pictures import pictures_of, with_pictures_in
+from analytics.content.item_parts import Option
+from analytics.content.item_pictures import HELP_PICTURES, pictures_of, with_pictures_in
 from analytics.content.items import (
     ClozeItem,
     ExpressionItem,
@@ -92,7 +93,7 @@ def _item(item: Item, pen: Pen) -> ET.Element:
     named = item.id if item.id[0].isalpha() else f"_{item.id}"
     facts = {"adaptive": "false", "timeDependent": "false"}
     root = pen.root("assessmentItem", identifier=named, title=title, **facts)
-    root.append(ET.ProcessingInstruction(MARK, write_extras(item, ("gaps",))))
+    root.append(ET.ProcessingInstruction(MARK, write_extras(item, ("gaps",), HELP_PICTURES)))
     if isinstance(item, ClozeItem):
         write_gaps(root, item, pen)
         return root
@@ -102,12 +103,18 @@ def _item(item: Item, pen: Pen) -> ET.Element:
     _rules(root, item, pen)
     if isinstance(item, _Choosing):
         for n, option in enumerate(item.options, 1):
-            if option.feedback:
-                shown = {"outcomeIdentifier": FEEDBACK, "showHide": "show"}
-                told = pen.under(root, "modalFeedback", identifier=f"o{n}", **shown)
-                place = told if not pen.dialect.prefix else pen.under(told, "contentBody")
-                pen.lines(place, option.feedback)
+            if option.feedback or option.feedback_picture:
+                _tell(root, option, f"o{n}", pen)
     return root
+
+
+def _tell(root: ET.Element, option: Option, name: str, pen: Pen) -> None:
+    """Say what choosing an option tells."""
+    shown = {"outcomeIdentifier": FEEDBACK, "showHide": "show"}
+    told = pen.under(root, "modalFeedback", identifier=name, **shown)
+    place = told if not pen.dialect.prefix else pen.under(told, "contentBody")
+    pen.lines(place, option.feedback)
+    write_pictures(place, [option.feedback_picture] if option.feedback_picture else ())
 
 
 def _declare(root: ET.Element, item: _Single, pen: Pen) -> None:
