@@ -13,9 +13,11 @@ from lti_tool.errors import NotFound, Refused
 from lti_tool.models import Challenge, Change, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.outbox import accept
+from lti_tool.services.paths.reading import course_of
 from lti_tool.services.positions import (
     Pick,
     answered_since_shown,
+    check_not_put_away,
     lock_position,
     mastery_of,
     move_on,
@@ -33,7 +35,9 @@ def ask_question(
 
     Raises:
         NotFound: the activity does not have the skill.
+        Refused: a teacher has put the skill away meanwhile.
     """
+    check_not_put_away(course_of(session, course, launch.user_id), skill_id)
     position = _position(session, launch, course, skill_id)
     if position.wanted_skill != skill_id:
         position.wanted_skill = skill_id

@@ -15,6 +15,7 @@ from analytics.content import Plan, PlanItem
 from analytics.events import PathAdvised, Reason, Step, StepChosen
 from analytics.mastery.state import SHOWN, SkillMastery
 from analytics.paths.teaching import opening_step
+from lti_tool.errors import Refused
 from lti_tool.models import Activity, Attempt, Challenge, Launch, Progress
 from lti_tool.services.activities import Course
 from lti_tool.services.outbox import accept
@@ -84,12 +85,16 @@ def move_on(
 
     Pressing twice moves on once: an item that is not answered yet stays. A pick
     among several offered steps is kept as an event.
+
+    Raises:
+        Refused: the pick names a skill that a teacher has put away meanwhile.
     """
     position = lock_position(session, launch, course.activity)
+    course = course_of(session, course, launch.user_id)
+    check_not_put_away(course, _skill_asked(position, pick))
     answered = answered_since_shown(session, position) if position.item_id else None
     if answered is None:
         return position
-    course = course_of(session, course, launch.user_id)
     position.item_shown_at = now
     left = left_for(course.plan, position)
     if pick.way == "asked" and position.wanted_skill in left.items_by_skill:
@@ -105,6 +110,30 @@ def move_on(
         accept(session, _chosen(advice, step, now))
     position.item_id = _next_item(session, position, left, step)
     return position
+
+
+def check_not_put_away(course: Course, skill_id: str) -> None:
+    """Refuse to ask a skill of which nothing is asked now; what is no skill passes.
+
+    `course` is as the teacher's orders leave it for the learner.
+
+    Raises:
+        Refused: the teacher has locked it, left it out, or says that it is mastered.
+    """
+    skill = course.bank.skills_by_id.get(skill_id)
+    if skill is not None and skill_id not in course.plan.practice.items_by_skill:
+        raise Refused("skill_put_away", skill=skill.name)
+
+
+def _skill_asked(position: Progress, pick: Pick) -> str:
+    """Return the skill that a learner picks by its name; empty where advice picks."""
+    if pick.way == "asked":
+        return position.wanted_skill or ""
+    if pick.way == "review":
+        return pick.skill_id
+    advice = advice_of(position) if pick.item_id else None
+    offered = offered_by(advice) if advice else ()
+    return next((step.skill_id for step in offered if step.item_id == pick.item_id), "")
 
 
 def left_for(plan: Plan, position: Progress) -> Plan:

@@ -64,16 +64,19 @@ class StudentPage:
 
     @property
     def advice(self) -> PathAdvised | None:
-        """Return what comes next, once it is about the present answer."""
+        """Return what comes next, once it is about the present answer and nothing put away."""
         advice = advice_of(self.position) if self.attempt else None
         if advice is None or self.attempt is None:
+            return None
+        if advice.step and not self._is_asked(advice.step.skill_id):
             return None
         return advice if is_about(advice, self.attempt) else None
 
     @property
     def offered(self) -> tuple[Step, ...]:
         """Return the steps to pick from, the advised one first."""
-        return offered_by(self.advice) if self.advice else ()
+        offered = offered_by(self.advice) if self.advice else ()
+        return tuple(step for step in offered if self._is_asked(step.skill_id))
 
     @property
     def expected(self) -> Forecast | None:
@@ -124,8 +127,9 @@ class StudentPage:
 
     @property
     def wanted(self) -> Skill | None:
-        """Return the skill of which the learner has asked for a question."""
-        return self.course.bank.skills_by_id.get(self.position.wanted_skill or "")
+        """Return the skill of which the learner has asked for a question, unless it is put away."""
+        wanted = self.position.wanted_skill or ""
+        return self.course.bank.skills_by_id.get(wanted) if self._is_asked(wanted) else None
 
     @property
     def practised(self) -> frozenset[str]:
@@ -163,6 +167,9 @@ class StudentPage:
     def counted(self) -> int:
         """Return how many skills count: all but those that are skipped."""
         return sum(place.decided != "skip" for place in self.skills)
+
+    def _is_asked(self, skill_id: str) -> bool:
+        return skill_id in self.course.plan.practice.items_by_skill
 
 
 def open_student_page(

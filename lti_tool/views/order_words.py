@@ -42,6 +42,12 @@ def refusals(facts: Mapping[str, object]) -> dict[str, Callable[[], str]]:
         "put_away": lambda: gettext(
             "Your teacher has put this question away for now. Here is where you go on."
         ),
+        "skill_put_away": lambda: gettext(
+            "Your teacher has decided meanwhile that “%(skill)s” is not asked for now, so its "
+            "question does not come. Nothing of yours is lost: go on here with what comes next. "
+            "If you would like to practise it, tell your teacher.",
+            skill=facts.get("skill"),
+        ),
         "order_reason": lambda: gettext(
             "Say why, in at most %(most)s characters: colleagues read it.", most=facts.get("most")
         ),

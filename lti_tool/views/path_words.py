@@ -91,10 +91,15 @@ def anew_words(reset: SkillReset, names: Names) -> str:
     return gettext("Your teacher lets you begin anew with “%(skill)s”.", skill=skill)
 
 
-def challenge_words(challenge: Challenge) -> str:
-    """Return how a learner's own challenge stands."""
+def challenge_words(challenge: Challenge, *, put_away: bool) -> str:
+    """Return how a learner's own challenge stands; `put_away` where its skill is not asked now."""
     if challenge.wish == "question":
         if challenge.answered_at is None:
+            if put_away:
+                return gettext(
+                    "You asked for a question; it comes once your teacher lets this skill be "
+                    "asked again."
+                )
             return gettext("You asked for a question; it comes next.")
         return gettext("You asked for a question, and it was put to you.")
     if challenge.answered_at is None:

@@ -85,13 +85,16 @@ def hint() -> AnyResponse | str:
 
 @pages.post("/next")
 @only("learner")
-def go_on() -> AnyResponse:
+def go_on() -> AnyResponse | tuple[str, int]:
     """Put the chosen next question before the learner."""
     pick = _pick()
     wired = parts()
-    with wired.database.write() as session:
-        course = content_of(find_activity(session, g.launch), wired.banks)
-        move_on(session, g.launch, course, pick, wired.clock())
+    try:
+        with wired.database.write() as session:
+            course = content_of(find_activity(session, g.launch), wired.banks)
+            move_on(session, g.launch, course, pick, wired.clock())
+    except Refused as refused:
+        return not_heard(refused)
     return moved_on(course)
 
 
@@ -143,12 +146,12 @@ def _changed(page: StudentPage, version: str) -> list[str]:
 
 
 def _response(page: StudentPage, **more: Any) -> Response:
-    """Return what a form's page does not show yet; its place of work always.
+    """Return what a form's page does not show yet; its places of work and of notice always.
 
     The page says which version it shows; the parts that are still right stay.
     """
     changed = _changed(page, request.headers.get(SHOWN_VERSION, ""))
-    return jsonify(_body(page, {"work", *changed}, **more))
+    return jsonify(_body(page, {"notice", "work", *changed}, **more))
 
 
 def _body(page: StudentPage, names: Iterable[str], **more: Any) -> dict[str, Any]:
@@ -161,7 +164,7 @@ def _body(page: StudentPage, names: Iterable[str], **more: Any) -> dict[str, Any
 
 
 def _names(page: StudentPage, **more: Any) -> dict[str, Any]:
-    blank = {"typed": "", "refused": "", "attempt_id": uuid4(), "contested": None}
+    blank = {"typed": "", "refused": "", "notice": "", "attempt_id": uuid4(), "contested": None}
     return {"page": page, **blank, **more}
 
 
@@ -213,16 +216,25 @@ def moved_on(course: Course) -> AnyResponse:
     return _response(page)
 
 
+def not_heard(refused: Refused) -> AnyResponse | tuple[str, int]:
+    """Return the learner's page, and in it why what they asked for does not come."""
+    return _page_after(refused, notice=refusal_words(refused))
+
+
 def _refused(refused: Refused, contested: UUID | None = None) -> AnyResponse | tuple[str, int]:
+    return _page_after(
+        refused,
+        typed=_typed(),
+        contested=contested,
+        refused=refusal_words(refused),
+        attempt_id=request.form.get("attempt_id", ""),
+    )
+
+
+def _page_after(refused: Refused, /, **more: Any) -> AnyResponse | tuple[str, int]:
     page = read_page()
     if page is None:
         raise refused
-    more = {
-        "typed": _typed(),
-        "contested": contested,
-        "refused": refusal_words(refused),
-        "attempt_id": request.form.get("attempt_id", ""),
-    }
     if _wants_parts():
         response = _response(page, **more)
         response.status_code = refused.status

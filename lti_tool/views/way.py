@@ -14,7 +14,7 @@ from lti_tool.services.student_page import StudentPage
 from lti_tool.views.context import parts
 from lti_tool.views.guard import launch_pages, only
 from lti_tool.views.skill_map import skill_maps
-from lti_tool.views.student import present_page, read_page
+from lti_tool.views.student import not_heard, present_page, read_page
 from lti_tool.views.words import refusal_words
 
 FRAGMENTS = ("map", "skills")
@@ -58,12 +58,15 @@ def skill(skill_id: str) -> str:
 
 @pages.post("/way/<skill_id>/ask")
 @only("learner")
-def ask(skill_id: str) -> AnyResponse:
+def ask(skill_id: str) -> AnyResponse | tuple[str, int]:
     """Let a question of the skill come next."""
     wired = parts()
-    with wired.database.write() as session:
-        course = content_of(find_activity(session, g.launch), wired.banks)
-        ask_question(session, g.launch, course, skill_id, wired.clock())
+    try:
+        with wired.database.write() as session:
+            course = content_of(find_activity(session, g.launch), wired.banks)
+            ask_question(session, g.launch, course, skill_id, wired.clock())
+    except Refused as refused:
+        return not_heard(refused)
     return redirect(url_for("entry.home"), 303)
 
 

@@ -63,7 +63,7 @@ async function send(form, button) {
 
 function settle(kind, ok) {
   if (!ok) {
-    root.querySelector("#answer, [name=answer]")?.focus();
+    root.querySelector("#notice, #answer, [name=answer]")?.focus();
     return;
   }
   if (kind === "hint") {
