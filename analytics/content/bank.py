@@ -11,7 +11,7 @@ from analytics.content.items import Item
 from analytics.content.plan import Plan, PlanItem, PlanSkill
 from analytics.content.skill_graph import bridged, circle, taught
 from analytics.content.skills import Skill
-from analytics.content.values import Slug, Value
+from analytics.content.values import LookedUp, Slug
 
 BANKS_DIR = Path(__file__).parent / "banks"
 
@@ -20,7 +20,7 @@ class BankError(ValueError):
     """A bank that cannot be used; says which part and what to do."""
 
 
-class ItemBank(Value):
+class ItemBank(LookedUp):
     """Skills with their prerequisites, and items that exercise them.
 
     Attributes:
@@ -62,11 +62,11 @@ class ItemBank(Value):
 
     def taught_as(self, skills: Sequence[Skill]) -> "ItemBank":
         """Return the bank with a course's own skills in place of its own."""
-        return self._with(skills=tuple(skills))
+        return self.model_copy(update={"skills": tuple(skills)})
 
     def with_items(self, more: Sequence[Item]) -> "ItemBank":
         """Return the bank with a teacher's items beside its own."""
-        return self._with(items=(*self.items, *more))
+        return self.model_copy(update={"items": (*self.items, *more)})
 
     def plan(
         self,
@@ -100,11 +100,6 @@ class ItemBank(Value):
             threshold=threshold,
             target_success=target_success,
         )
-
-    def _with(self, **fields: object) -> "ItemBank":
-        # The parts are checked already; a copy would take cached look-ups along.
-        kept = {name: getattr(self, name) for name in ItemBank.model_fields}
-        return ItemBank.model_construct(**{**kept, **fields})
 
 
 def _problems(bank: ItemBank) -> Iterator[str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from analytics.content.items import ItemKind
-from analytics.content.values import Slug, Value, Weight
+from analytics.content.values import LookedUp, Slug, Value, Weight
 
 
 class PlanSkill(Value):
@@ -65,7 +65,7 @@ class PathOrders(Value):
     pinned: Slug | None = None
 
 
-class Plan(Value):
+class Plan(LookedUp):
     """Everything that the path policy may know of an activity.
 
     It travels inside the answer's event, so that a stream worker needs no
@@ -184,16 +184,15 @@ class Plan(Value):
         """Return the plan with an item in the revision that an answer was given to."""
         if all(item.id != item_id or item.revision == revision for item in self.items):
             return self
-        return self._with(
-            items=tuple(
-                item.model_copy(update={"revision": revision}) if item.id == item_id else item
-                for item in self.items
-            )
+        kept = (
+            item.model_copy(update={"revision": revision}) if item.id == item_id else item
+            for item in self.items
         )
+        return self.model_copy(update={"items": tuple(kept)})
 
     def ordered(self, orders: PathOrders) -> "Plan":
         """Return the plan under other orders."""
-        return self._with(orders=orders)
+        return self.model_copy(update={"orders": orders})
 
     def _over(self, kept: Set[str], items: Iterable[PlanItem]) -> "Plan":
         left = tuple(item for item in items if kept & item.skills.keys())
@@ -203,9 +202,4 @@ class Plan(Value):
             for one in self.skills
             if one.id in asked
         )
-        return self._with(skills=skills, items=left)
-
-    def _with(self, **fields: object) -> "Plan":
-        # The parts are checked already, and a copy would take cached look-ups along.
-        kept = {name: getattr(self, name) for name in Plan.model_fields}
-        return Plan.model_construct(**{**kept, **fields})
+        return self.model_copy(update={"skills": skills, "items": left})

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from analytics.content.skill_graph import Edge, circle, circle_with, in_teaching_order
 from analytics.content.skills import DESCRIPTION_MAX, NAME_MAX, Skill
-from analytics.content.values import Value
+from analytics.content.values import LookedUp
 
 SKILLS_MAX = 200
 
@@ -45,7 +45,7 @@ class SkillMapError(ValueError):
         self.names = names
 
 
-class SkillMap(Value):
+class SkillMap(LookedUp):
     """Skills with their prerequisites, the retired ones too; every id is there once.
 
     Each change returns a new map and raises `SkillMapError` where it breaks a rule.
