@@ -1,5 +1,7 @@
 """What a teacher does: place an activity, read the class, grade."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
@@ -73,3 +75,22 @@ def give_grade(teacher: Person, score: int, reason: str) -> None:
     teacher.tool.locator("#reason").fill(reason)
     teacher.tool.locator("form[action$='/grade'] button[type=submit]").click()
     expect(teacher.tool.locator(".strip--good")).to_be_visible()
+
+
+@contextmanager
+def placing_learners(teacher: Person) -> Iterator[None]:
+    """Let new learners of the open activity's course be placed by a test, for a while."""
+    _set_placement(teacher, on=True)
+    try:
+        yield
+    finally:
+        _set_placement(teacher, on=False)
+
+
+def _set_placement(teacher: Person, *, on: bool) -> None:
+    teacher.open_tab({"en": "Choice of path", "zh": "路径选择"}[teacher.language])
+    form = teacher.tool.locator("form[action$='/placement']")
+    form.get_by_role("checkbox").set_checked(on)
+    form.get_by_role("button").click()
+    expect(teacher.tool.locator(".strip--good")).to_be_visible()
+    expect(form.get_by_role("checkbox")).to_be_checked(checked=on)

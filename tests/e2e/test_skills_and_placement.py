@@ -10,15 +10,14 @@ from tests.e2e.conftest import Meet
 from tests.e2e.learning import MOST_QUESTIONS, Learner
 from tests.e2e.looks import look_at_tool
 from tests.e2e.person import Person, School
-from tests.e2e.teaching import Placing, place_at_once
+from tests.e2e.teaching import Placing, place_at_once, placing_learners
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 TEACHER, STUDENT = "王敏", "Mei Zhang 张梅"
 PLACING = Placing("Science 7", "科学课里的数", "shuxue-7", ("number-line", "absolute-value"))
-"""In a course where nobody else answers or changes this bank."""
+"""In a course where nobody else changes this bank, nor this learner answers it."""
 LINE, ABSOLUTE, NEW = "数轴", "相反数与绝对值", "估算"
-TEST = "先做摸底测试"
 
 
 @pytest.fixture
@@ -27,14 +26,13 @@ def wang(meet: Meet, school: School) -> Iterator[Person]:
     teacher = meet(TEACHER, "zh")
     place_at_once(teacher, PLACING)
     teacher.open_activity(PLACING.course, PLACING.title)
-    yield teacher
-    _place_learners(teacher, on=False)
+    with placing_learners(teacher):
+        yield teacher
 
 
 def test_skills_are_changed_and_a_learner_is_placed(
     meet: Meet, wang: Person, maths_bank: ItemBank
 ) -> None:
-    _place_learners(wang, on=True)
     look_at_tool(wang, "paths-placement-zh")
     _change_skills(wang)
 
@@ -55,15 +53,6 @@ def test_skills_are_changed_and_a_learner_is_placed(
     expect(result).to_contain_text("摸底完成")
     expect(result).to_contain_text(LINE)
     look_at_tool(mei, "student-placed-zh")
-
-
-def _place_learners(teacher: Person, *, on: bool) -> None:
-    teacher.open_tab("路径选择")
-    form = teacher.tool.locator("form[action$='/placement']")
-    form.get_by_role("checkbox", name=TEST).set_checked(on)
-    form.get_by_role("button", name="保存").click()
-    expect(teacher.tool.locator(".strip--good")).to_be_visible()
-    expect(form.get_by_role("checkbox", name=TEST)).to_be_checked(checked=on)
 
 
 def _change_skills(teacher: Person) -> None:
