@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
@@ -35,6 +37,15 @@ def _place_of(item: pytest.Item) -> int:
     if item.get_closest_marker("chaos") is not None:
         return 1
     return 0 if item.get_closest_marker("functional") is not None else 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile a template once for all apps of the session: most tests build their own."""
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": compiled})
+        yield
 
 
 @pytest.fixture(scope="session")
