@@ -6,10 +6,16 @@ is mostly the one whose next step reads it, and two steps may read one topic.
 
 from collections import OrderedDict
 
-from analytics.events import AnyEvent, MasteryUpdated, parse_event
+from analytics.events import AnswerGraded, AnswerHeld, AnyEvent, MasteryUpdated, parse_event
 
-MOST = 1_024
-"""Events that are known at once, the last ones."""
+MOST = 2_048
+"""Events that are known at once, the last ones.
+
+Under a crowd a step is that many ahead of the next one: what is before it in the
+topics is let go before what follows from it is read.
+"""
+
+_READ_HERE = (AnswerGraded, AnswerHeld, MasteryUpdated)
 
 
 class KnownEvents:
@@ -31,7 +37,9 @@ class KnownEvents:
         return known
 
     def remember(self, value: bytes, event: AnyEvent) -> None:
-        """Know an event by its bytes, which somebody here will read soon."""
+        """Know an event by its bytes, if a step here reads its kind."""
+        if not isinstance(event, _READ_HERE):
+            return
         self._events[value] = event
         while len(self._events) > MOST:
             self._events.popitem(last=False)

@@ -32,7 +32,6 @@ from analytics.events import (
     AnyEvent,
     DeadLetter,
     EventError,
-    PlannedWork,
     topic_of,
 )
 from stream_processors.errors import PermanentError, TransientError
@@ -221,8 +220,7 @@ class Pump:
 
     def _outgoing(self, child: AnyEvent) -> Outgoing:
         value = child.to_json()
-        if isinstance(child, PlannedWork):
-            self._around.known.remember(value, child)
+        self._around.known.remember(value, child)
         return Outgoing(topic_of(child.kind), child.key, value)
 
     async def _outcome(self, delivery: Delivery) -> Sequence[AnyEvent] | DeadLetter:

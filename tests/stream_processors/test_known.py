@@ -2,17 +2,22 @@
 
 from unittest.mock import patch
 
-from analytics.events import MasteryUpdated
+from analytics.events import ItemObserved, MasteryUpdated
 from stream_processors.known import MOST, KnownEvents
 from stream_processors.steps.trace import Trace
 from tests.fakes.streams import clock, graded
 from tests.stream_processors.steps.test_trace import InMemory
 
 
-async def mastery() -> MasteryUpdated:
-    updated, _ = await Trace(InMemory(), clock)(graded())
+async def traced() -> tuple[MasteryUpdated, ItemObserved]:
+    updated, said = await Trace(InMemory(), clock)(graded())
     assert isinstance(updated, MasteryUpdated)
-    return updated
+    assert isinstance(said, ItemObserved)
+    return updated, said
+
+
+async def mastery() -> MasteryUpdated:
+    return (await traced())[0]
 
 
 async def test_a_mastery_that_was_read_is_known_for_the_other_step() -> None:
@@ -29,5 +34,14 @@ async def test_grades_that_one_step_reads_put_no_mastery_away() -> None:
     known.remember(event.to_json(), event)
     for n in range(MOST + 1):
         known.parsed(raw + b" " * n)
+
+    assert known.parsed(event.to_json()) is event
+
+
+async def test_what_no_step_here_reads_puts_no_mastery_away() -> None:
+    known, (event, said) = KnownEvents(), await traced()
+    known.remember(event.to_json(), event)
+    for n in range(MOST):
+        known.remember(said.to_json() + b" " * n, said)
 
     assert known.parsed(event.to_json()) is event
