@@ -126,6 +126,11 @@ class Attempt(Base):
 
     learner: Mapped[User] = relationship(foreign_keys=[learner_id])
 
+    @property
+    def gave_no_answer(self) -> bool:
+        """Return whether it is an "I don't know" that no teacher graded otherwise."""
+        return not self.answer and self.method != "teacher"
+
 
 class Progress(Base):
     """Where one learner stands in one activity: the last advice applied.
