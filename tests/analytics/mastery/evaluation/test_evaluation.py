@@ -16,6 +16,7 @@ from analytics.mastery.evaluation.answers import Answer, Log, folds, read_log, r
 from analytics.mastery.evaluation.errors import LeakyLog, UnreadableLog
 from analytics.mastery.evaluation.figures import auc, figures
 from analytics.mastery.evaluation.scorecard import contributions, fit, logits
+from analytics.mastery.evaluation.starting import CLASS, in_classes
 from analytics.mastery.evaluation.stream import FEATURES, Stream
 from analytics.mastery.evaluation.trial import evaluate, table
 
@@ -169,3 +170,12 @@ def test_the_evaluation_moves_a_learner_as_the_product_does() -> None:
         [evaluated] = stream.rows([a])
         assert evaluated[: len(row)] == row
         beliefs, _ = answered(beliefs, ask, float(a.right), situation)
+
+
+def test_learners_of_a_class_answer_in_turns_and_classes_one_after_the_other() -> None:
+    rows = [Answer(learner, item, 1, 0) for learner in range(CLASS + 2) for item in (1, 2)]
+    rows.remove(Answer(3, 2, 1, 0))
+    first, second = range(CLASS), (CLASS, CLASS + 1)
+    turns = [(learner, item) for of in (first, second) for item in (1, 2) for learner in of]
+    turns.remove((3, 2))
+    assert [(answer.learner, answer.item) for answer in in_classes(rows)] == turns
