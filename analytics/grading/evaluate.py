@@ -20,9 +20,8 @@ from analytics.grading.faithfulness import of_probe_set, of_training
 from analytics.grading.floor import floor_verdicts, read_floor
 from analytics.grading.languages import other_language
 from analytics.grading.marks import decided
-from analytics.grading.metrics import Quality, quality, two_way
+from analytics.grading.metrics import Quality, quality
 from analytics.grading.overlap import Item
-from analytics.grading.practice_set.reading import practice
 from analytics.grading.probe_set.cases import Case, cases
 from analytics.grading.probe_set.measuring import measure
 from analytics.grading.probe_set.measuring import table as probe_table
@@ -81,21 +80,6 @@ def accepted(scorer: Scorer, some: Sequence[Case]) -> list[bool]:
     ]
 
 
-def elsewhere(scorer: Scorer, examples: Sequence[Example]) -> dict[str, float]:
-    """Return how a grader does on questions of many fields that it did not learn.
-
-    Beside it is what calling every answer wrong would give: shares, 0 to 1. It means
-    nothing of a network that learnt the practice questions.
-    """
-    gold = np.array([example.verdict for example in examples], dtype=np.int64)
-    given = _verdicts(scorer, [example.item for example in examples])
-    return {
-        "answers": len(examples),
-        "accuracy_2way": two_way(gold, given),
-        "always_wrong_2way": float(np.mean(gold != 0)),
-    }
-
-
 def main() -> None:
     """Print and write the figures of the committed weights."""
     examples, floor = load(data_folder()), read_floor()
@@ -114,8 +98,6 @@ def main() -> None:
         },
     }
     print(table("small", served))  # noqa: T201 -- a command
-    figures["practice"] = elsewhere(scorer, practice())
-    print("practice", figures["practice"])  # noqa: T201 -- a command
     print(probed)  # noqa: T201 -- a command
     print(probe_table(written))  # noqa: T201 -- a command
     figures["faithfulness"] = {

@@ -244,14 +244,15 @@ def _quality(name: str, given: Array, held: _Held, decision: Sequence[float]) ->
     asked = held.fresh.answered
     gold, chosen = asked.gold, choose(given, decision)
     splits = np.array([example.split for example in asked.examples])
-    each = {
-        f"macro_f1_{name}_{split.partition('_')[0]}": macro_f1(
-            gold[splits == split], chosen[splits == split]
-        )
-        for split in np.unique(splits).tolist()
-    }
-    return each | {
-        f"macro_f1_{name}": float(np.mean(list(each.values()))),
+    each = {split.partition("_")[0]: splits == split for split in np.unique(splits).tolist()}
+    f1 = {split: macro_f1(gold[of], chosen[of]) for split, of in each.items()}
+    return {
+        **{f"macro_f1_{name}_{split}": score for split, score in f1.items()},
+        **{
+            f"accuracy_2way_{name}_{split}": two_way(gold[of], given[of])
+            for split, of in each.items()
+        },
+        f"macro_f1_{name}": float(np.mean(list(f1.values()))),
         f"accuracy_2way_{name}": two_way(gold, given),
         f"log_loss_{name}": log_loss(gold, given),
         f"ece_{name}": calibration_error(gold, given),

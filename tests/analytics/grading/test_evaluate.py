@@ -9,7 +9,7 @@ import pytest
 
 from analytics.grading.calibration import Array
 from analytics.grading.dataset import Example
-from analytics.grading.evaluate import elsewhere, released
+from analytics.grading.evaluate import released
 from analytics.grading.overlap import Item
 from analytics.grading.release import ReleaseRule
 from analytics.grading.report import write_report
@@ -45,15 +45,6 @@ def test_only_what_is_certain_counts_and_each_kind_of_split_by_itself() -> None:
     assert found["accuracy"] == pytest.approx(2 / 3)
     assert found["coverage_ud"] == 0.0
     assert "accuracy_ud" not in found
-
-
-def test_elsewhere_is_told_beside_what_calling_all_wrong_would_give() -> None:
-    answers = [
-        example("train", accepted, gold)
-        for accepted, gold in ((0.9, RIGHT), (0.8, WRONG), (0.7, WRONG), (0.2, WRONG))
-    ]
-    found = elsewhere(cast("Scorer", FakeScorer()), answers)
-    assert found == {"answers": 4, "accuracy_2way": 0.5, "always_wrong_2way": 0.75}
 
 
 def test_a_report_keeps_what_it_is_told_to_keep_and_nothing_else(tmp_path: Path) -> None:
