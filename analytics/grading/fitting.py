@@ -37,8 +37,10 @@ _COLUMNS: Final = {
     "aligned": VERDICTS + COUNTED + ALIGNED,
     "familiar": STACKED,
 }
-_PRACTICE_COUNTS: Final = 0.5
+_PRACTICE_COUNTS: Final = 0.2
 """Of a practice answer beside a learner's: it is written clearly, which learners often are not."""
+_MADE_COUNTS: Final = 2.0
+"""Of a made answer: few are asked about, and they alone show what words out of order are worth."""
 _TEMPERATURES: Final = np.linspace(0.1, 2.0, 191)
 _CONTRADICTORY: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 """Weights that are tried for the rarest verdict."""
@@ -103,7 +105,8 @@ class Asked:
     def counts(self) -> Array:
         """Return how much each answer counts in a fit."""
         practised = np.array([example.split == SPLIT for example in self.examples])
-        return np.where(practised, _PRACTICE_COUNTS, 1.0)
+        made = np.arange(len(self.examples)) >= self.real
+        return np.where(made, _MADE_COUNTS, np.where(practised, _PRACTICE_COUNTS, 1.0))
 
     def folds(self, salt: str) -> Labels:
         """Return the fold of each answer's topic."""
