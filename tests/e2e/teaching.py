@@ -74,7 +74,7 @@ def give_grade(teacher: Person, score: int, reason: str) -> None:
     teacher.tool.locator("#score").fill(str(score))
     teacher.tool.locator("#reason").fill(reason)
     teacher.tool.locator("form[action$='/grade'] button[type=submit]").click()
-    expect(teacher.tool.locator(".strip--good")).to_be_visible()
+    expect(teacher.tool.locator(".strip--good[role=status]")).to_be_visible()
 
 
 @contextmanager
@@ -92,5 +92,5 @@ def _set_placement(teacher: Person, *, on: bool) -> None:
     form = teacher.tool.locator("form[action$='/placement']")
     form.get_by_role("checkbox").set_checked(on)
     form.get_by_role("button").click()
-    expect(teacher.tool.locator(".strip--good")).to_be_visible()
+    expect(teacher.tool.locator(".strip--good[role=status]")).to_be_visible()
     expect(form.get_by_role("checkbox")).to_be_checked(checked=on)

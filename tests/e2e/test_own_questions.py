@@ -177,7 +177,7 @@ def _change(teacher: Person) -> None:
     tool = teacher.tool
     tool.locator("#tolerance").fill("0.1")
     tool.get_by_role("button", name="Save as revision 2").click()
-    expect(tool.locator(".strip--good")).to_be_visible()
+    expect(tool.locator(".strip--good[role=status]")).to_be_visible()
     expect(tool.locator("[data-place]", has_text=PLACING.title)).to_contain_text(
         "1 answer was graded by an earlier revision"
     )

@@ -145,4 +145,4 @@ def _undo_all(teacher: Person) -> None:
     teacher.open_tab("技能")
     teacher.tool.locator("#history summary").click()
     teacher.tool.get_by_role("button", name="回到这里 题库原来的样子").click()
-    expect(teacher.tool.locator(".strip--good")).to_be_visible()
+    expect(teacher.tool.locator(".strip--good[role=status]")).to_be_visible()
