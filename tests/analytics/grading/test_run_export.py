@@ -19,7 +19,7 @@ from analytics.grading.training import predict
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-RECIPE = Recipe(layers=2, lora_rank=4)
+RECIPE = Recipe(layers=3, lora_rank=4)
 ITEMS: list[Item] = [
     ("Why does it dry?", ("the sun heats it",), "because of " + "very " * n + "hot sun")
     for n in range(0, 40, 3)
@@ -61,4 +61,4 @@ def test_a_calibration_is_kept_beside_the_weights(run: Run, tmp_path: Path) -> N
 
 def test_weights_of_another_recipe_are_refused(run: Run, tmp_path: Path) -> None:
     with pytest.raises(NoSuchRun, match="minilm"):
-        export_run(Run(run.weights, Recipe(layers=3)), "gpu", tmp_path)
+        export_run(Run(run.weights, Recipe(layers=4)), "gpu", tmp_path)
