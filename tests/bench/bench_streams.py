@@ -34,6 +34,7 @@ from analytics.events import (
 )
 from analytics.warehouse.client import Warehouse
 from analytics.warehouse.migrating import migrate
+from stream_processors.ports import Outgoing
 from tests.bench import bench_store
 from tests.parts.broker import running_broker
 from tests.parts.triton import running_triton
@@ -115,15 +116,6 @@ def _wait(ready: Path) -> None:
         time.sleep(0.1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """An event as it is sent."""
-
-    topic: str
-    key: bytes
-    value: bytes
-
-
 @dataclass
 class _Probe:
     """Sends answers and notes when each event that follows is at the broker."""
@@ -133,7 +125,7 @@ class _Probe:
     missing: set[str] = field(default_factory=set)
     complete: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, message: _Message) -> None:
+    async def send(self, message: Outgoing) -> None:
         await self.producer.send(message.topic, message.value, key=message.key)
 
     async def listen(self, consumer: AIOKafkaConsumer) -> None:
@@ -191,14 +183,14 @@ async def _crowd(site: Site, count: int) -> tuple[float, float]:
     learners = [uuid4() for _ in range(200)]
     events = [_grade(BANK.items[n % len(BANK.items)], learners[n % 200]) for n in range(count)]
     messages = [_message(event) for event in events]
-    last = {last for event in events for last in _last(event)}
+    awaited = {event_id for event in events for event_id in _last(event)}
     client = Warehouse(site.clickhouse)
     stored_before = _stored(client)
     async with _probing(site, "path.advised", "score.released") as probe:
         began = time.perf_counter()
         for message in messages:
             await probe.send(message)
-        await probe.wait_for(last)
+        await probe.wait_for(awaited)
         agents_s = time.perf_counter() - began
     while _stored(client) < stored_before + count * STORED_EVENTS:
         if time.perf_counter() - began > PATIENCE_S:
@@ -208,8 +200,8 @@ async def _crowd(site: Site, count: int) -> tuple[float, float]:
     return agents_s, time.perf_counter() - began
 
 
-def _message(event: AnswerSubmitted | AnswerGraded) -> _Message:
-    return _Message(TOPICS[event.kind], message_key(event.learner_id), event.to_json())
+def _message(event: AnswerSubmitted | AnswerGraded) -> Outgoing:
+    return Outgoing(TOPICS[event.kind], message_key(event.learner_id), event.to_json())
 
 
 def _last(event: AnswerGraded) -> tuple[UUID, UUID]:
