@@ -17,6 +17,7 @@ from transformers import BertModel
 from analytics.grading.alignment import LAYER
 from analytics.grading.calibration import Calibration
 from analytics.grading.encoders import encoder_folder
+from analytics.grading.errors import GradingError
 from analytics.grading.graph import write_bert
 from analytics.grading.network import CrossEncoder
 from analytics.grading.served import copy_sources
@@ -28,16 +29,28 @@ _OPSET = 17
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
+class TooShallow(GradingError):
+    """Say that a network has not the layer whose tokens are aligned."""
+
+
 def export_fp32(network: CrossEncoder, folder: Path) -> Path:
     """Write the network and its tokenizer; return the network's file.
 
     A BERT is written for a processor, one answer at a time. Another encoder is written
     as torch traces it, with a mask: it is for a GPU, which takes padded batches.
+
+    Raises:
+        TooShallow: A BERT of so few layers that its tokens cannot be aligned.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FP32
     network.eval()
     if isinstance(network.encoder, BertModel):
+        if (has := network.encoder.config.num_hidden_layers) < LAYER:
+            raise TooShallow(
+                f"the network has {has} of the {LAYER} layers that the alignment of its tokens "
+                f"needs: train it again with layers = {LAYER} or more in its recipe, or 0 for all"
+            )
         write_bert(network.encoder, network.head, path, lower=LAYER)
     else:
         write_masked(network, path)

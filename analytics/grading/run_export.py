@@ -57,6 +57,7 @@ def export_run(run: Run, target: Target, folder: Path) -> Path:
 
     Raises:
         NoSuchRun: The weights are none, or are of another recipe.
+        TooShallow: For a processor, a network that has not the layer whose tokens are aligned.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network, path = trained_network(run), folder / SERVED_NAME

@@ -10,6 +10,7 @@ pytest.importorskip("peft")
 import torch
 
 from analytics.grading import training
+from analytics.grading.export import TooShallow
 from analytics.grading.network import build_network
 from analytics.grading.overlap import Item
 from analytics.grading.recipe import Recipe
@@ -62,3 +63,10 @@ def test_a_calibration_is_kept_beside_the_weights(run: Run, tmp_path: Path) -> N
 def test_weights_of_another_recipe_are_refused(run: Run, tmp_path: Path) -> None:
     with pytest.raises(NoSuchRun, match="minilm"):
         export_run(Run(run.weights, Recipe(layers=4)), "gpu", tmp_path)
+
+
+def test_a_network_without_the_aligned_layer_is_refused(tmp_path: Path) -> None:
+    shallow, weights = Recipe(layers=2), tmp_path / "seed1.pt"
+    torch.save({"step": 1, "network": build_network(shallow).state_dict()}, weights)
+    with pytest.raises(TooShallow, match="layers = 3 or more"):
+        export_run(Run(weights, shallow), "processor", tmp_path)
