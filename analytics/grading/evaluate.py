@@ -117,8 +117,8 @@ def main() -> None:
         figures["int8_loss"] = max(losses)
         print(table("small in fp32", exact))  # noqa: T201 -- a command
     if LARGE.is_dir():
-        scorer = Scorer(LARGE, LARGE / FP32.name, threads=os.cpu_count() or 1)
-        large = evaluate(scorer, examples, floor)
+        exact_large = Scorer(LARGE, LARGE / FP32.name, threads=os.cpu_count() or 1)
+        large = evaluate(exact_large, examples, floor)
         figures["large"] = {split: asdict(quality) for split, quality in large.items()}
         print(table("large", large))  # noqa: T201 -- a command
     print(write_report("grader", figures))  # noqa: T201 -- a command
