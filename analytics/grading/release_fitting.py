@@ -37,8 +37,8 @@ from analytics.grading.release import (
 
 TRUST = 0.9
 """Chance that the accuracy on other questions is at least the stored bound."""
-LEAST_SHARE = 0.05
-"""A rule that releases fewer answers helps nobody."""
+LEAST_SHARE = 0.1
+"""A rule that releases fewer answers helps nobody, and too few tell if it is right."""
 LEAST_ANSWERS = 50
 """From fewer released answers of a data set nothing is concluded."""
 _GRID = tuple(round(0.99 - 0.01 * step, 2) for step in range(50))
