@@ -53,6 +53,7 @@ _SAID: Mapping[ModuleType, tuple[str, ...]] = {
         "held_words",
         "label_tone",
         "label_words",
+        "sureness",
     ),
     note_words: (
         "criterion_words",

@@ -2,9 +2,11 @@
 
 from lti_tool.services.marking.suggesting import marks_in_name
 from lti_tool.views.tongue import gettext, ngettext
+from lti_tool.views.words import percent
 
 SURE_FROM = 0.65
 """Confidence from which a model's label is stated, not just thought likely."""
+_SUREST = 0.99
 
 
 def label_words(label: str | None, confidence: float | None = None) -> str:
@@ -45,6 +47,11 @@ def confidence_words(confidence: float | None) -> str:
     if confidence >= 0.85:
         return gettext("very sure")
     return gettext("not sure") if is_unsure(confidence) else gettext("fairly sure")
+
+
+def sureness(confidence: float) -> str:
+    """Return how sure a model is, in words and per cents: never wholly, for it guesses."""
+    return f"{confidence_words(confidence)} ({percent(min(confidence, _SUREST))})"
 
 
 def grader_words(method: str | None, grader: str | None) -> str:

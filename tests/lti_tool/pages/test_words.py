@@ -127,6 +127,15 @@ def test_an_unsure_model_states_no_verdict(app: Flask) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.999, "very sure (99%)"), (0.7, "fairly sure (70%)"), (0.4, "not sure (40%)")],
+)
+def test_a_model_is_never_shown_as_wholly_sure(app: Flask, confidence: float, words: str) -> None:
+    with app.test_request_context():
+        assert grade_words.sureness(confidence) == words
+
+
 def test_a_checker_or_teacher_is_never_worded_as_unsure(app: Flask) -> None:
     with app.test_request_context():
         assert grade_words.label_words("correct") == "Correct"
