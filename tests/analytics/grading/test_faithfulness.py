@@ -9,6 +9,7 @@ import pytest
 
 from analytics.grading.faithfulness import (
     MARGIN,
+    TIMES,
     Answer,
     Place,
     faithfulness,
@@ -76,12 +77,15 @@ def test_only_what_the_reference_says_is_marked() -> None:
 def test_the_served_marks_matter_more_than_other_words_by_the_stated_margin() -> None:
     found = of_probe_set(served())
     assert found.margin >= MARGIN
+    assert found.marked >= TIMES * found.random
     assert found.low > 0.0
     assert found.share > 0.5
 
 
 def test_marks_at_random_places_fail_that_test() -> None:
-    assert of_probe_set(served(), misplaced).margin < MARGIN / 2
+    found = of_probe_set(served(), misplaced)
+    assert found.margin < MARGIN / 2
+    assert found.marked < TIMES * found.random
 
 
 @cache
