@@ -113,7 +113,7 @@ def compare(reference: str, answer: str, question: str = "") -> Evidence:
     Of the answer, what only repeats the question is not marked as covered, unless
     nothing else could be: such words earn little.
     """
-    wanted, said = list(_ideas(reference)), list(_ideas(answer))
+    wanted, said = _known_ideas(reference), list(_ideas(answer))
     of_wanted, of_said = _match(wanted, said)
     in_reference = _groups(wanted, of_wanted)
     in_answer = _groups(said, of_said)
@@ -127,6 +127,7 @@ def compare(reference: str, answer: str, question: str = "") -> Evidence:
     )
 
 
+@lru_cache(maxsize=4_096)
 def content_words(text: str) -> frozenset[str]:
     """Return the stems (Chinese: character pairs) of a text that carry meaning."""
     return frozenset(key for idea in _ideas(text) for key in idea.keys)
@@ -209,6 +210,12 @@ def _ideas(text: str) -> Iterator[_Idea]:
             stem = _stem(_NUMBERS.get(word, word))
             yield _Idea(shown, word, frozenset({stem}), negated, run, start, found.end())
             negator, since, denied = None, since + 1, run if negated else denied
+
+
+@lru_cache(maxsize=4_096)
+def _known_ideas(reference: str) -> tuple[_Idea, ...]:
+    """Return the ideas of a reference, which comes again with each answer."""
+    return tuple(_ideas(reference))
 
 
 def _han_ideas(text: str, offset: int, run: int) -> Iterator[_Idea]:

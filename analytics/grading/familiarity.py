@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .overlap import Item
@@ -34,8 +35,8 @@ class Familiarity:
     @classmethod
     def of(cls, items: Iterable[Item]) -> Familiarity:
         """Count the words of some items, each question once."""
-        asked = {item[0]: item for item in items}
-        counts = Counter(word for item in asked.values() for word in _words(item))
+        asked = {question: tuple(references) for question, references, _ in items}
+        counts = Counter(word for texts in asked.items() for word in _words(*texts))
         return cls(dict(counts), len(asked))
 
     @classmethod
@@ -53,7 +54,8 @@ class Familiarity:
         Words count by their rarity in training, unknown ones the most. It is 0 where
         nothing is known of the training or the item has no words.
         """
-        weights = {word: self._rarity(word) for word in _words(item)}
+        question, references, _ = item
+        weights = {word: self._rarity(word) for word in _words(question, tuple(references))}
         known = sum(weight for word, weight in weights.items() if word in self.counts)
         return known / (sum(weights.values()) or 1.0)
 
@@ -61,8 +63,9 @@ class Familiarity:
         return math.log((1 + self.questions) / (1 + self.counts.get(word, 0)))
 
 
-def _words(item: Item) -> frozenset[str]:
-    question, references, _ = item
+@lru_cache(maxsize=4_096)
+def _words(question: str, references: tuple[str, ...]) -> frozenset[str]:
+    """Return digests of the words of a question, which comes again with each answer."""
     return frozenset(_digest(word) for text in (question, *references) for word in content(text))
 
 
