@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from analytics.grading.augment import augmented, swapped, unasked
@@ -47,16 +47,23 @@ def _to_make_of(examples: Sequence[Example], seed: int) -> list[Example]:
     return [example for example in examples if example.group not in left_out]
 
 
-def taught_by(views: Views, plan: Plan) -> Plan:
+def taught_by(views: Views, plan: Plan, untaught: Set[str] = frozenset()) -> Plan:
     """Return a plan whose lessons have what a teacher thinks of them, where it was asked.
 
     A teacher that did not learn a lesson's question shows how to behave on new ones.
+
+    Args:
+        views: Of the teacher.
+        plan: Of the lessons.
+        untaught: Questions that it is not asked about.
     """
 
     def lessons(epoch: int) -> list[Lesson]:
-        given = plan(epoch)
-        asked = views.of([lesson.item for lesson in given])
-        return [replace(lesson, soft=view) for lesson, view in zip(given, asked, strict=True)]
+        given = list(plan(epoch))
+        asked = [at for at, lesson in enumerate(given) if lesson.item[0] not in untaught]
+        for at, view in zip(asked, views.of([given[at].item for at in asked]), strict=True):
+            given[at] = replace(given[at], soft=view)
+        return given
 
     return lessons
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from analytics.grading.dataset import Example
+from analytics.grading.practice_set.reading import SPLIT
 from analytics.grading.recipe import Recipe
 from analytics.grading.run_export import NoSuchRun, Run, trained_network
 from analytics.grading.views import Views, views_of
@@ -51,6 +53,12 @@ class Teachers:
                 "by signpost grader train --kind large"
             )
         return Views(kept)
+
+    def unknown(self, examples: Sequence[Example]) -> frozenset[str]:
+        """Return the questions of examples of a kind that these do not learn."""
+        if self.recipe.practice:
+            return frozenset()
+        return frozenset(example.item[0] for example in examples if example.split == SPLIT)
 
     def keep(self, names: Sequence[str]) -> None:
         """Keep what teachers that are here said, for when their weights are gone."""

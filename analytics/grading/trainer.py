@@ -62,9 +62,11 @@ class Trainer:
         """
         taught = [*examples, *in_other_words(examples, self.recipe, self.translation)]
         run = self.named(name)
-        plan = self._taught(plan_of(taught, self.recipe), name)
+        plan = self._taught(plan_of(taught, self.recipe), taught, name)
         with watched(run, BOARD) as watch:
             return train(plan, self.recipe, self.folder / f"{run}.pt", watch=watch)
 
-    def _taught(self, plan: Plan, name: str) -> Plan:
-        return plan if self.teachers is None else taught_by(self.teachers.views(name), plan)
+    def _taught(self, plan: Plan, examples: Sequence[Example], name: str) -> Plan:
+        if self.teachers is None:
+            return plan
+        return taught_by(self.teachers.views(name), plan, self.teachers.unknown(examples))

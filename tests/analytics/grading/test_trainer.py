@@ -12,11 +12,13 @@ import torch
 from analytics.grading.back_translation import BackTranslationSettings
 from analytics.grading.dataset import Example
 from analytics.grading.network import build_network
+from analytics.grading.practice_set.reading import SPLIT
 from analytics.grading.recipe import Recipe
 from analytics.grading.run_export import NoSuchRun
 from analytics.grading.teachers import Teachers
 from analytics.grading.trainer import Trainer
 from analytics.grading.training import predict
+from analytics.grading.views import Views
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -55,6 +57,19 @@ def test_a_pupil_learns_from_the_large_network_of_the_same_answers(trainer: Trai
     pupil = replace(trainer, recipe=recipe, teachers=teachers(trainer))(EXAMPLES, "fold0")
     said = predict(pupil, [example.item for example in EXAMPLES])
     assert set(said.argmax(axis=1)) == {1}
+
+
+def test_teachers_of_public_answers_are_not_asked_about_practice(trainer: Trainer) -> None:
+    torch.save(
+        {"step": 1, "network": build_network(RECIPE).state_dict()},
+        trainer.folder / "large-seed1-fold0.pt",
+    )
+    practised = [replace(one, split=SPLIT, item=("Why so?", *one.item[1:])) for one in EXAMPLES]
+    schooled = replace(trainer, teachers=teachers(trainer))
+    schooled([*EXAMPLES, *practised], "fold0")
+    kept = Views(trainer.folder / "large-seed1-fold0.views.npz")
+    assert None not in kept.of([example.item for example in EXAMPLES])
+    assert set(kept.of([example.item for example in practised])) == {None}
 
 
 def test_a_pupil_without_its_teacher_is_told_so(trainer: Trainer) -> None:
