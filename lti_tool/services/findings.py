@@ -1,7 +1,7 @@
 """What a grade found, as it is kept with an answer and as a page tells it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from analytics.content import Item, KeyTerm, ShortAnswerItem
@@ -139,6 +139,29 @@ def explain(item: Item | None, graded: Graded, *, told: bool) -> Explanation:
         missing=_masked(missing, told=told),
         notes=tuple(_notes(found.notes, masks_shown=told or bool(missing))),
         pieces=tuple(_pieces(graded.answer, found.marks)),
+    )
+
+
+def agreeing(found: Explanation, label: str | None) -> Explanation:
+    """Return what of a grader's reasons does not speak against a teacher's own mark.
+
+    What is missing says nothing against a part of the marks; against all of them it does,
+    and what counts does against none.
+    """
+    if label == "partial":
+        return found
+    right = label == "correct"
+    kept = "covered" if right else "contradicted"
+    return replace(
+        found,
+        criteria=(),
+        terms=tuple(term for term in found.terms if term.found == right),
+        covered=found.covered if right else (),
+        missing=() if right else found.missing,
+        notes=(),
+        pieces=tuple(
+            piece if piece.kind == kept else replace(piece, kind="plain") for piece in found.pieces
+        ),
     )
 
 

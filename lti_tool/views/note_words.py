@@ -10,6 +10,7 @@ from lti_tool.services.findings import (
     Explanation,
     Graded,
     Verdict,
+    agreeing,
     explain,
     is_told,
 )
@@ -22,9 +23,13 @@ _SIGNS: dict[Verdict, str] = {"covered": "✓", "partly": "◐", "missing": "○
 
 
 def explained(attempt: Attempt, item: Item | None, *, told: bool | None = None) -> Explanation:
-    """Return why an answer got its grade; `told` unless given as for its learner."""
+    """Return why an answer got its grade; `told` unless given as for its learner.
+
+    Where a teacher gave it, the grader's reasons are told as far as they agree.
+    """
     may = is_told(attempt, item) if told is None else told
-    return explain(item, Graded.of_attempt(attempt), told=may)
+    found = explain(item, Graded.of_attempt(attempt), told=may)
+    return found if attempt.overridden_by is None else agreeing(found, attempt.label)
 
 
 def criterion_words(verdict: Verdict, confidence: float | None = None) -> str:

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Frame, FrameLocator, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Frame,
+    FrameLocator,
+    Locator,
+    Page,
+    expect,
+)
 
 PATIENCE_MS = 30_000
 WIDE = 1280
@@ -96,14 +105,26 @@ class Person:
 
     def score_of(self, course: str, student: str, title: str) -> float | None:
         """Return what the LMS's gradebook says of a student; None for no grade."""
+        figure = self._cell(course, student, title).locator(".figure b")
+        return float(figure.inner_text()) if figure.count() else None
+
+    def open_work(self, course: str, student: str, title: str) -> Page:
+        """Open a student's work from their grade; return the page of its own that it gets."""
+        self._cell(course, student, title).locator("a.cell").click()
+        with self.context.expect_page() as opened:
+            self.page.locator('a[href$="/work"]').click()
+        expect(opened.value.locator("header.masthead")).to_be_visible()
+        return opened.value
+
+    def _cell(self, course: str, student: str, title: str) -> Locator:
+        """Go to a course's gradebook; return the place of a student's grade."""
         self.open_course(course)
         self.page.locator('.tabs a[href$="/grades"]').click()
         headings = self.page.locator("table.grades thead th")
         expect(headings.filter(has_text=title)).to_have_count(1)
         [column] = [n for n, text in enumerate(headings.all_inner_texts()) if title in text]
         row = self.page.locator("table.grades tbody tr", has_text=student)
-        figure = row.locator("td").nth(column - 1).locator(".figure b")
-        return float(figure.inner_text()) if figure.count() else None
+        return row.locator("td").nth(column - 1)
 
     def expect_in_console(self, *parts: str) -> None:
         """Let console messages with all these parts pass from now on.

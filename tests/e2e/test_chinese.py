@@ -36,6 +36,8 @@ def test_a_class_in_chinese_is_chinese_and_its_words_are_graded(
     expect(history.locator("li", has_text=PRAISE)).to_have_count(1)
     eventually(lambda: wang.score_of(maths.course, STUDENT, maths.title), bool)
     look_at_page(wang.page, "lms-gradebook-zh")
+    for person in (wang, xiaoyu):
+        _see_the_work_from_the_grade(person, maths, answer)
 
 
 def _a_number_is_graded(learner: Learner) -> None:
@@ -89,10 +91,22 @@ def _grade_the_words(teacher: Person, placing: Placing, answer: str) -> None:
         look_at_tool(teacher, f"teacher-{name}-zh")
 
 
+def _see_the_work_from_the_grade(person: Person, placing: Placing, answer: str) -> None:
+    work = person.open_work(placing.course, STUDENT, placing.title)
+    expect(work.locator("li.card", has_text=answer)).to_contain_text(PRAISE)
+    _says_no_english(work.locator("html"))
+    look_at_page(work, f"review-by-{person.name}-zh")
+    work.close()
+
+
 def _is_chinese(person: Person) -> None:
     """Find no English word of ours on the tool's page, hidden text included."""
-    expect(person.tool.locator("html")).to_have_attribute("lang", "zh-Hans")
-    said = _words_of(person.tool.locator("body"))
+    _says_no_english(person.tool.locator("html"))
+
+
+def _says_no_english(document: Locator) -> None:
+    expect(document).to_have_attribute("lang", "zh-Hans")
+    said = _words_of(document.locator("body"))
     english = set(re.findall(r"[A-Za-z]{3,}", said)) - OUR_NAMES
     assert english == set()
 

@@ -43,6 +43,8 @@ def test_an_answer_goes_from_the_page_to_the_gradebook_and_back_from_the_teacher
     _answer_numbers_and_choices(learner)
     _score(elena, science, at_least=after + 1.0)
     look_at_page(amara.page, "lms-activity-student")
+    _see_the_work_from_the_grade(elena, science, answer)
+    _see_the_work_from_the_grade(amara, science, answer)
 
     _everything_is_stored(stored, attempt_id)
     _ledger_balances(product)
@@ -116,6 +118,7 @@ def _see_the_overrule(learner: Learner) -> None:
     work = learner.page.locator("[data-part=work]")
     expect(work).to_contain_text(PRAISE)
     expect(learner.grade).to_contain_text("Graded by your teacher")
+    expect(work.locator(".said__missing")).to_have_count(0)
     expect(learner.grade).to_contain_text("100")
     assert learner.person.tool_frame.evaluate("globalThis.stillTheSamePage") is True
     look_at_tool(learner.person, "student-overruled")
@@ -126,6 +129,19 @@ def _see_the_lms_score(teacher: Person, placing: Placing, score: float) -> None:
     teacher.open_activity(placing.course, placing.title)
     row = teacher.tool.locator("tbody tr", has_text=STUDENT)
     expect(row).to_contain_text(f"LMS has {score:.0f}%")
+
+
+def _see_the_work_from_the_grade(person: Person, placing: Placing, answer: str) -> None:
+    """Open the student's work from the gradebook, as the teacher or as themselves."""
+    work = person.open_work(placing.course, STUDENT, placing.title)
+    expect(work.locator("h1")).to_have_text(STUDENT)
+    said = work.locator("li.card", has_text=answer)
+    expect(said).to_contain_text(PRAISE)
+    expect(said.locator(".said__missing")).to_have_count(0)
+    change = said.get_by_role("link", name="See and change the grade")
+    expect(change).to_have_count(0 if person.name == STUDENT else 1)
+    look_at_page(work, "review-of-own" if person.name == STUDENT else "review")
+    work.close()
 
 
 def _everything_is_stored(stored: Warehouse, attempt_id: UUID) -> None:

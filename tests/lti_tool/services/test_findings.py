@@ -2,7 +2,7 @@
 
 from analytics.content import Criterion, KeyTerm, ShortAnswerItem
 from analytics.grading.findings import CriterionFinding, Findings, Mark, Note
-from lti_tool.services.findings import Explanation, Graded, explain
+from lti_tool.services.findings import Explanation, Graded, agreeing, explain
 
 ANSWER = "The particles move faster, so it weighs more."
 ITEM = ShortAnswerItem(
@@ -107,3 +107,22 @@ def test_an_answer_without_marks_is_one_plain_run() -> None:
     found = explain(ITEM, Graded("So.", (), (), Findings()), told=False)
     assert [piece.text for piece in found.pieces] == ["So."]
     assert not found.is_marked
+
+
+def test_full_marks_of_a_teacher_leave_nothing_missing_and_nothing_marked_wrong() -> None:
+    found = agreeing(explained(told=True), "correct")
+    assert (found.covered, found.missing, found.criteria) == (("move faster",), (), ())
+    assert [term.text for term in found.terms] == ["particles"]
+    assert "".join(piece.text for piece in found.pieces) == ANSWER
+    assert {piece.kind for piece in found.pieces} == {"plain", "covered"}
+
+
+def test_no_marks_of_a_teacher_leave_nothing_that_counts() -> None:
+    found = agreeing(explained(told=True), "irrelevant")
+    assert (found.covered, found.missing, found.criteria) == ((), ("gets longer",), ())
+    assert [term.text for term in found.terms] == ["expand"]
+    assert {piece.kind for piece in found.pieces} == {"plain", "contradicted"}
+
+
+def test_a_part_of_the_marks_leaves_all_reasons() -> None:
+    assert agreeing(explained(told=True), "partial") == explained(told=True)
