@@ -123,14 +123,13 @@ def compare(reference: str, answer: str, question: str = "") -> Evidence:
         missing=_phrases(in_reference, "missing", "contradicted"),
         contradicted=_phrases(in_answer, "contradicted"),
         reference=_spans(in_reference),
-        answer=_telling(answer, _joined(answer, told), content_words(question)),
+        answer=_telling(answer, _joined(answer, told), _keys(_known_ideas(question))),
     )
 
 
-@lru_cache(maxsize=4_096)
 def content_words(text: str) -> frozenset[str]:
     """Return the stems (Chinese: character pairs) of a text that carry meaning."""
-    return frozenset(key for idea in _ideas(text) for key in idea.keys)
+    return _keys(_ideas(text))
 
 
 def _match(wanted: Sequence[_Idea], said: Sequence[_Idea]) -> tuple[list[Kind], list[Kind]]:
@@ -213,9 +212,13 @@ def _ideas(text: str) -> Iterator[_Idea]:
 
 
 @lru_cache(maxsize=4_096)
-def _known_ideas(reference: str) -> tuple[_Idea, ...]:
-    """Return the ideas of a reference, which comes again with each answer."""
-    return tuple(_ideas(reference))
+def _known_ideas(text: str) -> tuple[_Idea, ...]:
+    """Return the ideas of a question or a reference, which come again with each answer."""
+    return tuple(_ideas(text))
+
+
+def _keys(ideas: Iterable[_Idea]) -> frozenset[str]:
+    return frozenset(key for idea in ideas for key in idea.keys)
 
 
 def _han_ideas(text: str, offset: int, run: int) -> Iterator[_Idea]:
