@@ -54,7 +54,7 @@ class Teachers:
             )
         return Views(kept)
 
-    def unknown(self, examples: Sequence[Example]) -> frozenset[str]:
+    def untaught(self, examples: Sequence[Example]) -> frozenset[str]:
         """Return the questions of examples of a kind that these do not learn."""
         if self.recipe.practice:
             return frozenset()

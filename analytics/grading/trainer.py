@@ -69,4 +69,4 @@ class Trainer:
     def _taught(self, plan: Plan, examples: Sequence[Example], name: str) -> Plan:
         if self.teachers is None:
             return plan
-        return taught_by(self.teachers.views(name), plan, self.teachers.unknown(examples))
+        return taught_by(self.teachers.views(name), plan, self.teachers.untaught(examples))

@@ -145,8 +145,8 @@ def explain(item: Item | None, graded: Graded, *, told: bool) -> Explanation:
 def agreeing(found: Explanation, label: str | None) -> Explanation:
     """Return what of a grader's reasons does not speak against a teacher's own mark.
 
-    What is missing says nothing against a part of the marks; against all of them it does,
-    and what counts does against none.
+    For all the marks: nothing is missing, nothing is wrong. For none: nothing counts. For a
+    part: every reason may stand. What it said of single criteria goes with all and with none.
     """
     if label == "partial":
         return found
