@@ -17,6 +17,7 @@ class Dialect:
         prefix: before the name of every element that is not HTML's.
         item_type: of an item among a package's resources.
         schema, schema_version: as the package's manifest names them.
+        external_scores: whether an item can say that a person scores it.
     """
 
     prefix: str
@@ -25,6 +26,7 @@ class Dialect:
     item_type: str
     schema: str
     schema_version: str
+    external_scores: bool
 
     def spelled(self, name: str) -> str:
         """Return a name of version 2 as this version has it."""
@@ -38,6 +40,7 @@ QTI_2 = Dialect(
     item_type="imsqti_item_xmlv2p1",
     schema="QTIv2.1 Package",
     schema_version="1.0.0",
+    external_scores=False,
 )
 QTI_3 = Dialect(
     prefix="qti-",
@@ -46,6 +49,7 @@ QTI_3 = Dialect(
     item_type="imsqti_item_xmlv3p0",
     schema="QTI Package",
     schema_version="3.0.0",
+    external_scores=True,
 )
 
 

@@ -14,8 +14,8 @@ def write_gaps(root: ET.Element, item: ClozeItem, pen: Pen) -> None:
     """Write the declarations, the text and the rules of an item into its element."""
     for n, gap in enumerate(item.gaps, 1):
         _declare(root, f"{RESPONSE}{n}", gap, pen)
-    scored = {"identifier": SCORE, "cardinality": "single", "baseType": "float"}
-    begun = pen.under(pen.under(root, "outcomeDeclaration", **scored), "defaultValue")
+    most = sum(gap.weight for gap in item.gaps)
+    begun = pen.under(pen.scored(root, most), "defaultValue")
     pen.under(begun, "value").text = "0"
     body = pen.under(root, "itemBody")
     place = ET.SubElement(body, "p")

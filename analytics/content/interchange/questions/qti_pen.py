@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from analytics.content.interchange.questions.plain_text import clean
-from analytics.content.interchange.questions.qti import Dialect
+from analytics.content.interchange.questions.qti import SCORE, Dialect
 from analytics.content.pictures import Picture
 
 
@@ -36,6 +36,11 @@ class Pen:
     def under(self, node: ET.Element, name: str, /, **attributes: str) -> ET.Element:
         """Return a new element in another."""
         return ET.SubElement(node, self._named(name), self._spelled(attributes))
+
+    def scored(self, root: ET.Element, most: float, **attributes: str) -> ET.Element:
+        """Return the declaration of a score from 0 to `most` in an item."""
+        kind = {"cardinality": "single", "baseType": "float", "normalMaximum": f"{most:.6g}"}
+        return self.under(root, "outcomeDeclaration", identifier=SCORE, **kind, **attributes)
 
     def lines(self, node: ET.Element, text: str) -> None:
         """Write a text into an element; its lines are kept apart."""

@@ -132,8 +132,8 @@ def _declare(root: ET.Element, item: _Single, pen: Pen) -> None:
         mapping = pen.under(response, "mapping", lowerBound="0", defaultValue="0")
         for text, share in shares.items():
             pen.under(mapping, "mapEntry", mapKey=text, mappedValue=f"{share:.6g}")
-    scored = {"cardinality": "single", "baseType": "float"}
-    pen.under(root, "outcomeDeclaration", identifier=SCORE, **scored)
+    by_a_person = {"externalScored": "human"} if item.kind == "short_answer" else {}
+    pen.scored(root, 1.0, **(by_a_person if pen.dialect.external_scores else {}))
     if isinstance(item, _Choosing):
         told = {"cardinality": many, "baseType": "identifier"}
         pen.under(root, "outcomeDeclaration", identifier=FEEDBACK, **told)
