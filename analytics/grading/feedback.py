@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from analytics.content.item_parts import KeyTerm
-from analytics.grading.evidence import Evidence, Span, content_words
+from analytics.grading.evidence import NUMBER, Evidence, Span, content_words, is_number
 from analytics.grading.findings import Mark, Note
 from analytics.grading.types import GradeLabel
 
@@ -18,7 +18,7 @@ MASK = "•"
 _QUOTED = 3
 _COPIED = 0.9
 _FEW_WORDS = 3
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(rf"{NUMBER}|[^\W_]+")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -95,9 +95,9 @@ def _hints(question: str, known: Sequence[str], new: Sequence[str]) -> Iterator[
             w for w in _words_of(question) if content_words(w) & content_words(" ".join(known))
         ]
         yield Note(code="think_of", facts={"asked": _quoted(shown or _words_of(question)[-1:])})
-    if any(word.isdigit() for word in new):
+    if any(map(is_number, new)):
         yield Note(code="missing_number")
-    if letters := [word for word in new if not word.isdigit()]:
+    if letters := [word for word in new if not is_number(word)]:
         yield Note(code="missing_word", facts=masked(max(letters, key=len)))
         if len(letters) > 1:
             yield Note(code="more_missing", facts={"count": len(letters) - 1})

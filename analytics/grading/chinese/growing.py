@@ -18,7 +18,8 @@ from analytics.grading.chinese.forest import Forest
 from analytics.grading.chinese.scorer import Array, Calibration
 from analytics.grading.metrics import Labels, log_loss
 
-TREES: Final = 150
+TREES: Final = 300
+"""With half as many, one seed differs from the next by .02 in agreement on new questions."""
 LEAST_IN_A_LEAF: Final = 6
 FEATURES_TRIED: Final = 0.4
 PRACTICE_WEIGHT: Final = 0.5

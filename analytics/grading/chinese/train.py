@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from analytics import grading
 from analytics.grading.chinese.alignment import Encoder
 from analytics.grading.chinese.dataset import Scored, load, made, practice
 from analytics.grading.chinese.export import (
@@ -37,7 +38,7 @@ from analytics.grading.dataset import data_folder
 from analytics.grading.release import read_release
 from analytics.grading.release_fitting import fit_release, write_release
 from analytics.grading.report import commit
-from analytics.grading.served import copy_sources
+from analytics.grading.served import SERVED_SOURCES, copy_sources
 
 WORK: Final = Path("var/training/zh")
 SERVED: Final = Path("model_repository/grader/1")
@@ -134,7 +135,8 @@ def main() -> None:
 
 def _features(examples: Sequence[Scored], work: Path) -> Array:
     """Return what the forest is asked of each example, kept for another run."""
-    sources = [Path(__file__).with_name(n).read_bytes() for n in ("overlap.py", "alignment.py")]
+    house = Path(grading.__file__).parent
+    sources = [(house / name).read_bytes() for name in SERVED_SOURCES]
     key = hashlib.sha256(b"".join([*sources, (work / MODEL).read_bytes()]))
     key.update(repr([example.item for example in examples]).encode())
     path = work / f"features-{key.hexdigest()[:16]}.npy"

@@ -48,6 +48,35 @@ def test_number_words_and_digits_are_the_same() -> None:
     assert compare("It has 3 legs", "three").covered == ("3",)
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer", "marked"),
+    [
+        ("-5", "It falls to -5 degrees.", "-5"),
+        ("\u22125", "x=-5", "-5"),
+        ("2.5", "about 2.50, I think", "2.50"),
+        ("1,250", "(1250.0)", "1250.0"),
+        ("2.5 kg", "2.5kg", "2.5kg"),
+        ("10", "5-10 turns", "10"),
+        ("\u96f6\u4e0b-5\u5ea6", "\u662f-5", "-5"),
+    ],
+)
+def test_a_number_is_read_whole_however_it_is_written(
+    reference: str, answer: str, marked: str
+) -> None:
+    said = [
+        (answer[span.start : span.end], span.kind) for span in compare(reference, answer).answer
+    ]
+    assert said == [(marked, "covered")]
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [("-5", "5"), ("2.5", "2 and 5"), ("1,250", "1 or 250"), ("3", "the 3rd"), ("5", "f(x)-5.1")],
+)
+def test_a_part_of_a_number_is_not_the_number(reference: str, answer: str) -> None:
+    assert compare(reference, answer).missing == (reference,)
+
+
 def test_a_thing_named_a_is_kept() -> None:
     assert compare("The gap is at bulb A", "bulb A").covered == ("bulb A",)
 

@@ -62,6 +62,11 @@ def test_a_contradiction_is_shown_in_the_learners_own_words() -> None:
     assert note.facts == {"said": "not conduct heat"}
 
 
+def test_of_a_number_no_part_is_told_and_no_part_is_asked_for() -> None:
+    assert codes("to 2.50", reference="to -2.5") == ["missing_number"]
+    assert "missing_number" not in codes("to \u22122.50 degrees", reference="-2.5 kelvin")
+
+
 def test_a_missing_number_is_not_told() -> None:
     found = notes("A lot", reference="It has 42 protons")
     assert [note.code for note in found] == ["missing_number", "missing_word"]

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -26,7 +27,17 @@ MAX_PHRASES = 6
 Kind = Literal["covered", "missing", "contradicted"]
 
 _HAN = "\u3400-\u9fff"
-_TOKEN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:['\u2019-][^\W_{_HAN}]+)*|[^\w\s]")
+_LETTER = rf"[^\W\d_{_HAN}]"
+_NO_WORD_BEFORE = rf"(?<![^\W_{_HAN}])"
+_UNIT = rf"(?:{'|'.join(known.UNITS.split())})(?![^\W_{_HAN}])"
+NUMBER = (
+    rf"(?:{_NO_WORD_BEFORE}(?<![)\]])[-\u2212])?{_NO_WORD_BEFORE}"
+    r"(?:\d+(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+    rf"(?!\.?\d)(?:(?={_UNIT})|(?!['\u2019-]?{_LETTER}))"
+)
+"""Pattern of a number with its sign, thousands and decimals; "3rd" and "5-year" are words."""
+_TOKEN = re.compile(rf"[{_HAN}]+|{NUMBER}|[^\W_{_HAN}]+(?:['\u2019-][^\W_{_HAN}]+)*|[^\w\s]")
+_NUMBER = re.compile(NUMBER)
 _STOP = frozenset(known.STOP_WORDS.split())
 _NAMES = frozenset("A")  # bulb A, point A
 _NEGATORS = frozenset(known.NEGATORS.split())
@@ -132,6 +143,11 @@ def content_words(text: str) -> frozenset[str]:
     return _keys(_ideas(text))
 
 
+def is_number(word: str) -> bool:
+    """Return whether a word is a number, written in digits."""
+    return _NUMBER.fullmatch(word) is not None
+
+
 def _match(wanted: Sequence[_Idea], said: Sequence[_Idea]) -> tuple[list[Kind], list[Kind]]:
     """Return what each wanted idea is, and what each said one is."""
     index: dict[str, list[int]] = defaultdict(list)
@@ -197,7 +213,7 @@ def _ideas(text: str) -> Iterator[_Idea]:
             run, negator, since = run + 2 + len(token), None, _NEGATION_REACH + 1
         elif _negates(word):
             run, negator, since = run + 1, found, 0
-        elif not word[0].isalnum():
+        elif not word[-1].isalnum():
             run, since = run + 1, _NEGATION_REACH + 1
         elif word in _STOP and not named:
             run, since = run + 1, since + 1
@@ -206,7 +222,7 @@ def _ideas(text: str) -> Iterator[_Idea]:
             with_negator = negator if negated else None
             shown = f"{with_negator.group()} {token}" if with_negator else token
             start = (with_negator or found).start()
-            stem = _stem(_NUMBERS.get(word, word))
+            stem = _value(word) if is_number(word) else _stem(_NUMBERS.get(word, word))
             yield _Idea(shown, word, frozenset({stem}), negated, run, start, found.end())
             negator, since, denied = None, since + 1, run if negated else denied
 
@@ -241,6 +257,11 @@ def _han_ideas(text: str, offset: int, run: int) -> Iterator[_Idea]:
             yield _Idea(
                 denial + char, char, pairs or frozenset(char), negated, run + n, start, at + 1
             )
+
+
+def _value(number: str) -> str:
+    """Return a number as all texts have it: 1,250.0 is 1250."""
+    return format(Decimal(number.replace(",", "").replace("\u2212", "-")).normalize(), "f")
 
 
 def _is_han(token: str) -> bool:

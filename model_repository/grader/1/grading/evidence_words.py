@@ -47,3 +47,9 @@ broken/working separated/connected alike/different heat/cold warmer/colder hotte
 taller/shorter male/female right/wrong north/south quicker/slower close/open dense/light
 """
 """Opposites in most answers but not in all, so that they count for a verdict and are not shown."""
+
+UNITS: Final = """
+kg g mg t km m cm mm nm L l mL ml h hr min s ms N J kJ W kW V mV A mA Hz kHz Pa kPa K C F mol cal
+kcal
+"""
+"""Units that stand right behind their numbers."""
