@@ -15,9 +15,9 @@ from typing import Any, Protocol
 
 from .chinese.scorer import ChineseScorer
 from .chinese.scorer import similarity as chinese_similarity
-from .evidence import compare
+from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
-from .marks import label_of, score_of
+from .marks import label_of, saying_some, score_of
 from .overlap import Item
 from .scorer import PROCESSOR, Scorer
 
@@ -96,10 +96,13 @@ class _English:
 
     def answer(self, item: Item) -> Answered:
         reading = self.scorer.reading(item)
+        compared = _compared(item, reading.similarities)
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
+        if says_some(compared.evidence, item[2], item[0]):
+            # Numbers and names that it never met make the network take an answer for none.
+            probabilities = saying_some(probabilities)
         label = label_of(probabilities, self.scorer.calibration.decision_on(item))
-        judged = _Judged(label, score_of(probabilities), probabilities)
-        return _answered(item, judged, reading.similarities)
+        return compared.answered(label, score_of(probabilities), probabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +113,30 @@ class _Chinese:
         scored = self.scorer.scored([item])
         probabilities = tuple(scored.probabilities[0].tolist())
         similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
-        judged = _Judged(label_of(probabilities), float(scored.shares[0]), probabilities)
-        return _answered(item, judged, similarities)
+        compared = _compared(item, similarities)
+        return compared.answered(label_of(probabilities), float(scored.shares[0]), probabilities)
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    label: GradeLabel
-    score: float
-    probabilities: tuple[float, ...]
+class _Compared:
+    """An answer beside its references: how near it is to each, and what it says of the nearest."""
+
+    similarities: tuple[float, ...]
+    nearest: int
+    evidence: Evidence
+
+    def answered(
+        self, label: GradeLabel, score: float, probabilities: tuple[float, ...]
+    ) -> Answered:
+        plain: Mapping[str, Any] = self.evidence.to_plain()
+        evidence = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return Answered(label, score, probabilities, self.similarities, self.nearest, evidence)
 
 
-def _answered(item: Item, judged: _Judged, similarities: tuple[float, ...]) -> Answered:
+def _compared(item: Item, similarities: tuple[float, ...]) -> _Compared:
+    question, references, answer = item
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
-    plain: Mapping[str, Any] = compare(item[1][nearest], item[2], item[0]).to_plain()
-    evidence = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    return Answered(
-        judged.label, judged.score, judged.probabilities, similarities, nearest, evidence
-    )
+    return _Compared(similarities, nearest, compare(references[nearest], answer, question))
 
 
 def _references(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.grading import evidence
-from analytics.grading.evidence import MAX_PHRASES, Evidence, Span, compare
+from analytics.grading.evidence import MAX_PHRASES, Evidence, Span, compare, says_some
 
 
 def test_inflected_words_count_as_said() -> None:
@@ -189,6 +189,24 @@ def test_an_opposite_is_told_from_its_denial(reference: str, answer: str) -> Non
 def test_what_is_said_both_ways_contradicts_nothing() -> None:
     reference = "1 is not connected to 6 but 2 is connected to 3"
     assert compare(reference, "2 is connected to 3").contradicted == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "some"),
+    [
+        ("the current flows back", True),
+        ("a closed path", True),
+        ("the bulb lights up because of the bulb", False),
+        ("dunno", False),
+        ("", False),
+    ],
+)
+def test_an_answer_says_some_of_the_reference_beyond_its_question(answer: str, some: bool) -> None:  # noqa: FBT001
+    question, reference = (
+        "Why does the bulb light up?",
+        "The bulb is in a closed path: current flows.",
+    )
+    assert says_some(compare(reference, answer, question), answer, question) is some
 
 
 def test_chinese_is_compared_by_neighbouring_characters() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.grading.marks import confidence_of, label_of, score_of
+from analytics.grading.marks import confidence_of, label_of, saying_some, score_of
 
 
 def test_a_sure_right_answer_earns_all_marks() -> None:
@@ -40,3 +40,17 @@ def test_the_confidence_is_that_of_the_label_that_is_shown() -> None:
     probabilities = (0.2, 0.3, 0.3, 0.1, 0.1)
     assert confidence_of(probabilities, "contradictory") == pytest.approx(0.3)
     assert confidence_of(probabilities, "irrelevant") == pytest.approx(0.5)
+
+
+def test_who_says_some_of_the_reference_is_not_taken_for_saying_nothing() -> None:
+    before = (0.3, 0.1, 0.1, 0.1, 0.4)
+    after = saying_some(before)
+    assert label_of(before) == "non_domain"
+    assert label_of(after) == "partial"
+    assert after[0] == before[0]
+    assert after[2] == before[2]
+    assert sum(after) == pytest.approx(1.0)
+
+
+def test_it_needs_no_wrong_verdict() -> None:
+    assert saying_some((0.7, 0.0, 0.3, 0.0, 0.0)) == (0.7, 0.0, 0.3, 0.0, 0.0)

@@ -138,6 +138,12 @@ def compare(reference: str, answer: str, question: str = "") -> Evidence:
     )
 
 
+def says_some(found: Evidence, answer: str, question: str) -> bool:
+    """Return whether an answer says some of the reference that the question does not say."""
+    parts = [answer[span.start : span.end] for span in found.answer if span.kind == "covered"]
+    return not content_words(" ".join(parts)) <= _keys(_known_ideas(question))
+
+
 def content_words(text: str) -> frozenset[str]:
     """Return the stems (Chinese: character pairs) of a text that carry meaning."""
     return _keys(_ideas(text))
