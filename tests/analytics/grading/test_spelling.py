@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from analytics.grading.spelling import Spelling
 
 KNOWN = ("Why does it shrink?", "The water evaporates and turns into vapour; density is smaller.")
-SPELLING = Spelling(
-    {"photon", "later", "wafer", "the", "into", "heat", "above", "divided", "paragraph", "##bove"}
+WORDS = (
+    *("photon", "later", "wafer", "the", "into", "heat", "above", "divided", "paragraph"),
+    *("##bove", "travel", "trivial"),
 )
+SPELLING = Spelling({word: place for place, word in enumerate(WORDS)})
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,8 @@ SPELLING = Spelling(
         ("abov", "above"),
         ("is devided by two", "is divided by two"),
         ("the paragraf", "the paragraph"),
+        ("sound can not trevel", "sound cannot travel"),
+        ("Can not it?", "Cannot it?"),
     ],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> None:
@@ -44,6 +48,8 @@ def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> N
         ("adove", "it"),
         ("dividend", "it"),
         ("abovelt", "it"),
+        ("it can not only melt", "it"),
+        ("it can not melt", "Ice can not melt."),
     ],
 )
 def test_another_word_is_never_read_as_the_right_one(written: str, known: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _VOWELS: Final = re.compile(r"[aeiouy]")
 _DOUBLED: Final = re.compile(r"(.)\1")
+_CANNOT: Final = re.compile(r"\b(can) (not)\b(?! (?:only|just|merely|simply)\b)", re.IGNORECASE)
 _LEAST: Final = 4
 _SURE: Final = 5
 _MOST_SLIPS: Final = 2
@@ -27,11 +28,12 @@ class Spelling:
     """Knows the words that are never a slip, and what they sound like.
 
     Args:
-        vocabulary: Words; the lower-case ones of four letters or more count.
+        vocabulary: Words, each with its place among them, the commonest first; the
+            lower-case ones of four letters or more count.
     """
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._words = frozenset(vocabulary)
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._words = vocabulary
         self._alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for word in self._words:
             if len(word) >= _LEAST and _WORD.fullmatch(word):
@@ -42,33 +44,42 @@ class Spelling:
 
         A slip begins as the word does. Of a word of the texts it is one letter off (added,
         left out, changed or swapped), or two if only vowels and doubled letters differ;
-        of any other word it has the same consonants.
+        of any other word it has the same consonants. "Can not" is "cannot", but not before
+        "only" or where the texts write it so.
 
         Args:
             answer: What the learner wrote.
             known: The question and its references.
         """
-        wanted = {word for text in known for word in _WORD.findall(text.lower())}
+        texts = list(known)
+        if not any(map(_CANNOT.search, texts)):
+            answer = _CANNOT.sub(r"\1\2", answer)
+        wanted = {word for text in texts for word in _WORD.findall(text.lower())}
         wanted = {word for word in wanted if len(word) >= _LEAST}
 
         def read(found: re.Match[str]) -> str:
             word = found.group().lower()
             if len(word) < _LEAST or word in wanted or word in self._words:
                 return found.group()
-            meant, slips = _nearest(word, wanted)
+            meant, slips = self._nearest(word, wanted)
             if meant and _is_slip(word, meant, slips):
                 return meant
-            meant, _ = _nearest(word, self._alike.get((word[0], _skeleton(word)), ()))
+            meant, _ = self._nearest(word, self._alike.get((word[0], _skeleton(word)), ()))
             return meant or found.group()
 
         return _WORD.sub(read, answer)
 
+    def _nearest(self, word: str, meant: Iterable[str]) -> tuple[str, int]:
+        """Return the word that is fewest slips off, if any is near enough, and how many.
 
-def _nearest(word: str, meant: Iterable[str]) -> tuple[str, int]:
-    """Return the word that is fewest slips off, if any is near enough, and how many."""
-    near = [(OSA.distance(word, one, score_cutoff=_MOST_SLIPS), one) for one in meant]
-    slips, nearest = min(near, default=(_MOST_SLIPS + 1, ""))
-    return (nearest, slips) if slips <= _MOST_SLIPS else ("", slips)
+        Of several the commonest is.
+        """
+        near = [
+            (OSA.distance(word, one, score_cutoff=_MOST_SLIPS), self._words.get(one, 0), one)
+            for one in meant
+        ]
+        slips, _, nearest = min(near, default=(_MOST_SLIPS + 1, 0, ""))
+        return (nearest, slips) if slips <= _MOST_SLIPS else ("", slips)
 
 
 def _is_slip(word: str, meant: str, slips: int) -> bool:
