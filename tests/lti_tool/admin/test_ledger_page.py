@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import pytest
+
 from analytics.reports import Account, Entry, PositionLine
 from lti_tool.errors import BrokerUnavailable, ReportsUnavailable
 from lti_tool.models import Deployment
@@ -104,6 +106,21 @@ def test_without_the_broker_or_after_it_began_anew_the_lag_is_unknown() -> None:
     assert (silent.end, silent.lag) == (None, None)
     [anew] = topic_lines([position(7)], {(TOPIC, 0): 2})
     assert (anew.end, anew.lag) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"), [(None, "unknown"), ({(TOPIC, 0): 2}, "unknown: the log began anew")]
+)
+def test_the_page_says_why_the_lag_is_unknown(
+    parts: Parts,
+    owner: AdminBrowser,
+    clock: FakeClock,
+    ends: dict[tuple[str, int], int] | None,
+    told: str,
+) -> None:
+    put(parts, FakeBooks([], [position(7)]), FakeEnds(ends), clock)
+    [row] = [r for r in owner.get("/admin/ledger").text.split("<tr>") if TOPIC in r]
+    assert f'<td class="number">{told}</td>' in row
 
 
 def test_a_partition_of_which_nothing_is_stored_lags_whole() -> None:
