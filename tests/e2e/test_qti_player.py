@@ -1,6 +1,7 @@
-"""Questions that leave as QTI 3 are asked and marked by a player that others made."""
+"""Questions that leave as QTI are converted, asked and marked by programs that others made."""
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,12 +22,15 @@ from analytics.content import (
     OrderingItem,
     shipped_banks,
 )
-from analytics.content.interchange.questions.qti import QTI_3
+from analytics.content.interchange.questions.qti import QTI_2, QTI_3
 from analytics.content.interchange.questions.qti_writing import write_qti
+from analytics.content.interchange.questions.reading import read_questions
 
 pytestmark = pytest.mark.e2e
 
-PLAYER = Path(__file__).parent / "node_modules/@citolab/qti-components/cdn/index.js"
+HERE = Path(__file__).parent
+PLAYER = HERE / "node_modules/@citolab/qti-components/cdn/index.js"
+CONVERTER = HERE / "node_modules/.bin/qti-convert-pkg"
 PLACE = "https://player.example/"
 PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="player.js"></script>'
 ASK = """url => {
@@ -55,10 +59,20 @@ ASKED: list[Item] = [
 
 
 @pytest.fixture(scope="module")
-def player(browser: Browser) -> Iterator[Page]:
+def converted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a package of version 2.1 as a converter makes version 3 of it."""
+    folder = tmp_path_factory.mktemp("qti")
+    (folder / "two.zip").write_bytes(write_qti(ASKED, QTI_2))
+    subprocess.run([CONVERTER, "two.zip"], cwd=folder, check=True, capture_output=True)
+    return (folder / "two-qti3.zip").read_bytes()
+
+
+@pytest.fixture(scope="module", params=["3.0", "2.1, converted"])
+def player(request: pytest.FixtureRequest, browser: Browser, converted: bytes) -> Iterator[Page]:
     """Return a page with the player and a package of all that is asked."""
+    raw = write_qti(ASKED, QTI_3) if request.param == "3.0" else converted
     files = {"": PAGE.encode(), "player.js": PLAYER.read_bytes()}
-    with zipfile.ZipFile(io.BytesIO(write_qti(ASKED, QTI_3))) as package:
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
         files |= {name: package.read(name) for name in package.namelist()}
     kinds = {".js": "text/javascript", ".xml": "application/xml", "": "text/html"}
 
@@ -146,8 +160,8 @@ def test_words_are_taken_there_and_left_to_a_person(player: Page) -> None:
         given = answered(player, item, rightly=True)
         assert given["RESPONSE"] == "Some words."
         scored = player.locator("qti-outcome-declaration[identifier=SCORE]")
-        assert scored.get_attribute("external-scored") == "human"
         assert scored.get_attribute("normal-maximum") == "1"
+        assert scored.get_attribute("external-scored") == "human"
 
 
 def test_what_an_option_tells_is_shown_there(player: Page) -> None:
@@ -159,3 +173,13 @@ def test_what_an_option_tells_is_shown_there(player: Page) -> None:
     told = player.get_by_text(item.options[0].feedback)
     told.wait_for(state="visible")
     assert told.is_visible()
+
+
+def test_what_the_converter_writes_is_read_back_as_it_was(converted: bytes) -> None:
+    found = read_questions(converted)
+    assert found.report.remarks == []
+    read = [
+        one.item.model_copy(update={"id": one.key, "skills": dict(one.skills)})
+        for one in found.items
+    ]
+    assert read == ASKED
