@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
@@ -21,30 +20,22 @@ from typing import Any, Literal
 import snowballstemmer
 
 from . import evidence_words as known
+from .numerals import NUMBER, WORDS, differ, is_number, value
 
 MAX_PHRASES = 6
 
 Kind = Literal["covered", "missing", "contradicted"]
 
 _HAN = "\u3400-\u9fff"
-_LETTER = rf"[^\W\d_{_HAN}]"
-_NO_WORD_BEFORE = rf"(?<![^\W_{_HAN}])"
-_UNIT = rf"(?:{'|'.join(known.UNITS.split())})(?![^\W_{_HAN}])"
-NUMBER = (
-    rf"(?:{_NO_WORD_BEFORE}(?<![)\]])[-\u2212])?{_NO_WORD_BEFORE}"
-    r"(?:\d+(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-    rf"(?!\.?\d)(?:(?={_UNIT})|(?!['\u2019-]?{_LETTER}))"
-)
-"""Pattern of a number with its sign, thousands and decimals; "3rd" and "5-year" are words."""
 _TOKEN = re.compile(rf"[{_HAN}]+|{NUMBER}|[^\W_{_HAN}]+(?:['\u2019-][^\W_{_HAN}]+)*|[^\w\s]")
-_NUMBER = re.compile(NUMBER)
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+"""Chinese answers count and list in digits so often that other numbers say nothing of them."""
 _STOP = frozenset(known.STOP_WORDS.split())
 _NAMES = frozenset("A")  # bulb A, point A
 _NEGATORS = frozenset(known.NEGATORS.split())
 _CONTRACTED = re.compile(r"n['\u2019]?t$")
 _AUXILIARY = frozenset(known.AUXILIARIES.split())
 _NEGATION_REACH = 3
-_NUMBERS = {word: str(value) for value, word in enumerate(known.NUMBER_WORDS.split())}
 _SPELLING_LENGTH = 6
 _SPELLING_RATIO = 0.87  # above mitosis and meiosis, below seperated and separated
 _stem = lru_cache(maxsize=8192)(snowballstemmer.stemmer("english").stemWord)
@@ -126,6 +117,10 @@ def compare(reference: str, answer: str, question: str = "") -> Evidence:
     """
     wanted, said = _known_ideas(reference), list(_ideas(answer))
     of_wanted, of_said = _match(wanted, said)
+    if not _HAN_CHARACTER.search(reference + answer) and differ(question, [reference], answer):
+        asked = _keys(_known_ideas(question))
+        of_wanted = _contrary_figures(wanted, of_wanted, asked)
+        of_said = _contrary_figures(said, of_said, asked)
     in_reference = _groups(wanted, of_wanted)
     in_answer = _groups(said, of_said)
     told = _spans(part for part in in_answer if part[0] != "missing")
@@ -147,11 +142,6 @@ def says_some(found: Evidence, answer: str, question: str) -> bool:
 def content_words(text: str) -> frozenset[str]:
     """Return the stems (Chinese: character pairs) of a text that carry meaning."""
     return _keys(_ideas(text))
-
-
-def is_number(word: str) -> bool:
-    """Return whether a word is a number, written in digits."""
-    return _NUMBER.fullmatch(word) is not None
 
 
 def _match(wanted: Sequence[_Idea], said: Sequence[_Idea]) -> tuple[list[Kind], list[Kind]]:
@@ -228,7 +218,7 @@ def _ideas(text: str) -> Iterator[_Idea]:
             with_negator = negator if negated else None
             shown = f"{with_negator.group()} {token}" if with_negator else token
             start = (with_negator or found).start()
-            stem = _value(word) if is_number(word) else _stem(_NUMBERS.get(word, word))
+            stem = value(word) if is_number(word) else _stem(WORDS.get(word, word))
             yield _Idea(shown, word, frozenset({stem}), negated, run, start, found.end())
             negator, since, denied = None, since + 1, run if negated else denied
 
@@ -265,11 +255,6 @@ def _han_ideas(text: str, offset: int, run: int) -> Iterator[_Idea]:
             )
 
 
-def _value(number: str) -> str:
-    """Return a number as all texts have it: 1,250.0 is 1250."""
-    return format(Decimal(number.replace(",", "").replace("\u2212", "-")).normalize(), "f")
-
-
 def _is_han(token: str) -> bool:
     return "\u3400" <= token[0] <= "\u9fff"
 
@@ -278,6 +263,18 @@ def _negates(word: str) -> bool:
     if word in _NEGATORS:
         return True
     return bool(_CONTRACTED.search(word)) and _CONTRACTED.sub("", word) in _AUXILIARY
+
+
+def _contrary_figures(
+    ideas: Sequence[_Idea], kinds: Sequence[Kind], asked: frozenset[str]
+) -> list[Kind]:
+    """Return what ideas are where no number that the question does not give is right."""
+    return [
+        "contradicted"
+        if (is_number(idea.word) or idea.word in WORDS) and not idea.keys <= asked
+        else kind
+        for idea, kind in zip(ideas, kinds, strict=True)
+    ]
 
 
 def _groups(ideas: Sequence[_Idea], kinds: Sequence[Kind]) -> list[tuple[Kind, list[_Idea]]]:

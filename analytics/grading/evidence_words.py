@@ -12,7 +12,10 @@ much many one's same own get gets got let lets make makes made
 
 NEGATORS: Final = "not no never without neither nor none cannot"
 AUXILIARIES: Final = "do does did is are was were has have had ca wo could would should"
-NUMBER_WORDS: Final = "zero one two three four five six seven eight nine ten"
+NUMBER_WORDS: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
 
 HAN_PARTS: Final = (
     "(?P<whole>不同|不断|不仅|不但|不管|不过|不只|不久|无论|无数|非常|除非|未来|目的|了解)"
@@ -53,3 +56,44 @@ kg g mg t km m cm mm nm L l mL ml h hr min s ms N J kJ W kW V mV A mA Hz kHz Pa 
 kcal
 """
 """Units that stand right behind their numbers."""
+
+LONG_UNITS: Final = """
+m metre metres meter meters
+cm centimetre centimetres centimeter centimeters
+mm millimetre millimetres millimeter millimeters
+km kilometre kilometres kilometer kilometers
+kg kilogram kilograms kilo kilos
+g gram grams
+mg milligram milligrams
+t tonne tonnes ton tons
+s sec secs second seconds
+min mins minute minutes
+h hr hrs hour hours
+day days
+week weeks
+month months
+year years
+L l litre litres liter liters
+mL ml millilitre millilitres milliliter milliliters
+N newton newtons
+J joule joules
+kJ kilojoule kilojoules
+W watt watts
+kW kilowatt kilowatts
+V volt volts
+mV millivolt millivolts
+A amp amps ampere amperes
+mA milliamp milliamps
+Hz hertz
+kHz kilohertz
+Pa pascal pascals
+kPa kilopascal kilopascals
+mol mole moles
+cal calorie calories
+kcal kilocalorie kilocalories
+K kelvin
+\u00b0C C celsius
+\u00b0F F fahrenheit
+% percent
+"""
+"""One unit a line, by all its names."""

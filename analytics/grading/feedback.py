@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from analytics.content.item_parts import KeyTerm
-from analytics.grading.evidence import NUMBER, Evidence, Span, content_words, is_number
+from analytics.grading.evidence import Evidence, Span, content_words
 from analytics.grading.findings import Mark, Note
+from analytics.grading.numerals import NUMBER, is_number
 from analytics.grading.types import GradeLabel
 
 MASK = "•"

@@ -9,6 +9,7 @@ from typing import Final
 SERVED_SOURCES: Final = (
     "__init__.py",
     "alignment.py",
+    "bare_numbers.py",
     "calibration.py",
     "contrast.py",
     "evidence.py",
@@ -17,6 +18,7 @@ SERVED_SOURCES: Final = (
     "front.py",
     "labels.py",
     "marks.py",
+    "numerals.py",
     "overlap.py",
     "scorer.py",
     "spelling.py",

@@ -63,7 +63,9 @@ def test_a_contradiction_is_shown_in_the_learners_own_words() -> None:
 
 
 def test_of_a_number_no_part_is_told_and_no_part_is_asked_for() -> None:
-    assert codes("to 2.50", reference="to -2.5") == ["missing_number"]
+    found = notes("to 2.50", reference="to -2.5")
+    assert [note.code for note in found] == ["look_again", "missing_number"]
+    assert found[0].facts == {"said": "2.50"}
     assert "missing_number" not in codes("to \u22122.50 degrees", reference="-2.5 kelvin")
 
 

@@ -45,3 +45,23 @@ def test_what_cannot_be_graded_is_refused_by_name(
 ) -> None:
     with pytest.raises(RefusedRequest, match=named):
         front.answer(QUESTION, references, "Sink it.", language)
+
+
+@pytest.mark.parametrize(
+    ("question", "reference", "right", "wrong"),
+    [
+        ("When did the war end?", "The war ended in 1945.", "1945", "It ended in 1954."),
+        ("How many legs has a spider?", "A spider has eight legs.", "It has 8", "It has 6 legs"),
+        ("How cold is it?", "It is -5 degrees.", "-5", "It is 5 degrees."),
+    ],
+)
+def test_a_number_is_right_or_contrary(
+    front: Front, question: str, reference: str, right: str, wrong: str
+) -> None:
+    references = json.dumps([reference])
+    assert front.answer(question, references, right, "en").label == "correct"
+    found = front.answer(question, references, wrong, "en")
+    assert found.label == "contradictory"
+    assert found.score < 0.4
+    kinds = {kind for _, _, kind in json.loads(found.evidence)["answer"]}
+    assert "contradicted" in kinds

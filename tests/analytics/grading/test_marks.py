@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.grading.marks import confidence_of, label_of, saying_some, score_of
+from analytics.grading.marks import confidence_of, label_of, rated, saying_some, score_of
 
 
 def test_a_sure_right_answer_earns_all_marks() -> None:
@@ -54,3 +54,9 @@ def test_who_says_some_of_the_reference_is_not_taken_for_saying_nothing() -> Non
 
 def test_it_needs_no_wrong_verdict() -> None:
     assert saying_some((0.7, 0.0, 0.3, 0.0, 0.0)) == (0.7, 0.0, 0.3, 0.0, 0.0)
+
+
+def test_what_a_verdict_shows_more_often_speaks_for_it() -> None:
+    after = rated((0.5, 0.1, 0.2, 0.1, 0.1), (0.1, 1.0, 0.1))
+    assert after == pytest.approx((0.05 / 0.28, 0.01 / 0.28, 0.2 / 0.28, 0.01 / 0.28, 0.01 / 0.28))
+    assert sum(after) == pytest.approx(1.0)

@@ -32,6 +32,21 @@ def score_of(probabilities: Sequence[float]) -> float:
     return min(max(earned, 0.0), 1.0)
 
 
+def rated(probabilities: Sequence[float], often: Sequence[float]) -> tuple[float, ...]:
+    """Return the probabilities after something was seen that verdicts show unequally often.
+
+    Args:
+        probabilities: Of the five labels.
+        often: How often each verdict shows it: correct, contradictory, otherwise wrong.
+    """
+    shares = list(probabilities)
+    for rate, labels in zip(often, _VERDICTS, strict=True):
+        for at in labels:
+            shares[at] *= rate
+    whole = max(sum(shares), _TINY)
+    return tuple(share / whole for share in shares)
+
+
 def saying_some(probabilities: Sequence[float]) -> tuple[float, ...]:
     """Return the probabilities of an answer that says some of the reference.
 

@@ -17,7 +17,10 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from .alignment import ALIGNED, Tokens, aligned
+from .bare_numbers import spelt_out
 from .calibration import Array, Calibration
+from .marks import rated
+from .numerals import OFTEN, as_written, differ
 from .overlap import Item, Reading, without_introduction
 from .spelling import Spelling
 
@@ -80,15 +83,21 @@ class Scorer:
         return self.read([self.reading(item) for item in items])
 
     def reading(self, item: Item) -> Reading:
-        """Return an item with its words counted, slips of the pen read as meant."""
+        """Return an item with its words counted, slips and numerals read as they are meant."""
         question, references, answer = item
-        said = self._spelling.respelt(answer, (question, *references))
+        texts = (question, *references)
+        said = as_written(self._spelling.respelt(answer, texts), texts)
+        said = spelt_out(question, references, said)
         return Reading.of((question, references, said))
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""
         items = [reading.item for reading in readings]
-        return self.calibration.apply(self._logits(readings), self._features(readings), items)
+        rows = self.calibration.apply(self._logits(readings), self._features(readings), items)
+        for row, item in zip(rows, items, strict=True):
+            if differ(*item):
+                row[:] = rated(row.tolist(), OFTEN)
+        return rows
 
     def _logits(self, readings: Sequence[Reading]) -> Array:
         encoded = [self._tokenizer.encode_batch_fast([reading.pair()])[0] for reading in readings]
