@@ -20,6 +20,7 @@ from .alignment import ALIGNED, Tokens, aligned
 from .bare_numbers import spelt_out
 from .calibration import Array, Calibration
 from .marks import rated
+from .naming import asks_for_name, judged, signs_of
 from .numerals import OFTEN, as_written, differ
 from .overlap import Item, Reading, without_introduction
 from .spelling import Spelling
@@ -92,12 +93,22 @@ class Scorer:
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""
-        items = [reading.item for reading in readings]
-        rows = self.calibration.apply(self._logits(readings), self._features(readings), items)
-        for row, item in zip(rows, items, strict=True):
-            if differ(*item):
+        rows = self.by_network(readings)
+        for row, reading in zip(rows, readings, strict=True):
+            if differ(*reading.item):
                 row[:] = rated(row.tolist(), OFTEN)
+            elif self._names(reading.item):
+                row[:] = judged(row.tolist(), signs_of(*reading.item))
         return rows
+
+    def by_network(self, readings: Sequence[Reading]) -> Array:
+        """Return five calibrated probabilities an item, whatever its numbers and names."""
+        items = [reading.item for reading in readings]
+        return self.calibration.apply(self._logits(readings), self._features(readings), items)
+
+    def _names(self, item: Item) -> bool:
+        """Return whether an item asks for a name, and the network never met it."""
+        return not self.calibration.knows(item) and asks_for_name(item[0], item[1])
 
     def _logits(self, readings: Sequence[Reading]) -> Array:
         encoded = [self._tokenizer.encode_batch_fast([reading.pair()])[0] for reading in readings]

@@ -18,6 +18,7 @@ SERVED_SOURCES: Final = (
     "front.py",
     "labels.py",
     "marks.py",
+    "naming.py",
     "numerals.py",
     "overlap.py",
     "scorer.py",

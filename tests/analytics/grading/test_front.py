@@ -65,3 +65,21 @@ def test_a_number_is_right_or_contrary(
     assert found.score < 0.4
     kinds = {kind for _, _, kind in json.loads(found.evidence)["answer"]}
     assert "contradicted" in kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "reference", "right", "wrong"),
+    [
+        ("What is the capital of France?", "Paris", "paris", "London"),
+        ("What is the chemical symbol for gold?", "Au", "Au", "Ag"),
+        ("Who wrote Hamlet?", "William Shakespeare wrote Hamlet.", "Shakspeare", "Dickens"),
+    ],
+)
+def test_a_name_is_the_one_or_another(
+    front: Front, question: str, reference: str, right: str, wrong: str
+) -> None:
+    references = json.dumps([reference])
+    assert front.answer(question, references, right, "en").label == "correct"
+    found = front.answer(question, references, wrong, "en")
+    assert found.label != "correct"
+    assert found.score < 0.4

@@ -1,0 +1,91 @@
+"""Judges answers to questions that ask for a name or a term, by the words themselves.
+
+The network learnt from sentences that explain. Beside the one word "Paris" it takes
+"London" as right; whether the word is there says more. Export copies this file beside the
+weights, so of ours it imports only what is copied with it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import Final
+
+from .evidence import compare, content_words, says_some
+
+MOST_WORDS: Final = 2
+"""What a reference may say beyond its question, in words that carry meaning."""
+MOST_IN_ALL: Final = 4
+"""What it may say with those of its question; a longer one explains."""
+MOST_NAMES: Final = 3
+"""What it may say beyond its question if all of that is written with capitals."""
+
+WEIGHTS: Final = (1.45, 0.23, -3.21, 2.12, -1.24)
+"""Of a logistic regression on the questions of `naming_set`: bias, log odds by the network, and
+`Signs` in their order."""
+
+_EXPLAINS: Final = re.compile(
+    r"\b(why|how|explain|describe|evidence|reasons?|happens?|happened|compare|differences?|tell|"
+    r"means?|purpose|predict|suggest)\b",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SURE: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How an answer stands to the names that its references give.
+
+    Attributes:
+        none: It has no word of any.
+        all: It has all words of one, and no others.
+        more: It has some, and others too.
+    """
+
+    none: bool
+    all: bool
+    more: bool
+
+
+def asks_for_name(question: str, references: Sequence[str]) -> bool:
+    """Return whether a question asks for no more than a name or a term."""
+    if _EXPLAINS.search(question):
+        return False
+    asked = content_words(question)
+    return all(_is_name(asked, one) for one in references)
+
+
+def signs_of(question: str, references: Sequence[str], answer: str) -> Signs:
+    """Return how an answer stands to the names of a question's references."""
+    asked, said = content_words(question), content_words(answer)
+    found = (compare(one, answer, question) for one in references)
+    some = [one for one in found if says_some(one, answer, question)]
+    more = said - asked - frozenset[str]().union(*map(content_words, references))
+    whole = any(all(content_words(lost) <= asked for lost in one.missing) for one in some)
+    return Signs(not some, whole and not more, bool(some and more))
+
+
+def judged(probabilities: Sequence[float], signs: Signs) -> tuple[float, ...]:
+    """Return the probabilities of the labels by the network and by the signs.
+
+    What is not right is shared out as the network has it.
+    """
+    right = min(max(probabilities[0], _SURE), 1.0 - _SURE)
+    bias, network, *weights = WEIGHTS
+    logit = bias + network * math.log(right / (1.0 - right))
+    logit += sum(weight for weight, sign in zip(weights, astuple(signs), strict=True) if sign)
+    chance = 1.0 / (1.0 + math.exp(-logit))
+    rest = (1.0 - chance) / (1.0 - right)
+    return (chance, *(share * rest for share in probabilities[1:]))
+
+
+def _is_name(asked: frozenset[str], reference: str) -> bool:
+    said = content_words(reference)
+    beyond = said - asked
+    if beyond and len(beyond) <= MOST_WORDS and len(said) <= MOST_IN_ALL:
+        return True
+    names = [word for word in _WORD.findall(reference) if content_words(word) & beyond]
+    return 0 < len(beyond) <= MOST_NAMES and all(word[0].isupper() for word in names)
