@@ -68,15 +68,17 @@ def signs_of(question: str, references: Sequence[str], answer: str) -> Signs:
     return Signs(not some, whole and not more, bool(some and more))
 
 
-def judged(probabilities: Sequence[float], signs: Signs) -> tuple[float, ...]:
+def judged(
+    probabilities: Sequence[float], signs: Signs, weights: Sequence[float] = WEIGHTS
+) -> tuple[float, ...]:
     """Return the probabilities of the labels by the network and by the signs.
 
     What is not right is shared out as the network has it.
     """
     right = min(max(probabilities[0], _SURE), 1.0 - _SURE)
-    bias, network, *weights = WEIGHTS
+    bias, network, *others = weights
     logit = bias + network * math.log(right / (1.0 - right))
-    logit += sum(weight for weight, sign in zip(weights, astuple(signs), strict=True) if sign)
+    logit += sum(weight for weight, sign in zip(others, astuple(signs), strict=True) if sign)
     chance = 1.0 / (1.0 + math.exp(-logit))
     rest = (1.0 - chance) / (1.0 - right)
     return (chance, *(share * rest for share in probabilities[1:]))

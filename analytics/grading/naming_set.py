@@ -1,15 +1,15 @@
 """Fits how to judge names and terms, on questions that were written for it.
 
 Run ``python -m analytics.grading.naming_set`` with the ``train`` extra installed: it prints the
-weights, and what those of each half of the questions make of the other half. The
-questions, ``naming_set.jsonl``, were written by a language model.
+weights of each language, and what those of each half of the questions make of the other half.
+The questions, ``naming_set.jsonl`` and ``naming_set_zh.jsonl``, were written by a language model.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +17,22 @@ from typing import Any, Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from analytics.grading.chinese.naming import signs_of as chinese_signs_of
+from analytics.grading.chinese.scorer import ChineseScorer
 from analytics.grading.evaluate import SERVED
-from analytics.grading.naming import signs_of
+from analytics.grading.naming import Signs, signs_of
+from analytics.grading.overlap import Item
 from analytics.grading.scorer import Scorer
 
-QUESTIONS: Final = Path(__file__).with_suffix(".jsonl")
+QUESTIONS: Final = {
+    "en": Path(__file__).with_suffix(".jsonl"),
+    "zh": Path(__file__).with_name("naming_set_zh.jsonl"),
+}
+BY_NETWORK: Final = (0.0, 1.0, 0.0, 0.0, 0.0)
+"""Weights that leave the verdict as it is."""
+
+_See = Callable[[Sequence[Item]], list[tuple[float, Signs]]]
+"""Says of answers how likely the network takes each as right, and how it stands to the name."""
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +51,35 @@ class Named:
     right: bool
 
 
-def named(scorer: Scorer) -> list[Named]:
-    """Return what the network and the words say of each answer."""
+def named(language: str) -> list[Named]:
+    """Return what the served network and the words say of each answer of a language."""
+    see = _english(Scorer(SERVED)) if language == "en" else _chinese(ChineseScorer(SERVED / "zh"))
     found: list[Named] = []
-    for number, line in enumerate(QUESTIONS.read_text(encoding="utf-8").splitlines()):
+    for number, line in enumerate(QUESTIONS[language].read_text(encoding="utf-8").splitlines()):
         row: dict[str, Any] = json.loads(line)
         for right in (True, False):
             texts = row["right" if right else "wrong"]
-            readings = [scorer.reading((row["question"], row["references"], t)) for t in texts]
-            for reading, shares in zip(readings, scorer.by_network(readings), strict=True):
-                odds = float(np.log(shares[0] / (1.0 - shares[0])))
-                inputs = (odds, *map(float, astuple(signs_of(*reading.item))))
+            for share, signs in see([(row["question"], row["references"], one) for one in texts]):
+                inputs = (float(np.log(share / (1.0 - share))), *map(float, astuple(signs)))
                 found.append(Named(number, inputs, right))
     return found
+
+
+def _english(scorer: Scorer) -> _See:
+    def see(items: Sequence[Item]) -> list[tuple[float, Signs]]:
+        readings = [scorer.reading(item) for item in items]
+        rows = scorer.by_network(readings)
+        return [(row[0], signs_of(*one.item)) for row, one in zip(rows, readings, strict=True)]
+
+    return see
+
+
+def _chinese(scorer: ChineseScorer) -> _See:
+    def see(items: Sequence[Item]) -> list[tuple[float, Signs]]:
+        rows = scorer.by_forest(items).probabilities
+        return [(row[0], chinese_signs_of(*one)) for row, one in zip(rows, items, strict=True)]
+
+    return see
 
 
 def fit(answers: Sequence[Named]) -> tuple[float, ...]:
@@ -71,13 +98,14 @@ def accepted(answers: Sequence[Named], weights: Sequence[float]) -> tuple[float,
 def main() -> None:
     """Print the weights, and the shares taken as right by the network and on held-out halves."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    answers = named(Scorer(SERVED))
-    halves = [[one for one in answers if one.question % 2 == half] for half in (0, 1)]
-    log.info("weights %s", " ".join(f"{weight:.2f}" for weight in fit(answers)))
-    told = "%s: %.3f of the right answers taken as right, %.3f of the wrong ones"
-    log.info(told, "the network alone", *accepted(answers, (0.0, 1.0, 0.0, 0.0, 0.0)))
-    for held, other in (halves, halves[::-1]):
-        log.info(told, "weights of the other half", *accepted(held, fit(other)))
+    for language in QUESTIONS:
+        answers = named(language)
+        halves = [[one for one in answers if one.question % 2 == half] for half in (0, 1)]
+        log.info("%s: weights %s", language, " ".join(f"{one:.2f}" for one in fit(answers)))
+        told = "%s: %.3f of the right answers taken as right, %.3f of the wrong ones"
+        log.info(told, "the network alone", *accepted(answers, BY_NETWORK))
+        for held, other in (halves, halves[::-1]):
+            log.info(told, "weights of the other half", *accepted(held, fit(other)))
 
 
 if __name__ == "__main__":

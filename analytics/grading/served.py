@@ -27,6 +27,7 @@ SERVED_SOURCES: Final = (
     "chinese/__init__.py",
     "chinese/alignment.py",
     "chinese/forest.py",
+    "chinese/naming.py",
     "chinese/overlap.py",
     "chinese/reading.py",
     "chinese/scorer.py",

@@ -4,19 +4,25 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from analytics.grading.evaluate import SERVED
+from analytics.grading.chinese import naming as chinese
 from analytics.grading.naming import WEIGHTS
-from analytics.grading.naming_set import Named, accepted, fit, named
-from analytics.grading.scorer import Scorer
+from analytics.grading.naming_set import QUESTIONS, Named, accepted, fit, named
+
+SERVED_WEIGHTS = {"en": WEIGHTS, "zh": chinese.WEIGHTS}
+
+
+@pytest.fixture(scope="module", params=QUESTIONS)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def answers() -> list[Named]:
-    return named(Scorer(SERVED))
+def answers(language: str) -> list[Named]:
+    return named(language)
 
 
-def test_the_weights_are_those_of_the_set(answers: list[Named]) -> None:
-    assert fit(answers) == pytest.approx(WEIGHTS, abs=0.1)
+def test_the_weights_are_those_of_the_set(language: str, answers: list[Named]) -> None:
+    assert fit(answers) == pytest.approx(SERVED_WEIGHTS[language], abs=0.1)
 
 
 @pytest.mark.parametrize("held", [0, 1])

@@ -17,8 +17,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ..marks import score_of  # noqa: TID252 -- served without the house
+from ..naming import judged  # noqa: TID252
 from .alignment import Encoder
 from .forest import Forest
+from .naming import WEIGHTS, asks_for_name, signs_of
 from .overlap import Item, Reading, similarity
 
 __all__ = [
@@ -90,7 +93,11 @@ class Calibrations:
 
     def of(self, question: str) -> Calibration:
         """Return the one for answers to a question."""
-        return self.seen if fingerprint(question) in self.questions else self.new
+        return self.seen if self.knows(question) else self.new
+
+    def knows(self, question: str) -> bool:
+        """Return whether a question was trained on."""
+        return fingerprint(question) in self.questions
 
 
 def fingerprint(question: str) -> str:
@@ -130,6 +137,16 @@ class ChineseScorer:
 
     def scored(self, items: Sequence[Item]) -> Scored:
         """Return calibrated probabilities and shares, in order."""
+        scored = self.by_forest(items)
+        for row, item in enumerate(items):
+            if not self._calibrations.knows(item[0]) and asks_for_name(item[0], item[1]):
+                said = judged(scored.probabilities[row].tolist(), signs_of(*item), WEIGHTS)
+                scored.probabilities[row] = said
+                scored.shares[row] = score_of(said)
+        return scored
+
+    def by_forest(self, items: Sequence[Item]) -> Scored:
+        """Return the same whatever the names in them."""
         if not items:
             return Scored(np.zeros((0, 5)), np.zeros(0))
         readings = [Reading.of(item) for item in items]
