@@ -1,4 +1,4 @@
-"""Judges answers to questions that ask for a name or a term, by the words themselves.
+"""Judges answers to questions that ask for a name, a term or yes or no, by the words themselves.
 
 The network learnt from sentences that explain. Beside the one word "Paris" it takes
 "London" as right; whether the word is there says more. Export copies this file beside the
@@ -22,7 +22,7 @@ MOST_IN_ALL: Final = 4
 MOST_NAMES: Final = 3
 """What it may say beyond its question if all of that is written with capitals."""
 
-WEIGHTS: Final = (1.45, 0.23, -3.21, 2.12, -1.24)
+WEIGHTS: Final = (1.48, 0.14, -3.46, 2.28, -1.08)
 """Of a logistic regression on the questions of `naming_set`: bias, log odds by the network, and
 `Signs` in their order."""
 
@@ -31,6 +31,11 @@ _EXPLAINS: Final = re.compile(
     r"means?|purpose|predict|suggest)\b",
     re.IGNORECASE,
 )
+_POLAR: Final = {
+    **dict.fromkeys(("yes", "yeah", "yep"), "yes"),
+    **dict.fromkeys(("no", "nope", "not"), "no"),
+}
+_FIRST_WORD: Final = re.compile(r"\W*([a-z]+)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SURE: Final = 1e-6
 
@@ -51,21 +56,45 @@ class Signs:
 
 
 def asks_for_name(question: str, references: Sequence[str]) -> bool:
-    """Return whether a question asks for no more than a name or a term."""
+    """Return whether a question asks for no more than a name, a term, or yes or no."""
     if _EXPLAINS.search(question):
         return False
     asked = content_words(question)
-    return all(_is_name(asked, one) for one in references)
+    return all(_yes_or_no(one) or _is_name(asked, one) for one in references)
 
 
 def signs_of(question: str, references: Sequence[str], answer: str) -> Signs:
-    """Return how an answer stands to the names of a question's references."""
+    """Return how an answer stands to the names of a question's references.
+
+    A name that the question offers, as in "true or false", must stand alone.
+    """
     asked, said = content_words(question), content_words(answer)
-    found = (compare(one, answer, question) for one in references)
-    some = [one for one in found if says_some(one, answer, question)]
+    found = [_sign_of(question, asked, one, answer) for one in references]
     more = said - asked - frozenset[str]().union(*map(content_words, references))
-    whole = any(all(content_words(lost) <= asked for lost in one.missing) for one in some)
-    return Signs(not some, whole and not more, bool(some and more))
+    if all(one.none for one in found):
+        return Signs(none=True, all=False, more=False)
+    whole = any(one.all for one in found) and not more
+    return Signs(none=False, all=whole, more=bool(more) or any(one.more for one in found))
+
+
+def _sign_of(question: str, asked: frozenset[str], reference: str, answer: str) -> Signs:
+    if wanted := _yes_or_no(reference):
+        told = _FIRST_WORD.match(answer.lower())
+        given = _POLAR.get(told.group(1), "") if told else ""
+        return Signs(bool(given) and given != wanted, given == wanted, not given)
+    offered = content_words(reference) <= asked
+    within = "" if offered else question
+    found = compare(reference, answer, within)
+    if not says_some(found, answer, within):
+        return Signs(none=True, all=False, more=False)
+    whole = all(content_words(lost) <= content_words(within) for lost in found.missing)
+    more = offered and not content_words(answer) <= content_words(reference)
+    return Signs(none=False, all=whole and not more, more=more)
+
+
+def _yes_or_no(reference: str) -> str:
+    """Return "yes" or "no" if a reference says just that, else nothing."""
+    return _POLAR.get(reference.strip(" .!").lower(), "")
 
 
 def judged(
@@ -87,6 +116,9 @@ def judged(
 def _is_name(asked: frozenset[str], reference: str) -> bool:
     said = content_words(reference)
     beyond = said - asked
+    if said and not beyond:
+        # One of those that the question offers, alone.
+        return len(_WORD.findall(reference)) <= MOST_WORDS
     if beyond and len(beyond) <= MOST_WORDS and len(said) <= MOST_IN_ALL:
         return True
     names = [word for word in _WORD.findall(reference) if content_words(word) & beyond]

@@ -22,6 +22,8 @@ GAS = "Which gas do plants take in?"
         ("Who painted it?", ["Vincent Willem Gogh"]),
         (GAS, ["Plants take in carbon dioxide."]),
         ("What keyword defines a function?", ["def"]),
+        ("True or false: the Sun is a star.", ["True"]),
+        ("Is a whale a fish?", ["No."]),
     ],
 )
 def test_a_question_for_a_name_is_known_as_one(question: str, references: list[str]) -> None:
@@ -60,6 +62,28 @@ def test_an_answer_has_all_some_or_none_of_the_name(answer: str, signs: Signs) -
     assert signs_of(GAS, ["Plants take in carbon dioxide."], answer) == signs
 
 
+@pytest.mark.parametrize(
+    ("question", "reference", "right", "wrong"),
+    [
+        ("True or false: the Sun is a star.", "True", "it is true", "false"),
+        ("Which is it, A, B or C?", "B", "b", "C"),
+        ("Is it exothermic or endothermic?", "Exothermic", "exothermic", "endothermic"),
+        ("Is a whale a fish?", "No", "no, it is not", "Yes it is"),
+        ("Does ice float?", "Yes", "Yes!", "not at all"),
+    ],
+)
+def test_what_the_question_offers_is_a_name_if_it_stands_alone(
+    question: str, reference: str, right: str, wrong: str
+) -> None:
+    assert signs_of(question, [reference], right) == Signs(none=False, all=True, more=False)
+    assert signs_of(question, [reference], wrong) == Signs(none=True, all=False, more=False)
+    assert not signs_of(question, [reference], question).all
+
+
+def test_who_says_neither_yes_nor_no_is_left_to_the_network() -> None:
+    assert signs_of("Is it a fish?", ["No"], "a mammal") == Signs(none=False, all=False, more=True)
+
+
 def test_one_reference_is_enough() -> None:
     assert signs_of(CAPITAL, ["Lutetia", "Paris"], "Paris").all
 
@@ -91,7 +115,7 @@ def test_a_sure_network_breaks_nothing() -> None:
 def test_the_set_has_each_question_once_with_right_and_wrong_answers() -> None:
     text = (files("analytics.grading") / "naming_set.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
-    assert len({row["question"] for row in rows}) == len(rows) == 54
+    assert len({row["question"] for row in rows}) == len(rows) == 60
     for row in rows:
         assert not set(row["right"]) & set(row["wrong"])
         assert len(row["right"]) == 3
