@@ -15,6 +15,7 @@ MARKS = (1.0, 0.5, 0.0, 0.0, 0.0)
 _VERDICTS = ((0,), (2,), (1, 3, 4))
 """Correct, contradictory, otherwise wrong: what the model is calibrated on."""
 _WRONG = 2
+_EARNING = (0, 1)
 _RATHER = 0.5
 _TINY = 1e-300
 _OFTEN_SAYING_SOME = (1.0, 0.77, 1.0, 0.47, 0.005)
@@ -80,8 +81,13 @@ def decided(verdicts: Sequence[float], decision: Sequence[float]) -> int:
 def label_of(
     probabilities: Sequence[float], decision: Sequence[float] = (1.0, 1.0, 1.0)
 ) -> GradeLabel:
-    """Return the likeliest label of the verdict that is decided on."""
+    """Return the likeliest label of the verdict that is decided on.
+
+    What is not right but earns something rather than nothing is partly right.
+    """
     verdict = decided([_mass(probabilities, labels) for labels in _VERDICTS], decision)
+    if verdict == _WRONG and _mass(probabilities, _EARNING) >= _RATHER:
+        return "partial"
     return LABELS[max(_VERDICTS[verdict], key=lambda index: probabilities[index])]
 
 

@@ -23,6 +23,11 @@ def test_the_label_is_taken_from_the_likeliest_verdict() -> None:
     assert confidence_of(probabilities, "partial") == pytest.approx(0.6)
 
 
+def test_what_rather_earns_something_is_partly_right() -> None:
+    assert label_of((0.48, 0.08, 0.0, 0.44, 0.0)) == "partial"
+    assert label_of((0.4, 0.05, 0.0, 0.55, 0.0)) == "irrelevant"
+
+
 def test_a_contradiction_is_its_own_verdict() -> None:
     probabilities = (0.2, 0.1, 0.5, 0.1, 0.1)
     assert label_of(probabilities) == "contradictory"
