@@ -86,12 +86,14 @@ def differ(question: str, references: Sequence[str], answer: str) -> bool:
     Numbers of the question are nobody's. Where a reference gives none, or numbers in
     another unit, nothing is said.
     """
-    asked = {one.value for one in quantities(question)}
-    given, *wanted = (
-        {one for one in quantities(text) if one.value not in asked}
-        for text in (answer, *references)
-    )
+    given, *wanted = (beyond(question, text) for text in (answer, *references))
     return bool(given) and all(one and _all_other(given, one) for one in wanted)
+
+
+def beyond(question: str, text: str) -> frozenset[Quantity]:
+    """Return the numbers of a text that its question does not give."""
+    asked = {one.value for one in quantities(question)}
+    return frozenset(one for one in quantities(text) if one.value not in asked)
 
 
 def quantities(text: str) -> Iterator[Quantity]:
