@@ -80,12 +80,10 @@ async def test_chinese_answers_are_graded_by_the_same_server(grader: TritonGrade
             for answer in ("冰吸收了热量，就熔化成水。", "冰没有吸收热量，不会熔化成水。", "")
         ]
     )
-    # The forest never saw the question: it is not sure of a right answer, but leans to it.
-    assert right.label in {"correct", "partial"}
-    assert right.score > 0.5
+    assert right.label == "correct"
     assert "熔化成水" in "".join(right.covered)
-    assert denied.label == "contradictory"
-    assert empty.label == "non_domain"
+    assert denied.label != "correct"
+    assert empty.label != "correct"
     assert right.score > max(denied.score, empty.score)
     assert right.model == "grader:1"
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from analytics.grading.chinese.scorer import ChineseScorer
 from analytics.grading.languages import other_language
-from analytics.grading.marks import label_of
+from analytics.grading.marks import likeliest
 from analytics.grading.probe_set.cases import Case, cases
 from analytics.grading.probe_set.measuring import ProbeFigures, measure
 from analytics.grading.probe_set.measuring import table as probe_table
@@ -133,7 +133,7 @@ def accepted(scorer: ChineseScorer, some: Sequence[Case]) -> list[bool]:
     As in the product, an empty one and one in another language are not judged at all.
     """
     items = [(case.question, case.references, case.answer) for case in some]
-    labels = [label_of(row.tolist()) for row in scorer.scored(items).probabilities]
+    labels = [likeliest(row.tolist()) for row in scorer.scored(items).probabilities]
     return [
         label == "correct"
         and bool(answer.strip())

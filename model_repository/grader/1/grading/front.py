@@ -17,7 +17,7 @@ from .chinese.scorer import ChineseScorer
 from .chinese.scorer import similarity as chinese_similarity
 from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
-from .marks import label_of, saying_some, score_of
+from .marks import label_of, likeliest, saying_some, score_of
 from .overlap import Item
 from .scorer import PROCESSOR, Scorer
 
@@ -114,7 +114,7 @@ class _Chinese:
         probabilities = tuple(scored.probabilities[0].tolist())
         similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
         compared = _compared(item, similarities)
-        return compared.answered(label_of(probabilities), float(scored.shares[0]), probabilities)
+        return compared.answered(likeliest(probabilities), float(scored.shares[0]), probabilities)
 
 
 @dataclass(frozen=True, slots=True)

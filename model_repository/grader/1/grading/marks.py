@@ -91,6 +91,11 @@ def label_of(
     return LABELS[max(_VERDICTS[verdict], key=lambda index: probabilities[index])]
 
 
+def likeliest(probabilities: Sequence[float]) -> GradeLabel:
+    """Return the likeliest label, where each stands for marks of its own."""
+    return LABELS[max(range(len(LABELS)), key=lambda index: probabilities[index])]
+
+
 def confidence_of(probabilities: Sequence[float], label: GradeLabel) -> float:
     """Return the probability of a label's verdict, 0 to 1."""
     index = LABELS.index(label)
