@@ -22,6 +22,7 @@ SERVED_SOURCES: Final = (
     "numerals.py",
     "overlap.py",
     "scorer.py",
+    "sessions.py",
     "spelling.py",
     "wording.py",
     "chinese/__init__.py",

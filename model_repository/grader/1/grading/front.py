@@ -19,7 +19,8 @@ from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
 from .marks import label_of, likeliest, saying_some, score_of
 from .overlap import Item
-from .scorer import PROCESSOR, Scorer
+from .scorer import Scorer
+from .sessions import PROCESSOR
 
 ENGLISH, CHINESE = "en", "zh"
 

@@ -23,16 +23,14 @@ from .marks import rated
 from .naming import asks_for_name, judged, signs_of
 from .numerals import OFTEN, as_written, differ
 from .overlap import Item, Reading, without_introduction
+from .sessions import PROCESSOR, open_session
 from .spelling import Spelling
 
 MAX_TOKENS = 96
 MASKED_BATCH = 16
-PROCESSOR = ("CPUExecutionProvider",)
 LOGITS, TOKENS = "logits", "tokens"
 """What a network gives: of a pair of texts, and of each token of one text."""
 
-_SLOWER = ["SkipLayerNormFusion"]
-"""On a processor the fused operator takes five times as long as its two parts."""
 _FIELDS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
 _KEPT_TEXTS = 512
 
@@ -145,16 +143,3 @@ class Scorer:
                 field[row, : len(values)] = values
         given = dict(zip(self._inputs, fields, strict=True))
         return self._session.run([output], given, self._only_asked)[0]
-
-
-def open_session(
-    weights: Path, threads: int = 1, providers: Sequence[str] = PROCESSOR
-) -> onnxruntime.InferenceSession:
-    """Return a network that is ready to run, set up for many processes side by side."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        str(weights), options, list(providers), disabled_optimizers=_SLOWER
-    )

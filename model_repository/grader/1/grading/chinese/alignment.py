@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from tokenizers import Tokenizer
 
+from ..sessions import open_session  # noqa: TID252 -- served without the house
 from .overlap import Item
 
 MAX_TOKENS: Final = 160
@@ -47,7 +47,7 @@ class Encoder:
 
     def __init__(self, folder: Path, weights: Path | None = None, threads: int = 1) -> None:
         self._tokenizer = open_tokenizer(folder / "tokenizer.json")
-        self._session = _session(weights or folder / "model.onnx", threads)
+        self._session = open_session(weights or folder / "model.onnx", threads)
         centre = folder / "centre.npy"
         self._centre = np.load(centre) if centre.is_file() else np.float32(0.0)
         self.known = lru_cache(_KEPT_TEXTS)(self.texture)
@@ -107,16 +107,3 @@ def _matched(wanted: Texture, said: Texture, asked: Texture) -> Sequence[float]:
 
 def _unit(rows: Any) -> Array32:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), _SMALL))
-
-
-def _session(weights: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        str(weights),
-        options,
-        ["CPUExecutionProvider"],
-        disabled_optimizers=["SkipLayerNormFusion"],
-    )
