@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Error, Frame, Page
 
 from tests.e2e.person import HEIGHT, NARROW, WIDE, Person
 
@@ -24,6 +24,9 @@ _RUN_AXE = """async (rules) => {
   return found.violations.flatMap((rule) => rule.nodes.map(
     (node) => `${rule.id} ${node.target.join(" ")}: ${node.failureSummary}`));
 }"""
+_PAGES = 3
+"""A form that was just sent may bring another page while the first is looked at."""
+_GONE = "axe is not defined"
 _SIDEWAYS = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
@@ -51,19 +54,32 @@ def look_at_page(page: Page, name: str) -> None:
 
 
 def _look(page: Page, frame: Frame, name: str) -> None:
-    frame.wait_for_load_state()  # text is there before its style is
-    if not frame.evaluate("'axe' in window"):
-        frame.evaluate(AXE.read_text(encoding="utf-8"))
     problems: list[str] = []
     for width, scheme in product((WIDE, NARROW), _SCHEMES):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found: list[str] = frame.evaluate(_RUN_AXE, _RULES) + frame.evaluate(_SIDEWAYS)
+        found = _found(frame)
         problems += [f"{width} {scheme}: {problem}" for problem in found]
         _keep_picture(page, frame, f"{name}-{width}-{scheme}")
     page.set_viewport_size({"width": WIDE, "height": HEIGHT})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert not problems, f"{name}:\n" + "\n".join(problems)
+
+
+def _found(frame: Frame) -> list[str]:
+    """Return what is wrong with a frame; a page that came anew meanwhile is asked anew."""
+    for _ in range(_PAGES):
+        frame.wait_for_load_state()  # text is there before its style is
+        if not frame.evaluate("'axe' in window"):
+            frame.evaluate(AXE.read_text(encoding="utf-8"))
+        try:
+            found: list[str] = frame.evaluate(_RUN_AXE, _RULES)
+        except Error as error:
+            if _GONE not in error.message:
+                raise
+        else:
+            return found + cast(list[str], frame.evaluate(_SIDEWAYS))
+    raise AssertionError(f"{frame.url} comes anew again and again")
 
 
 def _keep_picture(page: Page, frame: Frame, name: str) -> None:
