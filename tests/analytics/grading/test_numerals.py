@@ -45,6 +45,10 @@ def test_a_comma_between_digits_is_read_in_every_way_it_may_be_meant() -> None:
         ("It is 2.5 kg.", "3 kg"),
         ("It is 8.", "5 + 2 = 9"),
         ("9.5 cm", "8 cm"),
+        ("2 kg", "2000 kg"),
+        ("7.5 cm", "7.5 mm"),
+        ("90 minutes", "90 hours"),
+        ("One quarter is left.", "75%"),
     ],
 )
 def test_an_answer_of_other_numbers_differs(reference: str, answer: str) -> None:
@@ -61,6 +65,10 @@ def test_an_answer_of_other_numbers_differs(reference: str, answer: str) -> None
         ("How long?", "9.5 cm", "95 mm"),
         ("How long?", "3 days", "72 hours"),
         ("How much?", "50%", "0.5"),
+        ("How much?", "50%", "50"),
+        ("How much?", "2 kg", "2000 g"),
+        ("How much?", "2 kg", "2 m"),
+        ("When?", "It began in 1914.", "in nineteen fourteen"),
         ("What is g?", "About 9.8.", "10"),
         ("How many?", "2,5", "2.5"),
         ("How many?", "1000", "1 000"),
@@ -86,6 +94,13 @@ def test_one_reference_with_the_number_is_enough() -> None:
         ("2.50 kg", ["2.5 kg"], "2.5 kg"),
         ("two", ["2 or two"], "two"),
         ("7", ["eight"], "7"),
+        ("It is 75 mm long", ["7.5 cm"], "It is 7.5 cm long"),
+        ("2000 grams.", ["2 kg"], "2 kg."),
+        ("1.5 hours", ["It takes 90 minutes."], "90 minutes"),
+        ("25%", ["One quarter of the cake"], "One quarter"),
+        ("0.5", ["50%"], "50%"),
+        ("1 of 3", ["100%"], "1 of 3"),
+        ("7.5 mm", ["7.5 cm"], "7.5 mm"),
     ],
 )
 def test_a_number_is_written_as_the_texts_write_it(
@@ -95,7 +110,9 @@ def test_a_number_is_written_as_the_texts_write_it(
 
 
 TEXTS = st.lists(
-    st.sampled_from(["8", "eight", "-5", "1,250", "2.5 kg", "1/2", "50%", "legs", "minus", "."]),
+    st.sampled_from(
+        ["8", "eight", "-5", "1,250", "2.5 kg", "1/2", "50%", "75 mm", "half", "legs", "minus", "."]
+    ),
     max_size=6,
 ).map(" ".join)
 

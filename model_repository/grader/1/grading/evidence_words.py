@@ -16,6 +16,7 @@ NUMBER_WORDS: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
 )
+TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 
 HAN_PARTS: Final = (
     "(?P<whole>不同|不断|不仅|不但|不管|不过|不只|不久|无论|无数|非常|除非|未来|目的|了解)"
@@ -97,3 +98,19 @@ K kelvin
 % percent
 """
 """One unit a line, by all its names."""
+
+UNIT_SCALES: Final = """
+m=1 cm=0.01 mm=0.001 km=1000
+g=1 mg=0.001 kg=1000 t=1000000
+s=1 ms=0.001 min=60 h=3600 day=86400 week=604800
+month=1 year=12
+L=1 mL=0.001
+J=1 kJ=1000
+cal=1 kcal=1000
+W=1 kW=1000
+V=1 mV=0.001
+A=1 mA=0.001
+Hz=1 kHz=1000
+Pa=1 kPa=1000
+"""
+"""Units that measure the same on a line, each with how many of its first it is."""

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
-from .evidence_words import LONG_UNITS, NUMBER_WORDS, UNITS
+from .evidence_words import LONG_UNITS, UNIT_SCALES, UNITS
+from .number_words import PATTERN, value_of
 
 _HAN: Final = "\u3400-\u9fff"
 _LETTER: Final = rf"[^\W\d_{_HAN}]"
@@ -25,19 +26,15 @@ NUMBER: Final = (
 )
 """Pattern of a number with its sign, thousands and decimals; "3rd" and "5-year" are words."""
 
-WORDS: Final = {word: str(value) for value, word in enumerate(NUMBER_WORDS.split())}
-"""The numbers that have a word, as `value` writes them."""
-
-OFTEN: Final = (0.00042, 0.01224, 0.00209)
-"""Share of the right, contradictory and otherwise wrong training answers that `differ`: 3 of
+OFTEN: Final = (0.00054, 0.01224, 0.00209)
+"""Share of the right, contradictory and otherwise wrong training answers that `differ`: 4 of
 8,276, 36 of 2,981 and 14 of 6,929, each with half a one more."""
 
 _NUMBER: Final = re.compile(NUMBER)
-_PRONOUN: Final = "one"
 _BELOW_ZERO: Final = r"(?:(?:minus|negative)\s+)?"
 _FOUND: Final = re.compile(
     rf"(?P<minus>{_BELOW_ZERO})(?:(?P<half>\d+/\d+)(?![\d/])|(?P<comma>\d+,\d+)(?![\d,])"
-    rf"|(?P<digits>{NUMBER})|\b(?P<word>{'|'.join(WORDS)})\b)"
+    rf"|(?P<digits>{NUMBER})|(?P<word>{PATTERN}))"
     rf"\s*(?P<unit>%|\u00b0\s?[CFK]?|{_LETTER}+)?",
     re.IGNORECASE,
 )
@@ -46,6 +43,13 @@ _LISTED: Final = re.compile(r"(?:^|[\n.;:!?])\s*\(?\d{1,2}[.)]\s")
 _UNITS: Final = {
     name: names[0] for names in map(str.split, LONG_UNITS.strip().splitlines()) for name in names
 }
+_SCALES: Final = {
+    name: (kind, Decimal(scale))
+    for kind, line in enumerate(UNIT_SCALES.strip().splitlines(), 1)
+    for name, scale in (pair.split("=") for pair in line.split())
+}
+_PERCENT: Final = "%"
+_HUNDREDTH: Final = Decimal("0.01")
 _NO_UNITS: Final = ("a", "\u00b0")
 _NEAR: Final = Decimal("0.05")
 
@@ -57,17 +61,29 @@ class Quantity:
     value: Decimal
     unit: str = ""
 
+    @property
+    def measured(self) -> tuple[int | str, Decimal]:
+        """Return what is measured, and how much of it whatever the unit; 75 mm is 7.5 cm."""
+        kind, scale = _SCALES.get(self.unit, (self.unit, Decimal(1)))
+        return kind, self.value * scale
+
     def is_other(self, than: Quantity) -> bool:
         """Return whether both can be compared and are not the same.
 
         A number with decimals is the same as any within a twentieth of it.
         """
-        if self.unit != than.unit and ((self.unit and than.unit) or "%" in self.unit + than.unit):
-            return False
-        if self.value == than.value:
-            return False
-        rounded = any(one.value != one.value.to_integral_value() for one in (self, than))
-        return not rounded or abs(self.value - than.value) > _NEAR * abs(than.value)
+        if (self.unit == _PERCENT) != (than.unit == _PERCENT):
+            return self._is_no_share(than) if not (self.unit and than.unit) else False
+        if not (self.unit and than.unit):
+            return _is_other(self.value, than.value)
+        (kind, much), (other, wanted) = self.measured, than.measured
+        return kind == other and _is_other(much, wanted)
+
+    def _is_no_share(self, than: Quantity) -> bool:
+        """Return whether percents are neither the number that has no unit nor that share."""
+        percent, bare = (self, than) if self.unit else (than, self)
+        shares = (percent.value, percent.value * _HUNDREDTH)
+        return all(_is_other(share, bare.value) for share in shares)
 
 
 def is_number(word: str) -> bool:
@@ -105,13 +121,24 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def as_written(answer: str, texts: Iterable[str]) -> str:
-    """Return an answer whose numbers are written as in the texts that have the same ones."""
+    """Return an answer whose numbers are written as in the texts that have the same ones.
+
+    75 mm is written as 7.5 cm, and 25% as 0.25, where a text does so.
+    """
     there = [found for text in texts for found in _FOUND.finditer(text)]
     written = {number: _numeral(one) for one in reversed(there) for number in _signed(one)}
+    measured = {how: _measure(one) for one in reversed(there) for how in _measures(one)}
     known = {_numeral(one).lower() for one in there}
+    as_they_are = {_measure(one) for one in there}
 
     def read(found: re.Match[str]) -> str:
         numeral, numbers = _numeral(found), list(_signed(found))
+        whole = _measure(found)
+        if whole in as_they_are:
+            return found.group()
+        for how in _measures(found):
+            if how in measured and whole.unit != measured[how].unit:
+                return found.group().replace(whole.text, measured[how].text, 1)
         if numeral.lower() in known or len(numbers) != 1 or numbers[0] not in written:
             return found.group()
         return found.group().replace(numeral, written[numbers[0]], 1)
@@ -123,6 +150,37 @@ def _numeral(found: re.Match[str]) -> str:
     """Return a number as it is written, without the unit behind it."""
     end = found.start("unit") if found["unit"] else found.end()
     return found.string[found.start() : end].rstrip()
+
+
+class _Measure(NamedTuple):
+    """A number as it is written, with the unit behind it, and that unit's first name."""
+
+    text: str
+    unit: str
+
+
+def _measure(found: re.Match[str]) -> _Measure:
+    unit = _unit_of(found["unit"] or "")
+    return _Measure(found.group().strip() if unit else _numeral(found), unit)
+
+
+def _measures(found: re.Match[str]) -> Iterator[tuple[int | str, Decimal]]:
+    """Yield how much a number with its unit is; a share is 0.25 as well as 25%."""
+    unit = _unit_of(found["unit"] or "")
+    for number in _signed(found):
+        if unit in _SCALES:
+            yield Quantity(number, unit).measured
+        elif unit == _PERCENT:
+            yield "", number * _HUNDREDTH
+        elif not unit and number != number.to_integral_value():
+            yield "", number
+
+
+def _is_other(value: Decimal, wanted: Decimal) -> bool:
+    if value == wanted:
+        return False
+    rounded = any(one != one.to_integral_value() for one in (value, wanted))
+    return not rounded or abs(value - wanted) > _NEAR * abs(wanted)
 
 
 def _signed(found: re.Match[str]) -> Iterator[Decimal]:
@@ -146,8 +204,8 @@ def _values(found: re.Match[str]) -> Iterator[Decimal]:
         yield from map(Decimal, comma.split(","))
     elif digits := found["digits"]:
         yield _decimal(digits)
-    elif (word := found["word"].lower()) != _PRONOUN:
-        yield Decimal(WORDS[word])
+    elif (number := value_of(found["word"])) is not None:
+        yield number
 
 
 def _unit_of(word: str) -> str:
