@@ -5,7 +5,8 @@ Pure; export copies this file beside the weights.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from .labels import LABELS, GradeLabel
 
@@ -18,6 +19,7 @@ _WRONG = 2
 _EARNING = (0, 1)
 _RATHER = 0.5
 _TINY = 1e-300
+_SURE = 1e-6
 _OFTEN_SAYING_SOME = (1.0, 0.77, 1.0, 0.47, 0.005)
 """Share of the public training answers of each label that say some of a reference beyond the
 question's words (919 partial, 113 irrelevant, 195 non-domain); the others are not compared."""
@@ -46,6 +48,27 @@ def rated(probabilities: Sequence[float], often: Sequence[float]) -> tuple[float
             shares[at] *= rate
     whole = max(sum(shares), _TINY)
     return tuple(share / whole for share in shares)
+
+
+def weighed(
+    probabilities: Sequence[float], signs: Iterable[bool], weights: Sequence[float]
+) -> tuple[float, ...]:
+    """Return the probabilities of the labels by the network and by other signs.
+
+    What is not right is shared out as the network has it.
+
+    Args:
+        probabilities: Of the five labels.
+        signs: That an answer is right or wrong, each seen or not.
+        weights: Of a logistic regression: bias, log odds by the network, and each sign.
+    """
+    right = min(max(probabilities[0], _SURE), 1.0 - _SURE)
+    bias, network, *others = weights
+    logit = bias + network * math.log(right / (1.0 - right))
+    logit += sum(weight for weight, sign in zip(others, signs, strict=True) if sign)
+    chance = 1.0 / (1.0 + math.exp(-logit))
+    rest = (1.0 - chance) / (1.0 - right)
+    return (chance, *(share * rest for share in probabilities[1:]))
 
 
 def saying_some(probabilities: Sequence[float]) -> tuple[float, ...]:

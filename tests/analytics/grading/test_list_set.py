@@ -1,0 +1,26 @@
+"""The weights for lists are those that their questions give."""
+
+import pytest
+
+pytest.importorskip("sklearn")
+
+from analytics.grading.list_set import lists
+from analytics.grading.lists import WEIGHTS
+from analytics.grading.naming_set import Named, accepted, fit
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[Named]:
+    return lists()
+
+
+def test_the_weights_are_those_of_the_set(answers: list[Named]) -> None:
+    assert fit(answers) == pytest.approx(WEIGHTS, abs=0.1)
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_half_of_the_questions_show_how_to_judge_the_other(answers: list[Named], held: int) -> None:
+    other = fit([one for one in answers if one.question % 2 != held])
+    right, wrong = accepted([one for one in answers if one.question % 2 == held], other)
+    assert right > 0.8
+    assert wrong < 0.1
