@@ -7,12 +7,12 @@ weights, so of ours it imports only what is copied with it.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from .alternatives import takes_other
 from .evidence import compare, content_words, says_some
 
 MOST_WORDS: Final = 2
@@ -22,7 +22,7 @@ MOST_IN_ALL: Final = 4
 MOST_NAMES: Final = 3
 """What it may say beyond its question if all of that is written with capitals."""
 
-WEIGHTS: Final = (1.48, 0.14, -3.46, 2.28, -1.08)
+WEIGHTS: Final = (1.61, 0.14, -3.66, 2.19, -0.85, -1.48)
 """Of a logistic regression on the questions of `naming_set`: bias, log odds by the network, and
 `Signs` in their order."""
 
@@ -37,7 +37,7 @@ _POLAR: Final = {
 }
 _FIRST_WORD: Final = re.compile(r"\W*([a-z]+)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_SURE: Final = 1e-6
+_TOKEN: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,17 @@ class Signs:
         none: It has no word of any.
         all: It has all words of one, and no others.
         more: It has some, and others too.
+        headless: It has some, but of no name the last: George Bush is not George Washington.
     """
 
     none: bool
     all: bool
     more: bool
+    headless: bool = False
+
+    def __iter__(self) -> Iterator[bool]:
+        """Yield the signs in their order."""
+        yield from (self.none, self.all, self.more, self.headless)
 
 
 def asks_for_name(question: str, references: Sequence[str]) -> bool:
@@ -74,7 +80,9 @@ def signs_of(question: str, references: Sequence[str], answer: str) -> Signs:
     if all(one.none for one in found):
         return Signs(none=True, all=False, more=False)
     whole = any(one.all for one in found) and not more
-    return Signs(none=False, all=whole, more=bool(more) or any(one.more for one in found))
+    headless = not whole and all(one.none or one.headless for one in found)
+    more_there = bool(more) or any(one.more for one in found)
+    return Signs(none=False, all=whole, more=more_there, headless=headless)
 
 
 def _sign_of(question: str, asked: frozenset[str], reference: str, answer: str) -> Signs:
@@ -83,34 +91,28 @@ def _sign_of(question: str, asked: frozenset[str], reference: str, answer: str) 
         given = _POLAR.get(told.group(1), "") if told else ""
         return Signs(bool(given) and given != wanted, given == wanted, not given)
     offered = content_words(reference) <= asked
+    if offered and takes_other(question, [reference], answer):
+        return Signs(none=True, all=False, more=False)
     within = "" if offered else question
     found = compare(reference, answer, within)
     if not says_some(found, answer, within):
         return Signs(none=True, all=False, more=False)
     whole = all(content_words(lost) <= content_words(within) for lost in found.missing)
     more = offered and not content_words(answer) <= content_words(reference)
-    return Signs(none=False, all=whole and not more, more=more)
+    headless = not _head(reference, asked) <= content_words(answer)
+    return Signs(none=False, all=whole and not more, more=more, headless=headless)
+
+
+def _head(reference: str, asked: frozenset[str]) -> frozenset[str]:
+    """Return the stem of the last word of a name; none if all of it is asked about."""
+    words = (content_words(word) for word in _TOKEN.findall(reference))
+    *_, last = frozenset[str](), *(word for word in words if not word <= asked)
+    return last
 
 
 def _yes_or_no(reference: str) -> str:
     """Return "yes" or "no" if a reference says just that, else nothing."""
     return _POLAR.get(reference.strip(" .!").lower(), "")
-
-
-def judged(
-    probabilities: Sequence[float], signs: Signs, weights: Sequence[float] = WEIGHTS
-) -> tuple[float, ...]:
-    """Return the probabilities of the labels by the network and by the signs.
-
-    What is not right is shared out as the network has it.
-    """
-    right = min(max(probabilities[0], _SURE), 1.0 - _SURE)
-    bias, network, *others = weights
-    logit = bias + network * math.log(right / (1.0 - right))
-    logit += sum(weight for weight, sign in zip(others, astuple(signs), strict=True) if sign)
-    chance = 1.0 / (1.0 + math.exp(-logit))
-    rest = (1.0 - chance) / (1.0 - right)
-    return (chance, *(share * rest for share in probabilities[1:]))
 
 
 def _is_name(asked: frozenset[str], reference: str) -> bool:

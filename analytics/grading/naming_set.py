@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from analytics.grading.chinese.naming import signs_of as chinese_signs_of
+from analytics.grading.chinese.overlap import Reading
 from analytics.grading.chinese.scorer import ChineseScorer
 from analytics.grading.evaluate import SERVED
 from analytics.grading.naming import Signs, signs_of
@@ -28,7 +29,7 @@ QUESTIONS: Final = {
     "en": Path(__file__).with_suffix(".jsonl"),
     "zh": Path(__file__).with_name("naming_set_zh.jsonl"),
 }
-BY_NETWORK: Final = (0.0, 1.0, 0.0, 0.0, 0.0)
+BY_NETWORK: Final = (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 """Weights that leave the verdict as it is."""
 
 _See = Callable[[Sequence[Item]], list[tuple[float, Signs]]]
@@ -60,7 +61,7 @@ def named(language: str) -> list[Named]:
         for right in (True, False):
             texts = row["right" if right else "wrong"]
             for share, signs in see([(row["question"], row["references"], one) for one in texts]):
-                inputs = (float(np.log(share / (1.0 - share))), *map(float, astuple(signs)))
+                inputs = (float(np.log(share / (1.0 - share))), *map(float, signs))
                 found.append(Named(number, inputs, right))
     return found
 
@@ -76,8 +77,10 @@ def _english(scorer: Scorer) -> _See:
 
 def _chinese(scorer: ChineseScorer) -> _See:
     def see(items: Sequence[Item]) -> list[tuple[float, Signs]]:
-        rows = scorer.by_forest(items).probabilities
-        return [(row[0], chinese_signs_of(*one)) for row, one in zip(rows, items, strict=True)]
+        readings = [Reading.of(item) for item in items]
+        rows = scorer.by_forest(readings).probabilities
+        seen = zip(rows, readings, strict=True)
+        return [(row[0], chinese_signs_of(*one.item)) for row, one in seen]
 
     return see
 
@@ -95,17 +98,22 @@ def accepted(answers: Sequence[Named], weights: Sequence[float]) -> tuple[float,
     return float(np.mean(logits[right] >= 0)), float(np.mean(logits[~right] >= 0))
 
 
-def main() -> None:
+def tell(answers: Sequence[Named], by_network: Sequence[float]) -> None:
     """Print the weights, and the shares taken as right by the network and on held-out halves."""
+    halves = [[one for one in answers if one.question % 2 == half] for half in (0, 1)]
+    log.info("weights %s", " ".join(f"{one:.2f}" for one in fit(answers)))
+    told = "%s: %.3f of the right answers taken as right, %.3f of the wrong ones"
+    log.info(told, "the network alone", *accepted(answers, by_network))
+    for held, other in (halves, halves[::-1]):
+        log.info(told, "weights of the other half", *accepted(held, fit(other)))
+
+
+def main() -> None:
+    """Print what is fitted for each language."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for language in QUESTIONS:
-        answers = named(language)
-        halves = [[one for one in answers if one.question % 2 == half] for half in (0, 1)]
-        log.info("%s: weights %s", language, " ".join(f"{one:.2f}" for one in fit(answers)))
-        told = "%s: %.3f of the right answers taken as right, %.3f of the wrong ones"
-        log.info(told, "the network alone", *accepted(answers, BY_NETWORK))
-        for held, other in (halves, halves[::-1]):
-            log.info(told, "weights of the other half", *accepted(held, fit(other)))
+        log.info("%s", language)
+        tell(named(language), BY_NETWORK)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.grading.naming import Signs, asks_for_name, judged, signs_of
+from analytics.grading.marks import weighed
+from analytics.grading.naming import WEIGHTS, Signs, asks_for_name, signs_of
 from analytics.grading.served import SERVED_SOURCES
 
 CAPITAL = "What is the capital of France?"
@@ -49,8 +50,9 @@ def test_a_question_for_more_is_none(question: str, references: list[str]) -> No
     [
         ("carbon dioxide", Signs(none=False, all=True, more=False)),
         ("They take in carbon dioxide.", Signs(none=False, all=True, more=False)),
-        ("carbon", Signs(none=False, all=False, more=False)),
-        ("carbon monoxide", Signs(none=False, all=False, more=True)),
+        ("carbon", Signs(none=False, all=False, more=False, headless=True)),
+        ("dioxide", Signs(none=False, all=False, more=False)),
+        ("carbon monoxide", Signs(none=False, all=False, more=True, headless=True)),
         ("carbon dioxide and oxygen", Signs(none=False, all=False, more=True)),
         ("oxygen", Signs(none=True, all=False, more=False)),
         ("not carbon dioxide", Signs(none=True, all=False, more=False)),
@@ -101,7 +103,7 @@ def test_probabilities_stay_such_and_the_rest_is_shared_as_before(
     more: bool,  # noqa: FBT001
 ) -> None:
     before = [weight / sum(weights) for weight in weights]
-    after = judged(before, Signs(none, all_of_it, more))
+    after = weighed(before, Signs(none, all_of_it, more), WEIGHTS)
     assert sum(after) == pytest.approx(1.0)
     assert all(0.0 <= share <= 1.0 for share in after)
     rest = (1.0 - after[0]) / (1.0 - before[0])
@@ -109,7 +111,8 @@ def test_probabilities_stay_such_and_the_rest_is_shared_as_before(
 
 
 def test_a_sure_network_breaks_nothing() -> None:
-    assert sum(judged((1.0, 0.0, 0.0, 0.0, 0.0), Signs(none=True, all=False, more=False))) <= 1.0
+    signs = Signs(none=True, all=False, more=False)
+    assert sum(weighed((1.0, 0.0, 0.0, 0.0, 0.0), signs, WEIGHTS)) <= 1.0
 
 
 def test_the_set_has_each_question_once_with_right_and_wrong_answers() -> None:
