@@ -18,11 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..marks import score_of  # noqa: TID252 -- served without the house
-from ..naming import judged  # noqa: TID252
 from .alignment import Encoder
 from .forest import Forest
-from .naming import WEIGHTS, asks_for_name, signs_of
 from .overlap import Item, Reading, similarity
+from .short_answers import looked_at
 
 __all__ = [
     "FULL_FROM",
@@ -137,24 +136,25 @@ class ChineseScorer:
 
     def scored(self, items: Sequence[Item]) -> Scored:
         """Return calibrated probabilities and shares, in order."""
-        scored = self.by_forest(items)
-        for row, item in enumerate(items):
-            if not self._calibrations.knows(item[0]) and asks_for_name(item[0], item[1]):
-                said = judged(scored.probabilities[row].tolist(), signs_of(*item), WEIGHTS)
+        readings = [Reading.of(item) for item in items]
+        scored = self.by_forest(readings)
+        for row, reading in enumerate(readings):
+            known = self._calibrations.knows(reading.item[0])
+            said = looked_at(reading.item, scored.probabilities[row].tolist(), known=known)
+            if said is not None:
                 scored.probabilities[row] = said
                 scored.shares[row] = score_of(said)
         return scored
 
-    def by_forest(self, items: Sequence[Item]) -> Scored:
-        """Return the same whatever the names in them."""
-        if not items:
+    def by_forest(self, readings: Sequence[Reading]) -> Scored:
+        """Return the same by the forest alone."""
+        if not readings:
             return Scored(np.zeros((0, 5)), np.zeros(0))
-        readings = [Reading.of(item) for item in items]
         given = self._forest.ask(np.array([features(one, self._encoder) for one in readings]))
         rows = [
             (calibration.verdicts(row)[0], calibration.shares(row)[0])
             for calibration, row in zip(
-                (self._calibrations.of(question) for question, _, _ in items),
+                (self._calibrations.of(reading.item[0]) for reading in readings),
                 given[:, None],
                 strict=True,
             )

@@ -57,6 +57,24 @@ def test_a_number_is_there_or_not_however_it_is_written(answer: str, signs: Sign
 
 
 @pytest.mark.parametrize(
+    ("reference", "answer", "signs"),
+    [
+        ("叶子长7.5厘米。", "75毫米", ALL),
+        ("叶子长7.5厘米。", "7.5 cm", ALL),
+        ("叶子长7.5厘米。", "7.5毫米", NONE),
+        ("1914年", "一九一四年", ALL),
+        ("1914年", "1918年", NONE),
+        ("二氧化碳", "氧气", NONE),
+        ("二氧化碳", "一氧化碳", Signs(none=False, all=False, more=False)),
+    ],
+)
+def test_a_number_decides_in_any_unit_and_a_name_needs_half_its_characters(
+    reference: str, answer: str, signs: Signs
+) -> None:
+    assert signs_of("是多少？", [reference], answer) == signs
+
+
+@pytest.mark.parametrize(
     ("written", "meant"),
     [
         ("十", "10"),
@@ -75,7 +93,8 @@ def test_a_name_may_stand_beside_other_words() -> None:
     question, names = "植物光合作用吸收什么气体？", ["吸收二氧化碳。"]
     assert signs_of(question, names, "二氧化碳") == ALL
     assert signs_of(question, names, "一氧化碳") == Signs(none=False, all=False, more=False)
-    assert signs_of(question, names, "氮气和氧气").none is False
+    assert signs_of(question, names, "氮气和氧气").none
+    assert signs_of(question, names, "吸收的是二氧化碳和水").more
     assert signs_of(question, names, "氮").none
 
 

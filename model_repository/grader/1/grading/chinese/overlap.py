@@ -17,7 +17,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ..evidence import Evidence, Span, compare  # noqa: TID252 -- served without the house
-from .reading import meant
+from ..formulas import as_named  # noqa: TID252
+from .reading import meant, unframed
 
 Item = tuple[str, Sequence[str], str]
 """A question, its reference answers and a student's answer."""
@@ -79,7 +80,7 @@ class Reading:
     """An answer as it was meant, beside its question and references.
 
     Attributes:
-        item: With the answer as `meant` gives it.
+        item: With the answer as `meant` gives it, and references `unframed`.
         nearest: The reference that shares most with the answer.
         evidence: What of that reference the answer covers and contradicts.
     """
@@ -92,7 +93,8 @@ class Reading:
     def of(cls, item: Item) -> Reading:
         """Read an item as it was sent."""
         question, references, answer = item
-        said = meant(answer, (question, *references))
+        said = meant(as_named(question, references, answer), (question, *references))
+        references = [unframed(reference) for reference in references]
         nearest = references[rank_references(references, said)[0]]
         return cls((question, references, said), nearest, compare(nearest, said))
 
