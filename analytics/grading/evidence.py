@@ -20,7 +20,8 @@ from typing import Any, Literal
 import snowballstemmer
 
 from . import evidence_words as known
-from .numerals import NUMBER, WORDS, differ, is_number, value
+from .number_words import WORDS
+from .numerals import NUMBER, differ, is_number, value
 
 MAX_PHRASES = 6
 
@@ -71,6 +72,13 @@ class Evidence:
     contradicted: tuple[str, ...] = ()
     reference: tuple[Span, ...] = ()
     answer: tuple[Span, ...] = ()
+
+    def contradicting(self, answer: str, start: int, end: int) -> Evidence:
+        """Return the same where a passage of the answer says the opposite of what is wanted."""
+        others = [span for span in self.answer if span.end <= start or end <= span.start]
+        spans = sorted([*others, Span(start, end, "contradicted")], key=lambda span: span.start)
+        contradicted = (*self.contradicted, answer[start:end])[:MAX_PHRASES]
+        return replace(self, contradicted=contradicted, answer=tuple(spans))
 
     def to_plain(self) -> dict[str, Any]:
         """Return what JSON can carry; `from_plain` reads it back."""
@@ -218,7 +226,7 @@ def _ideas(text: str) -> Iterator[_Idea]:
             with_negator = negator if negated else None
             shown = f"{with_negator.group()} {token}" if with_negator else token
             start = (with_negator or found).start()
-            stem = value(word) if is_number(word) else _stem(WORDS.get(word, word))
+            stem = value(word) if is_number(word) else _stem(str(WORDS.get(word, word)))
             yield _Idea(shown, word, frozenset({stem}), negated, run, start, found.end())
             negator, since, denied = None, since + 1, run if negated else denied
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from .chinese.scorer import ChineseScorer
 from .chinese.scorer import similarity as chinese_similarity
+from .comparisons import turned
 from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
 from .marks import label_of, likeliest, saying_some, score_of
@@ -97,7 +98,7 @@ class _English:
 
     def answer(self, item: Item) -> Answered:
         reading = self.scorer.reading(item)
-        compared = _compared(item, reading.similarities)
+        compared = _compared(item, reading.similarities, reading.item[2])
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
         if says_some(compared.evidence, item[2], item[0]):
             # Numbers and names that it never met make the network take an answer for none.
@@ -134,10 +135,17 @@ class _Compared:
         return Answered(label, score, probabilities, self.similarities, self.nearest, evidence)
 
 
-def _compared(item: Item, similarities: tuple[float, ...]) -> _Compared:
+def _compared(item: Item, similarities: tuple[float, ...], meant: str = "") -> _Compared:
+    """Compare an answer to its references; what it has of the nearest is told by what it means."""
     question, references, answer = item
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
-    return _Compared(similarities, nearest, compare(references[nearest], answer, question))
+    found = compare(references[nearest], answer, question)
+    if meant and meant != answer:
+        told = compare(references[nearest], meant, question)
+        found = replace(found, covered=told.covered, missing=told.missing, reference=told.reference)
+    if place := turned(references, answer):
+        found = found.contradicting(answer, *place)
+    return _Compared(similarities, nearest, found)
 
 
 def _references(text: str) -> tuple[str, ...]:

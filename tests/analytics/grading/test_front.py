@@ -83,3 +83,66 @@ def test_a_name_is_the_one_or_another(
     found = front.answer(question, references, wrong, "en")
     assert found.label != "correct"
     assert found.score < 0.4
+
+
+@pytest.mark.parametrize(
+    ("question", "reference", "right", "covered"),
+    [
+        ("How long is the leaf?", "It is 7.5 cm long.", "75 mm", "7.5 cm"),
+        ("How much is left?", "One quarter of the cake is left.", "25%", "One quarter"),
+        ("Which gas do plants take in?", "carbon dioxide", "CO2", "carbon dioxide"),
+        ("Name the three states of matter.", "solid, liquid and gas", "gas, liquid, solid", "gas"),
+    ],
+)
+def test_what_is_written_otherwise_is_read_as_it_is_meant(
+    front: Front, question: str, reference: str, right: str, covered: str
+) -> None:
+    found = front.answer(question, json.dumps([reference]), right, "en")
+    assert found.label == "correct"
+    assert any(covered in phrase for phrase in json.loads(found.evidence)["covered"])
+
+
+@pytest.mark.parametrize("answer", ["solid and gas", "solid, liquid and plasma"])
+def test_a_list_that_lacks_something_is_partly_right(front: Front, answer: str) -> None:
+    references = json.dumps(["solid, liquid and gas"])
+    found = front.answer("Name the three states of matter.", references, answer, "en")
+    assert found.label == "partial"
+    assert found.score == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("turned", ["Ice is more dense than water", "Water is less dense than ice"])
+def test_a_comparison_turned_round_is_contrary_and_marked(front: Front, turned: str) -> None:
+    references = json.dumps(["Ice is less dense than water."])
+    answer = f"It floats because {turned}."
+    found = front.answer("Why does ice float on water?", references, answer, "en")
+    assert found.label == "contradictory"
+    told = json.loads(found.evidence)
+    assert told["contradicted"] == [turned]
+    start, end, kind = told["answer"][-1]
+    assert (answer[start:end], kind) == (turned, "contradicted")
+
+
+def test_yes_for_no_is_contrary(front: Front) -> None:
+    references = json.dumps(["No, a whale is a mammal because it breathes air."])
+    answer = "Yes, it is a mammal that breathes air"
+    found = front.answer("Is a whale a fish? Explain.", references, answer, "en")
+    assert found.label == "contradictory"
+    assert found.score < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "reference", "right", "wrong"),
+    [
+        ("冰为什么浮在水面上？", "冰的密度比水小。", "因为冰的密度比水小", "水的密度比冰小"),
+        ("叶子有多长？", "叶子长7.5厘米。", "75毫米", "7.5毫米"),
+        ("植物光合作用吸收什么气体？", "二氧化碳", "CO2", "氧气"),
+        ("第一次世界大战什么时候开始？", "1914年", "一九一四年", "1918年"),
+        ("鲸鱼是鱼吗？", "不是，鲸鱼是哺乳动物。", "不是，鲸鱼是哺乳动物", "是，它生活在水里"),
+    ],
+)
+def test_short_chinese_answers_are_read_as_they_are_meant(
+    front: Front, question: str, reference: str, right: str, wrong: str
+) -> None:
+    references = json.dumps([reference])
+    assert front.answer(question, references, right, "zh").probabilities[0] >= 0.9
+    assert front.answer(question, references, wrong, "zh").probabilities[0] <= 0.15

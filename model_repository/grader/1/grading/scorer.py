@@ -17,13 +17,10 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from .alignment import ALIGNED, Tokens, aligned
-from .bare_numbers import spelt_out
 from .calibration import Array, Calibration
-from .marks import rated
-from .naming import asks_for_name, judged, signs_of
-from .numerals import OFTEN, as_written, differ
 from .overlap import Item, Reading, without_introduction
 from .sessions import PROCESSOR, open_session
+from .short_answers import as_meant, looked_at
 from .spelling import Spelling
 
 MAX_TOKENS = 96
@@ -82,31 +79,24 @@ class Scorer:
         return self.read([self.reading(item) for item in items])
 
     def reading(self, item: Item) -> Reading:
-        """Return an item with its words counted, slips and numerals read as they are meant."""
+        """Return an item with its words counted, its answer read as it is meant."""
         question, references, answer = item
-        texts = (question, *references)
-        said = as_written(self._spelling.respelt(answer, texts), texts)
-        said = spelt_out(question, references, said)
-        return Reading.of((question, references, said))
+        said = self._spelling.respelt(answer, (question, *references))
+        return Reading.of((question, references, as_meant(question, references, said)))
 
     def read(self, readings: Sequence[Reading]) -> Array:
         """Return the same for items whose words are counted already."""
         rows = self.by_network(readings)
-        for row, reading in zip(rows, readings, strict=True):
-            if differ(*reading.item):
-                row[:] = rated(row.tolist(), OFTEN)
-            elif self._names(reading.item):
-                row[:] = judged(row.tolist(), signs_of(*reading.item))
+        for row, item in zip(rows, (reading.item for reading in readings), strict=True):
+            seen = looked_at(item, row.tolist(), known=self.calibration.knows(item))
+            if seen is not None:
+                row[:] = seen
         return rows
 
     def by_network(self, readings: Sequence[Reading]) -> Array:
-        """Return five calibrated probabilities an item, whatever its numbers and names."""
+        """Return five calibrated probabilities an item, by the network alone."""
         items = [reading.item for reading in readings]
         return self.calibration.apply(self._logits(readings), self._features(readings), items)
-
-    def _names(self, item: Item) -> bool:
-        """Return whether an item asks for a name, and the network never met it."""
-        return not self.calibration.knows(item) and asks_for_name(item[0], item[1])
 
     def _logits(self, readings: Sequence[Reading]) -> Array:
         encoded = [self._tokenizer.encode_batch_fast([reading.pair()])[0] for reading in readings]

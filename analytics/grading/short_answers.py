@@ -1,0 +1,51 @@
+"""Reads and judges what a network that learnt from whole sentences does not see in short answers.
+
+What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no is
+worked out by rules, and how much a rule counts beside the network is fitted to answers whose
+verdict is known. Export copies this file beside the weights, so of ours it imports only what
+is copied with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from . import comparisons, naming, numerals, polar
+from .bare_numbers import spelt_out
+from .formulas import as_named
+from .lists import judged, listed
+from .marks import rated, weighed
+from .overlap import Item
+
+
+def as_meant(question: str, references: Sequence[str], answer: str) -> str:
+    """Return an answer whose numbers, substances and lists are written as the references do."""
+    said = numerals.as_written(answer, (question, *references))
+    said = as_named(question, references, said)
+    if found := listed(question, references, said):
+        return found.reference if found.is_whole else said
+    return spelt_out(question, references, said)
+
+
+def looked_at(
+    item: Item, probabilities: Sequence[float], *, known: bool
+) -> tuple[float, ...] | None:
+    """Return the probabilities of the labels after a look at what the network misses, if any.
+
+    Args:
+        item: With its answer read as it is meant.
+        probabilities: Of the five labels, by the network.
+        known: Whether the network met the question: then it knows which names are right.
+    """
+    question, references, answer = item
+    if numerals.differ(question, references, answer):
+        return rated(probabilities, numerals.OFTEN)
+    if polar.denies(references, answer):
+        return rated(probabilities, polar.OFTEN)
+    if comparisons.turned(references, answer):
+        return rated(probabilities, comparisons.OFTEN)
+    if found := listed(question, references, answer):
+        return judged(probabilities, found)
+    if not known and naming.asks_for_name(question, references):
+        return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
+    return None
