@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .evidence import content_words
@@ -103,6 +104,7 @@ def judged(probabilities: Sequence[float], found: Listed) -> tuple[float, ...]:
     return (chance, rest * _PARTLY, *(rest * (1.0 - _PARTLY) / 3 for _ in others[1:]))
 
 
+@lru_cache(maxsize=2_048)
 def parts(question: str, text: str) -> frozenset[Part]:
     """Return what a text names if it is no more than a list, of few words each; else nothing.
 

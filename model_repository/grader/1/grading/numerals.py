@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .evidence_words import LONG_UNITS, UNIT_SCALES, UNITS
@@ -50,6 +51,7 @@ _SCALES: Final = {
 }
 _PERCENT: Final = "%"
 _HUNDREDTH: Final = Decimal("0.01")
+_KEPT: Final = 2_048
 _NO_UNITS: Final = ("a", "\u00b0")
 _NEAR: Final = Decimal("0.05")
 
@@ -112,12 +114,20 @@ def beyond(question: str, text: str) -> frozenset[Quantity]:
     return frozenset(one for one in quantities(text) if one.value not in asked)
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the numbers of a text; what may be read in two ways comes twice."""
+@lru_cache(maxsize=_KEPT)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return the numbers of a text; what may be read in two ways comes twice."""
     text = _LISTED.sub(" ", _PARTED.sub(lambda parted: re.sub(r"\s", "", parted.group()), text))
-    for found in _FOUND.finditer(text):
-        unit = _unit_of(found["unit"] or "")
-        yield from (Quantity(number, unit) for number in _signed(found))
+    return tuple(
+        Quantity(number, _unit_of(found["unit"] or ""))
+        for found in _numbers_of(text)
+        for number in _signed(found)
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _numbers_of(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_FOUND.finditer(text))
 
 
 def as_written(answer: str, texts: Iterable[str]) -> str:
@@ -125,7 +135,9 @@ def as_written(answer: str, texts: Iterable[str]) -> str:
 
     75 mm is written as 7.5 cm, and 25% as 0.25, where a text does so.
     """
-    there = [found for text in texts for found in _FOUND.finditer(text)]
+    if not _numbers_of(answer):
+        return answer
+    there = [found for text in texts for found in _numbers_of(text)]
     written = {number: _numeral(one) for one in reversed(there) for number in _signed(one)}
     measured = {how: _measure(one) for one in reversed(there) for how in _measures(one)}
     known = {_numeral(one).lower() for one in there}
