@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import comparisons, naming, numerals, polar
+from . import comparisons, naming, numerals, openings
 from .bare_numbers import spelt_out
 from .formulas import as_named
 from .lists import judged, listed
@@ -40,8 +40,8 @@ def looked_at(
     question, references, answer = item
     if numerals.differ(question, references, answer):
         return rated(probabilities, numerals.OFTEN)
-    if polar.denies(references, answer):
-        return rated(probabilities, polar.OFTEN)
+    if openings.chooses_otherwise(references, answer):
+        return rated(probabilities, openings.OFTEN)
     if comparisons.turned(references, answer):
         return rated(probabilities, comparisons.OFTEN)
     if found := listed(question, references, answer):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .. import comparisons, lists, polar  # noqa: TID252 -- served without the house
+from .. import comparisons, lists, openings  # noqa: TID252 -- served without the house
 from ..comparisons import Comparison  # noqa: TID252
 from ..lists import Listed, Part  # noqa: TID252
 from ..marks import rated, weighed  # noqa: TID252
@@ -64,7 +64,7 @@ def looked_at(
     """
     question, references, answer = item
     if denies(question, references, answer):
-        return rated(_contrary(probabilities), polar.OFTEN)
+        return rated(_contrary(probabilities), openings.OFTEN)
     if turned(references, answer):
         return rated(_contrary(probabilities), comparisons.OFTEN)
     if known:
