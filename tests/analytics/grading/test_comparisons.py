@@ -19,6 +19,7 @@ ICE = "Ice is less dense than water."
         ("The mud is heavier than water.", "The mud is lighter than water, so it rose."),
         ("Light travels much faster than sound.", "Sound travels faster than light"),
         ("Prices grow faster than wages.", "prices grow slower than wages"),
+        ("Air scatters blue light more than red.", "Red light is scattered more than blue light"),
         ("Memory is built rather than recorded.", "Memory is recorded rather than built."),
     ],
 )
@@ -35,6 +36,7 @@ def test_less_for_more_or_one_side_for_the_other_is_turned(reference: str, answe
         (ICE, "Ice is colder than water."),
         (ICE, "Copper does nothing, being more dense than water."),
         (ICE, "less dense"),
+        ("The price more than makes up for the sales.", "The sales more than make up for it."),
         ("A is bigger than B.", "B is smaller than A"),
         ("Ice floats.", "Ice is more dense than water"),
         ("It is more reactive than hydrogen.", "Copper is less reactive than hydrogen."),
