@@ -9,11 +9,11 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from analytics.grading.calibration import Array, verdicts
+from analytics.grading.calibration import Array, Calibration, verdicts
 from analytics.grading.chinese.evaluate import evaluate_chinese
 from analytics.grading.dataset import TEST_SPLITS, Example, data_folder, load, of_split
 from analytics.grading.faithfulness import of_probe_set, of_training
@@ -37,8 +37,37 @@ LARGE = Path("var/training/export/large-seed1-full")
 _PROBED = ("scientsbank_uq", "beetle_uq")
 
 
+class Judge(Protocol):
+    """What is measured: a scorer, or what remembers its verdicts."""
+
+    calibration: Calibration
+
+    def probabilities(self, items: Sequence[Item]) -> Array:
+        """Return five calibrated probabilities an item, in order."""
+        ...
+
+
+class Remembering:
+    """A scorer that runs its network once for each answer.
+
+    Args:
+        scorer: That is asked about answers which it was not asked about before.
+    """
+
+    def __init__(self, scorer: Scorer) -> None:
+        self.calibration = scorer.calibration
+        self._scorer = scorer
+        self._known: dict[Item, Array] = {}
+
+    def probabilities(self, items: Sequence[Item]) -> Array:
+        """Return five calibrated probabilities an item, in order."""
+        if new := list(dict.fromkeys(item for item in items if item not in self._known)):
+            self._known |= dict(zip(new, self._scorer.probabilities(new), strict=True))
+        return np.array([self._known[item] for item in items])
+
+
 def evaluate(
-    scorer: Scorer, examples: Sequence[Example], floor: Mapping[str, Array]
+    scorer: Judge, examples: Sequence[Example], floor: Mapping[str, Array]
 ) -> dict[str, Quality]:
     """Return the quality on each published test split."""
     return {
@@ -46,7 +75,7 @@ def evaluate(
     }
 
 
-def released(scorer: Scorer, examples: Sequence[Example], rule: ReleaseRule) -> dict[str, float]:
+def released(scorer: Judge, examples: Sequence[Example], rule: ReleaseRule) -> dict[str, float]:
     """Return how often released grades are right, and which share is released.
 
     `accuracy` is over the released answers of all splits, `accuracy_NAME` and
@@ -67,7 +96,7 @@ def released(scorer: Scorer, examples: Sequence[Example], rule: ReleaseRule) -> 
     return ({"accuracy": float(np.mean(every))} if len(every) else {}) | figures
 
 
-def accepted(scorer: Scorer, some: Sequence[Case]) -> list[bool]:
+def accepted(scorer: Judge, some: Sequence[Case]) -> list[bool]:
     """Return whether the answer of each case is taken as right.
 
     As in the product, an empty one and one in another language are not judged at all.
@@ -83,7 +112,7 @@ def accepted(scorer: Scorer, some: Sequence[Case]) -> list[bool]:
 def main() -> None:
     """Print and write the figures of the committed weights."""
     examples, floor = load(data_folder()), read_floor()
-    scorer = Scorer(SERVED)
+    scorer = Remembering(Scorer(SERVED))
     served = evaluate(scorer, examples, floor)
     unseen = [e for split in _PROBED for e in of_split(examples, split)]
     probed = probe(lambda items: _verdicts(scorer, items), unseen)
@@ -124,12 +153,12 @@ def main() -> None:
     print(write_report("grader", figures))  # noqa: T201 -- a command
 
 
-def _verdicts(scorer: Scorer, items: Sequence[Item]) -> Array:
+def _verdicts(scorer: Judge, items: Sequence[Item]) -> Array:
     return verdicts(scorer.probabilities(items))
 
 
 def _split_quality(
-    scorer: Scorer, examples: Sequence[Example], floor: Mapping[str, Array]
+    scorer: Judge, examples: Sequence[Example], floor: Mapping[str, Array]
 ) -> Quality:
     gold = np.array([example.verdict for example in examples], dtype=np.int64)
     items = [example.item for example in examples]

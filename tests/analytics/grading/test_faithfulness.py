@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analytics.grading.evaluate import Remembering
 from analytics.grading.faithfulness import (
     MARGIN,
     TIMES,
@@ -75,7 +76,7 @@ def test_only_what_the_reference_says_is_marked() -> None:
 
 
 def test_the_served_marks_matter_more_than_other_words_by_the_stated_margin() -> None:
-    found = of_probe_set(served())
+    found = of_probe_set(served().probabilities)
     assert found.margin >= MARGIN
     assert found.marked >= TIMES * found.random
     assert found.low > 0.0
@@ -83,25 +84,11 @@ def test_the_served_marks_matter_more_than_other_words_by_the_stated_margin() ->
 
 
 def test_marks_at_random_places_fail_that_test() -> None:
-    found = of_probe_set(served(), misplaced)
+    found = of_probe_set(served().probabilities, misplaced)
     assert found.margin < MARGIN / 2
     assert found.marked < TIMES * found.random
 
 
 @cache
-def served() -> "RememberingScorer":
-    return RememberingScorer(Scorer(SERVED))
-
-
-class RememberingScorer:
-    """Runs the served network once for each answer."""
-
-    def __init__(self, scorer: Scorer) -> None:
-        self._scorer = scorer
-        self._known: dict[Item, Array] = {}
-
-    def __call__(self, items: Sequence[Item]) -> Array:
-        new = list({item for item in items if item not in self._known})
-        if new:
-            self._known |= dict(zip(new, self._scorer.probabilities(new), strict=True))
-        return np.array([self._known[item] for item in items])
+def served() -> Remembering:
+    return Remembering(Scorer(SERVED))
