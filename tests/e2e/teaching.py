@@ -90,6 +90,8 @@ def placing_learners(teacher: Person) -> Iterator[None]:
 def _set_placement(teacher: Person, *, on: bool) -> None:
     teacher.open_tab({"en": "Choice of path", "zh": "路径选择"}[teacher.language])
     form = teacher.tool.locator("form[action$='/placement']")
+    # What an earlier change said is gone only when the tab has come anew.
+    expect(teacher.tool.locator(".strip--good[role=status]")).to_be_hidden()
     form.get_by_role("checkbox").set_checked(on)
     form.get_by_role("button").click()
     expect(teacher.tool.locator(".strip--good[role=status]")).to_be_visible()

@@ -24,10 +24,9 @@ _INTRODUCTION: Final = re.compile(
     (?:我(?:认为|觉得|想|的答案是)[\s,:，：]*)?""",
     re.VERBOSE,
 )
-_BEGINNING: Final = re.compile(
-    r"\s*(?:答案?是?\s*[:：,，]\s*)?(?:我(?:认为|觉得|想)[,，:：]?\s*)?(?:(?:这)?(?:主要)?是?(?:因为|由于)[,，]?)?"
-)
+_ANSWERED: Final = re.compile(r"\s*(?:答案?是?\s*[:：,，]\s*)?")
 _END: Final = "。．.！!？?；;，,、…~～ \t\r\n"
+_STOP: Final = "。"
 _CANTONESE: Final = (
     *(("唔係", "不是"), ("唔", "不"), ("冇", "没有"), ("係", "是"), ("嘅", "的"), ("佢", "它")),
     *(("哋", "们"), ("咗", "了"), ("喺", "在"), ("嘢", "东西"), ("啲", "些"), ("睇", "看")),
@@ -39,8 +38,7 @@ _NEVER_MISHEARD: Final = frozenset("不没无非未否别勿一二三四五六�
 def meant(answer: str, known: Iterable[str]) -> str:
     """Return what an answer means to say.
 
-    A name before it is cut, for a grade must not depend on the name, and so is what
-    `unframed` cuts. Written Cantonese
+    A name before it is cut, for a grade must not depend on the name. Written Cantonese
     is read as the common language. Where two characters sound like two neighbours of a
     known text, they are taken for those: most slips of learners sound right.
 
@@ -48,7 +46,7 @@ def meant(answer: str, known: Iterable[str]) -> str:
         answer: As it was sent.
         known: The question and the references.
     """
-    said = unframed(without_introduction(answer))
+    said = without_introduction(answer)
     for theirs, ours in _CANTONESE:
         said = said.replace(theirs, ours)
     return _RUN.sub(lambda run: _heard(run.group(), _pairs(tuple(known))), said)
@@ -63,13 +61,14 @@ def without_introduction(answer: str) -> str:
     return (answer[found.end() :] if found else answer) or answer
 
 
-def unframed(text: str) -> str:
-    """Cut what a text says the same without: "because" before it, a full stop behind it.
+def sentence(text: str) -> str:
+    """Return a text as a sentence with its full stop, which nobody minds and learners leave out.
 
-    A text that is nothing else stays as it is.
+    "Answer:" before it is cut. A text that is nothing else stays as it is.
     """
-    found = _BEGINNING.match(text)
-    return (text[found.end() :] if found else text).rstrip(_END) or text
+    found = _ANSWERED.match(text)
+    bare = (text[found.end() :] if found else text).rstrip(_END)
+    return bare + _STOP if bare else text
 
 
 def alike_in_sound(letter: str) -> str:

@@ -44,6 +44,7 @@ _YES: Final = re.compile(
 
 _SPLIT: Final = re.compile(r"以及|[、，,;；/\n和与及跟]")
 _SENTENCE: Final = re.compile("[，,；;]")
+_ENDS: Final = "。.！! "
 _MOST_CHARACTERS: Final = 6
 _ORDERED: Final = re.compile("顺序|依次|步骤|排列|排序|先后|从大到小|从小到大|首先|过程")
 _NUMBERS: Final = {char: at for at, char in enumerate("零一两三四五六七八九十")} | {"二": 2}
@@ -134,7 +135,7 @@ def listed(question: str, references: Sequence[str], answer: str) -> Listed | No
 
 
 def _parts(text: str) -> frozenset[Part]:
-    parts = [part.strip() for part in _SPLIT.split(text)]
+    parts = [part.strip(_ENDS) for part in _SPLIT.split(text)]
     if not all(0 < len(part) <= _MOST_CHARACTERS for part in parts):
         return frozenset()
     return frozenset(frozenset((part,)) for part in parts)

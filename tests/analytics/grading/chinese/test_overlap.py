@@ -11,7 +11,7 @@ from analytics.grading.chinese.overlap import (
     similarity,
     tokens,
 )
-from analytics.grading.chinese.reading import unframed
+from analytics.grading.chinese.reading import sentence
 
 ITEM = ("栈有什么特点？", ("栈是先进后出的线性表。", "队列先进先出。"), "栈是先进后出的。")
 
@@ -27,7 +27,7 @@ def test_chinese_is_read_by_character_and_latin_by_word() -> None:
 def test_the_nearest_reference_comes_first() -> None:
     assert rank_references(ITEM[1], ITEM[2]) == [0, 1]
     assert rank_references(ITEM[1], "先进先出的队列") == [1, 0]
-    assert Reading.of(ITEM).nearest == unframed(ITEM[1][0])
+    assert Reading.of(ITEM).nearest == sentence(ITEM[1][0])
 
 
 def test_equal_texts_are_alike_and_strange_ones_are_not() -> None:

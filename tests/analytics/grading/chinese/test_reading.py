@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.grading.chinese.reading import alike_in_sound, meant, unframed, without_introduction
+from analytics.grading.chinese.reading import alike_in_sound, meant, sentence, without_introduction
 
 KNOWN = ("水坑为什么会变小？", "水蒸发了，变成水蒸气进入空气。")
 
@@ -46,13 +46,13 @@ def test_characters_alike_in_sound_are_others() -> None:
 @pytest.mark.parametrize(
     ("text", "bare"),
     [
-        ("因为冰的密度比水小。", "冰的密度比水小"),
-        ("答：北京", "北京"),
-        ("我觉得是光合作用！", "是光合作用"),
-        ("因为", "因为"),
+        ("冰的密度比水小", "冰的密度比水小。"),
+        ("冰的密度比水小。", "冰的密度比水小。"),
+        ("答：北京！", "北京。"),
+        ("答案是：北京", "北京。"),
         ("。", "。"),
-        ("因此下沉", "因此下沉"),
+        ("", ""),
     ],
 )
-def test_what_a_text_says_the_same_without_is_cut(text: str, bare: str) -> None:
-    assert unframed(text) == bare
+def test_a_text_is_a_sentence_with_or_without_its_full_stop(text: str, bare: str) -> None:
+    assert sentence(text) == bare

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from ..evidence import Evidence, Span, compare  # noqa: TID252 -- served without the house
 from ..formulas import as_named  # noqa: TID252
-from .reading import meant, unframed
+from .reading import meant, sentence
 
 Item = tuple[str, Sequence[str], str]
 """A question, its reference answers and a student's answer."""
@@ -80,7 +80,7 @@ class Reading:
     """An answer as it was meant, beside its question and references.
 
     Attributes:
-        item: With the answer as `meant` gives it, and references `unframed`.
+        item: With the answer as it is `meant`; it and the references with their full stops.
         nearest: The reference that shares most with the answer.
         evidence: What of that reference the answer covers and contradicts.
     """
@@ -93,8 +93,8 @@ class Reading:
     def of(cls, item: Item) -> Reading:
         """Read an item as it was sent."""
         question, references, answer = item
-        said = meant(as_named(question, references, answer), (question, *references))
-        references = [unframed(reference) for reference in references]
+        said = sentence(meant(as_named(question, references, answer), (question, *references)))
+        references = [sentence(reference) for reference in references]
         nearest = references[rank_references(references, said)[0]]
         return cls((question, references, said), nearest, compare(nearest, said))
 
