@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 _WHOLE: Final = 2.0**64
 _BAD: Final = frozenset({"refused", "timed_out", "failed"})
 """Overload is left out: it says that there is much to do, not who did badly."""
+_SLOWER: Final = 1.5
+"""Times the other's 95th percentile: less is what two runs of one version differ by."""
 
 
 class ControlPlace(Protocol):
@@ -66,7 +68,7 @@ def trouble(canary: Sequence[Seen], stable: Sequence[Seen], limits: Limits) -> s
     if bad - usual > limits.errors:
         return f"{bad:.0%} of its answers failed, {usual:.0%} of the others"
     slow, usual = _p95(canary), _p95(stable)
-    if slow > limits.p95_s >= usual:
+    if slow > max(limits.p95_s, _SLOWER * usual):
         return f"its 95th percentile is {slow * 1000:.0f} ms, {usual * 1000:.0f} ms of the others"
     ours, theirs = (
         [one.released for one in seen if one.released is not None] for seen in (canary, stable)

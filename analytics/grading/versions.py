@@ -45,7 +45,7 @@ class Limits(_Value):
 
     Attributes:
         errors: Most by which its share of failed, late or refused answers is greater.
-        p95_s: Longest 95th percentile of its seconds, while the other's is below.
+        p95_s: Longest 95th percentile of its seconds, unless the other's is nearly as long.
         release_gap: Most by which its share of grades that need no teacher differs.
         window: Last answers of each that are looked at.
         least: Answers of the canary, and for `release_gap` of both, before it is judged.

@@ -138,8 +138,8 @@ def canary(room: Room, version: int, share: float, p95_ms: float, **limits: Any)
 
     It is stopped by itself when, over its last --window answers and not before --least of
     them, its share of failed answers is greater by --errors than that of the version that
-    serves, its 95th percentile is above --p95-ms while the other's is not, or its share of
-    grades that need no teacher differs by --release-gap. Whoever it fails is graded by the
+    serves, its 95th percentile is above --p95-ms and half as long again as the other's, or its
+    share of grades that need no teacher differs by --release-gap. Whoever it fails is graded by the
     version that serves.
     """
     room.ready(version)

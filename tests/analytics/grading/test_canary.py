@@ -17,6 +17,8 @@ LIMITS = Limits(errors=0.1, p95_s=1.0, release_gap=0.2, window=50, least=10)
 GOOD = Seen(bad=False, seconds=0.1, released=True)
 BAD = Seen(bad=True, seconds=0.1, released=None)
 SLOW = Seen(bad=False, seconds=1.5, released=True)
+NEARLY_SLOW = Seen(bad=False, seconds=1.0, released=True)
+SLOWER = Seen(bad=False, seconds=2.5, released=True)
 KEPT = Seen(bad=False, seconds=0.1, released=False)
 
 
@@ -109,6 +111,8 @@ def test_after_a_promotion_the_other_version_is_asked() -> None:
         ([BAD] * 2 + [GOOD] * 8, [BAD] * 2 + [GOOD] * 8, None),
         ([SLOW] * 2 + [GOOD] * 8, [GOOD] * 10, "95th percentile is 1500 ms, 100 ms of the others"),
         ([SLOW] * 10, [SLOW] * 10, None),
+        ([SLOW] * 10, [NEARLY_SLOW] * 10, None),
+        ([SLOWER] * 10, [SLOW] * 10, "95th percentile is 2500 ms, 1500 ms of the others"),
         ([KEPT] * 5 + [GOOD] * 5, [GOOD] * 10, "50% of its grades need no teacher, 100%"),
         ([GOOD] * 10, [KEPT] * 5 + [GOOD] * 5, "100% of its grades need no teacher, 50%"),
         ([KEPT] * 10, [GOOD] * 9, None),
