@@ -21,7 +21,7 @@ from ..marks import score_of  # noqa: TID252 -- served without the house
 from .alignment import Encoder
 from .forest import Forest
 from .overlap import Item, Reading, similarity
-from .short_answers import looked_at
+from .short_answers import as_meant, looked_at
 
 __all__ = [
     "FULL_FROM",
@@ -136,7 +136,7 @@ class ChineseScorer:
 
     def scored(self, items: Sequence[Item]) -> Scored:
         """Return calibrated probabilities and shares, in order."""
-        readings = [Reading.of(item) for item in items]
+        readings = [Reading.of((q, given, as_meant(given, said))) for q, given, said in items]
         scored = self.by_forest(readings)
         for row, reading in enumerate(readings):
             known = self._calibrations.knows(reading.item[0])

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .. import comparisons, lists, openings  # noqa: TID252 -- served without the house
+from .. import comparisons, lists, openings, roles  # noqa: TID252 -- served without the house
 from ..comparisons import Comparison  # noqa: TID252
 from ..lists import Listed, Part  # noqa: TID252
 from ..marks import rated, weighed  # noqa: TID252
 from . import naming
 from .overlap import Item
+from .roles import restated, swapped
 
 _OPPOSITES: Final = {
     less: more
@@ -53,6 +54,11 @@ _ASKED: Final = re.compile(
 )
 
 
+def as_meant(references: Sequence[str], answer: str) -> str:
+    """Return an answer, or the reference that it repeats with its parts in another order."""
+    return restated(references, answer) or answer
+
+
 def looked_at(
     item: Item, probabilities: Sequence[float], *, known: bool
 ) -> tuple[float, ...] | None:
@@ -64,10 +70,8 @@ def looked_at(
         known: Whether the forest met the question.
     """
     question, references, answer = item
-    if denies(question, references, answer):
-        return rated(_contrary(probabilities), openings.OFTEN)
-    if turned(references, answer):
-        return rated(_contrary(probabilities), comparisons.OFTEN)
+    if often := _at_odds(item):
+        return rated(_contradictory(probabilities), often)
     if known:
         return None
     if found := listed(question, references, answer):
@@ -77,7 +81,22 @@ def looked_at(
     return None
 
 
-def _contrary(probabilities: Sequence[float]) -> tuple[float, ...]:
+def _at_odds(item: Item) -> Sequence[float] | None:
+    """Return how often verdicts show that by which an answer is at odds with its references."""
+    question, references, answer = item
+    if denies(question, references, answer):
+        return openings.OFTEN
+    if turned(references, answer):
+        return comparisons.OFTEN
+    return roles.OFTEN if swapped(references, answer) else None
+
+
+def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+    """Return where an answer says the contrary of a reference in its own words, if it does."""
+    return turned(references, answer) or swapped(references, answer)
+
+
+def _contradictory(probabilities: Sequence[float]) -> tuple[float, ...]:
     """Call contradictory what earns nothing; the forest does not tell what that is."""
     right, partly, *nothing = probabilities
     return (right, partly, sum(nothing), 0.0, 0.0)
@@ -95,14 +114,18 @@ def _whether(text: str) -> int:
     return -1 if _NO.match(text) else 1 if _YES.match(text) else 0
 
 
-def turned(references: Sequence[str], answer: str) -> bool:
-    """Return whether an answer turns a comparison of a reference round, and repeats none."""
-    wanted = [one for reference in references for one in _comparisons(reference)]
-    outcomes = {said.outcome(other) for said in _comparisons(answer) for other in wanted}
-    return -1 in outcomes and 1 not in outcomes
+def turned(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+    """Return where an answer turns a comparison of a reference round, if it repeats none."""
+    wanted = [one for reference in references for _, one in _comparisons(reference)]
+    found = [
+        (said.outcome(other), place) for place, said in _comparisons(answer) for other in wanted
+    ]
+    if any(outcome == 1 for outcome, _ in found):
+        return None
+    return next((place for outcome, place in found if outcome == -1), None)
 
 
-def _comparisons(text: str) -> Iterator[Comparison]:
+def _comparisons(text: str) -> Iterator[tuple[tuple[int, int], Comparison]]:
     for found in _COMPARED.finditer(text):
         one = _FRAME.sub("", found["one"])
         if _DENIED.search(one):
@@ -112,7 +135,7 @@ def _comparisons(text: str) -> Iterator[Comparison]:
         if more := _OPPOSITES.get(what):
             what, sign = more, -1
         other = frozenset(found["other"].partition(_OF)[0])
-        yield Comparison(quality + what, sign, frozenset(thing), other, not thing)
+        yield found.span(), Comparison(quality + what, sign, frozenset(thing), other, not thing)
 
 
 def listed(question: str, references: Sequence[str], answer: str) -> Listed | None:

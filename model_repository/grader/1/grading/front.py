@@ -15,13 +15,14 @@ from typing import Any, Protocol
 
 from .chinese.scorer import ChineseScorer
 from .chinese.scorer import similarity as chinese_similarity
-from .comparisons import turned
+from .chinese.short_answers import contrary as contrary_in_chinese
 from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
 from .marks import label_of, likeliest, saying_some, score_of
 from .overlap import Item
 from .scorer import Scorer
 from .sessions import PROCESSOR
+from .short_answers import contrary
 
 ENGLISH, CHINESE = "en", "zh"
 
@@ -98,7 +99,8 @@ class _English:
 
     def answer(self, item: Item) -> Answered:
         reading = self.scorer.reading(item)
-        compared = _compared(item, reading.similarities, reading.item[2])
+        place = contrary(item[1], item[2])
+        compared = _compared(item, reading.similarities, place, reading.item[2])
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
         if says_some(compared.evidence, item[2], item[0]):
             # Numbers and names that it never met make the network take an answer for none.
@@ -115,7 +117,7 @@ class _Chinese:
         scored = self.scorer.scored([item])
         probabilities = tuple(scored.probabilities[0].tolist())
         similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
-        compared = _compared(item, similarities)
+        compared = _compared(item, similarities, contrary_in_chinese(item[1], item[2]))
         return compared.answered(likeliest(probabilities), float(scored.shares[0]), probabilities)
 
 
@@ -135,16 +137,24 @@ class _Compared:
         return Answered(label, score, probabilities, self.similarities, self.nearest, evidence)
 
 
-def _compared(item: Item, similarities: tuple[float, ...], meant: str = "") -> _Compared:
-    """Compare an answer to its references; what it has of the nearest is told by what it means."""
+def _compared(
+    item: Item,
+    similarities: tuple[float, ...],
+    denial: tuple[int, int] | None,
+    meant: str = "",
+) -> _Compared:
+    """Compare an answer to its references; what it has of the nearest is told by what it means.
+
+    A denial is where it says the contrary of a reference in its own words.
+    """
     question, references, answer = item
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
     found = compare(references[nearest], answer, question)
     if meant and meant != answer:
         told = compare(references[nearest], meant, question)
         found = replace(found, covered=told.covered, missing=told.missing, reference=told.reference)
-    if place := turned(references, answer):
-        found = found.contradicting(answer, *place)
+    if denial:
+        found = found.contradicting(answer, *denial)
     return _Compared(similarities, nearest, found)
 
 

@@ -1,16 +1,16 @@
 """Reads and judges what a network that learnt from whole sentences does not see in short answers.
 
-What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no is
-worked out by rules, and how much a rule counts beside the network is fitted to answers whose
-verdict is known. Export copies this file beside the weights, so of ours it imports only what
-is copied with it.
+What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no, and by
+who does what to whom, is worked out by rules, and how much a rule counts beside the network is
+fitted to answers whose verdict is known. Export copies this file beside the weights, so of ours
+it imports only what is copied with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import comparisons, naming, numerals, openings
+from . import comparisons, naming, numerals, openings, roles
 from .bare_numbers import spelt_out
 from .formulas import as_named
 from .lists import judged, listed
@@ -24,7 +24,12 @@ def as_meant(question: str, references: Sequence[str], answer: str) -> str:
     said = as_named(question, references, said)
     if found := listed(question, references, said):
         return found.reference if found.is_whole else said
-    return spelt_out(question, references, said)
+    return roles.restated(references, said) or spelt_out(question, references, said)
+
+
+def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+    """Return where an answer says the contrary of a reference in its own words, if it does."""
+    return comparisons.turned(references, answer) or roles.swapped(references, answer)
 
 
 def looked_at(
@@ -38,14 +43,22 @@ def looked_at(
         known: Whether the network met the question: then it knows which names are right.
     """
     question, references, answer = item
-    if numerals.differ(question, references, answer):
-        return rated(probabilities, numerals.OFTEN)
-    if openings.chooses_otherwise(references, answer):
-        return rated(probabilities, openings.OFTEN)
-    if comparisons.turned(references, answer):
-        return rated(probabilities, comparisons.OFTEN)
+    if often := _at_odds(item):
+        return rated(probabilities, often)
     if found := listed(question, references, answer):
         return judged(probabilities, found)
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     return None
+
+
+def _at_odds(item: Item) -> Sequence[float] | None:
+    """Return how often verdicts show that by which an answer is at odds with its references."""
+    question, references, answer = item
+    if numerals.differ(question, references, answer):
+        return numerals.OFTEN
+    if openings.chooses_otherwise(references, answer):
+        return openings.OFTEN
+    if comparisons.turned(references, answer):
+        return comparisons.OFTEN
+    return roles.OFTEN if roles.swapped(references, answer) else None
