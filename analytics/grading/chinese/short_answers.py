@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from .. import comparisons, lists, openings, roles  # noqa: TID252 -- served without the house
+from .. import comparisons, lists, openings, reversals, roles  # noqa: TID252 -- served without the house
 from ..comparisons import Comparison  # noqa: TID252
 from ..lists import Listed, Part  # noqa: TID252
 from ..marks import rated, weighed  # noqa: TID252
 from . import naming
 from .overlap import Item
+from .reversals import reversed_at
 from .roles import restated, swapped
 
 _OPPOSITES: Final = {
@@ -72,11 +73,11 @@ def looked_at(
     question, references, answer = item
     if often := _at_odds(item):
         return rated(_contradictory(probabilities), often)
-    if known:
-        return None
-    if found := listed(question, references, answer):
+    if not known and (found := listed(question, references, answer)):
         return lists.judged(probabilities, found)
-    if naming.asks_for_name(question, references):
+    if often := _turned_round(item):
+        return rated(_contradictory(probabilities), often)
+    if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     return None
 
@@ -86,14 +87,22 @@ def _at_odds(item: Item) -> Sequence[float] | None:
     question, references, answer = item
     if denies(question, references, answer):
         return openings.OFTEN
-    if turned(references, answer):
-        return comparisons.OFTEN
-    return roles.OFTEN if swapped(references, answer) else None
+    return comparisons.OFTEN if turned(references, answer) else None
+
+
+def _turned_round(item: Item) -> Sequence[float] | None:
+    """Return the same where an answer is nearly a reference, and no list."""
+    _, references, answer = item
+    if swapped(references, answer):
+        return roles.OFTEN
+    return reversals.OFTEN if reversed_at(references, answer) else None
 
 
 def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
-    return turned(references, answer) or swapped(references, answer)
+    return (
+        turned(references, answer) or swapped(references, answer) or reversed_at(references, answer)
+    )
 
 
 def _contradictory(probabilities: Sequence[float]) -> tuple[float, ...]:

@@ -52,6 +52,62 @@ taller/shorter male/female right/wrong north/south quicker/slower close/open den
 """
 """Opposites in most answers but not in all, so that they count for a verdict and are not shown."""
 
+TURNING_PAIRS: Final = """
+to/from into/from all/some all/no every/no always/sometimes usually/rarely often/rarely often/never
+increase/fall increase/drop increase/shrink rise/decrease rise/drop rise/sink grow/decrease
+expand/shrink more/same slower/quicker heats/cools heat/cool heating/cooling contract/relax
+inhale/exhale import/export buy/sell win/lose won/lost harm/help benefit/harm allow/prevent
+allow/forbid accept/refuse accept/reject agree/disagree support/oppose unite/divide arrive/leave
+enter/leave enter/exit encrypt/decrypt encode/decode push/pop read/write add/subtract
+multiply/divide sum/difference outermost/innermost outer/inner upper/lower top/bottom
+highest/lowest largest/smallest biggest/smallest longest/shortest heaviest/lightest
+strongest/weakest fastest/slowest hottest/coldest nearest/farthest closest/furthest
+oldest/youngest best/worst harsh/mild harsh/lenient rich/poor ancient/modern internal/external
+public/private local/global major/minor majority/minority active/passive domestic/foreign
+urban/rural natural/artificial simple/complex odd/even horizontal/vertical
+parallel/perpendicular convex/concave rational/irrational clockwise/anticlockwise
+numerator/denominator predator/prey producer/consumer dominant/recessive aerobic/anaerobic
+renewable/non-renewable renewable/nonrenewable exothermic/endothermic oxidised/reduced
+mutable/immutable literal/figurative formal/informal singular/plural optimistic/pessimistic
+happy/sad hope/despair war/peace victory/defeat ally/enemy friend/enemy innocent/guilty
+birth/death supply/demand cause/effect sender/receiver client/server likely/unlikely
+possible/impossible legal/illegal necessary/unnecessary important/unimportant known/unknown
+rational/emotional
+"""
+"""More of them, that turn a sentence round of which all else is kept."""
+
+KINDS: Final = """
+red orange yellow green blue purple violet black white brown grey gray pink
+north south east west
+northern southern eastern western
+spring summer autumn winter
+january february march april may june july august september october november december
+monday tuesday wednesday thursday friday saturday sunday
+morning noon afternoon evening night midnight day
+past present future
+solid liquid gas plasma
+oxygen hydrogen nitrogen helium chlorine
+first second third fourth fifth last
+mercury venus earth mars jupiter saturn uranus neptune
+heart lung liver kidney stomach brain
+noun verb adjective adverb pronoun preposition
+metaphor simile personification hyperbole alliteration onomatopoeia
+square rectangle triangle circle pentagon hexagon
+kinetic potential thermal chemical electrical
+mammal bird fish reptile amphibian insect
+igneous sedimentary metamorphic
+integer float string boolean
+list tuple dictionary
+proton neutron electron
+artery vein capillary
+mitosis meiosis
+xylem phloem
+root stem leaf flower
+british french german russian american chinese japanese spanish italian
+britain france germany russia america china japan spain italy
+"""
+"""A line holds words of one kind: what is so of one is not so of another."""
+
 UNITS: Final = """
 kg g mg t km m cm mm nm L l mL ml h hr min s ms N J kJ W kW V mV A mA Hz kHz Pa kPa K C F mol cal
 kcal

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import comparisons, naming, numerals, openings, roles
+from . import comparisons, naming, numerals, openings, reversals, roles
 from .bare_numbers import spelt_out
 from .formulas import as_named
 from .lists import judged, listed
@@ -29,7 +29,11 @@ def as_meant(question: str, references: Sequence[str], answer: str) -> str:
 
 def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
-    return comparisons.turned(references, answer) or roles.swapped(references, answer)
+    return (
+        comparisons.turned(references, answer)
+        or roles.swapped(references, answer)
+        or reversals.reversed_at(references, answer)
+    )
 
 
 def looked_at(
@@ -47,6 +51,8 @@ def looked_at(
         return rated(probabilities, often)
     if found := listed(question, references, answer):
         return judged(probabilities, found)
+    if often := _turned_round(item):
+        return rated(probabilities, often)
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     return None
@@ -59,6 +65,12 @@ def _at_odds(item: Item) -> Sequence[float] | None:
         return numerals.OFTEN
     if openings.chooses_otherwise(references, answer):
         return openings.OFTEN
-    if comparisons.turned(references, answer):
-        return comparisons.OFTEN
-    return roles.OFTEN if roles.swapped(references, answer) else None
+    return comparisons.OFTEN if comparisons.turned(references, answer) else None
+
+
+def _turned_round(item: Item) -> Sequence[float] | None:
+    """Return the same where an answer is nearly a reference, and no list."""
+    _, references, answer = item
+    if roles.swapped(references, answer):
+        return roles.OFTEN
+    return reversals.OFTEN if reversals.reversed_at(references, answer) else None

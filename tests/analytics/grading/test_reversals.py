@@ -1,0 +1,58 @@
+"""A reference turned round by one word is told from the same in other words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.grading.reversals import reversed_at
+
+PRESSURE = "Air pressure decreases as you climb."
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "turning"),
+    [
+        (PRESSURE, "air pressure increases as you climb", "increases"),
+        (PRESSURE, "Air pressure doesn't decrease as you climb", "doesn't"),
+        ("All metals conduct electricity.", "Some metals conduct electricity", "Some"),
+        ("Veins carry blood to the heart.", "veins carry blood from the heart", "from"),
+        ("Producers make their own food.", "Producers cannot make their own food", "cannot"),
+        ("White blood cells fight infection.", "Red blood cells fight infection", "Red"),
+        ("It is set before the loop.", "It is set after the loop", "after"),
+        ("It does not burn in air.", "It does burn in air", "It does burn in air"),
+    ],
+)
+def test_the_words_that_turn_it_round_are_named(reference: str, answer: str, turning: str) -> None:
+    place = reversed_at([reference], answer)
+    assert place is not None
+    assert answer[slice(*place)] == turning
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        (PRESSURE, "Air pressure decreases as you climb"),
+        (PRESSURE, "The pressure of the air gets lower as you climb."),
+        (PRESSURE, "Air pressure does not increase as you climb"),
+        (PRESSURE, "air presure decreases while you climb"),
+        ("The higher it is, the more dissolves.", "The lower it is, the less dissolves"),
+        ("The path is open.", "There is no closed path"),
+        ("No, the cookies are not pure sugar.", "The cookies are not pure sugar"),
+        ("The ship hit an iceberg and sank.", "The ship hit a berg and went down"),
+        ("It was not in a closed path.", 'It wasn"t in a closed path'),
+    ],
+)
+def test_the_same_and_what_is_turned_twice_is_not_reversed(reference: str, answer: str) -> None:
+    assert reversed_at([reference], answer) is None
+
+
+def test_who_repeats_another_reference_reverses_none() -> None:
+    assert reversed_at([PRESSURE, "Depth: pressure increases as you dive."], "it is so") is None
+    both = [PRESSURE, "Air pressure increases as you dive."]
+    assert reversed_at(both, "Air pressure increases as you dive") is None
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_no_text_breaks_it_or_reverses_itself(text: str, other: str) -> None:
+    assert reversed_at([text], text) is None
+    reversed_at([text], other)
