@@ -23,6 +23,11 @@ VIRUS = "The virus infected the cell."
         ("Evaporation changes liquid into gas.", "Evaporation changes gas into liquid"),
         ("The numerator is above the denominator.", "The denominator is above the numerator"),
         (ICE, "The sun warmed it because the ice melted."),
+        (
+            "Weather is short-term, climate long-term.",
+            "Climate is short term and weather long term",
+        ),
+        ("Cats chase mice and dogs.", "Dogs chase mice and cats"),
         ("Colonists protested against British taxes.", "British protested against colonists taxes"),
     ],
 )
@@ -43,6 +48,9 @@ def test_two_things_that_change_places_are_swapped(reference: str, answer: str) 
         ("The capital of France is Paris.", "Paris is the capital of France"),
         ("In the morning the sun is low.", "The sun is low in the morning"),
         ("Cats eat mice.", "Mice do not eat cats"),
+        ("Red, green and blue paint is primary.", "Blue, red and green paint is primary."),
+        ("One makes two cells and one makes four cells.", "One makes four cells and one makes two"),
+        ("Many East Germans, skilled and young, left.", "Many young, skilled East Germans left"),
         ("Cats eat mice.", "Mice fear the cat that eats cheese"),
     ],
 )
