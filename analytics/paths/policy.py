@@ -29,7 +29,7 @@ EXPLORE_TEMPERATURE = 0.2
 class ReadinessPolicy:
     """The weakest skill whose prerequisites are known, at the right level."""
 
-    name: str = "readiness:5"
+    name: str = "readiness:6"
     explore_rate: float = EXPLORE_RATE
 
     def advise(self, plan: Plan, state: LearnerState, seed: int) -> Advice:

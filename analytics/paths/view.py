@@ -122,13 +122,16 @@ class View:
         return known.answers >= MANY_ANSWERS or known.wrong_streak >= WRONG_IN_A_ROW
 
     def is_spent(self, skill_id: str) -> bool:
-        """Say whether the next step should be of another skill."""
+        """Say whether the next step should be of another skill.
+
+        Many answers alone do not say so: they make the skill's score fall, and where it
+        still is the highest, nothing else is ready for the learner.
+        """
         known = self.state.now.skills.get(skill_id)
         if known is None or skill_id not in self.open:
             return False
         wrong = known.wrong_streak
-        breaks = skill_id == self.state.now.last_skill and wrong > 0 and wrong % BREAK_AFTER == 0
-        return breaks or known.answers >= MANY_ANSWERS
+        return skill_id == self.state.now.last_skill and wrong > 0 and wrong % BREAK_AFTER == 0
 
     def stuck(self) -> tuple[str, ...]:
         """Return the open skills in which more of the same will not help, in plan order."""

@@ -15,7 +15,7 @@ from analytics.mastery.estimates import masteries
 from analytics.mastery.filter import sigmoid
 from analytics.mastery.state import LearnerState
 from analytics.paths import COOL_DOWN, Advice, ReadinessPolicy, Step, advise, first_step
-from analytics.paths.view import BREAK_AFTER, WRONG_IN_A_ROW
+from analytics.paths.view import BREAK_AFTER, MANY_ANSWERS, WRONG_IN_A_ROW
 
 CALM = ReadinessPolicy(explore_rate=0.0)
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -156,8 +156,9 @@ def test_the_item_is_the_one_nearest_to_the_aim() -> None:
 
 
 def failed(plan: Plan, state: LearnerState, skill_id: str, times: int) -> LearnerState:
+    items = len(plan.items_by_skill[skill_id])
     for n in range(times):
-        state = answer(state, plan, f"{skill_id}-{n}", 0.0)
+        state = answer(state, plan, f"{skill_id}-{n % items}", 0.0)
     return state
 
 
@@ -188,6 +189,14 @@ def test_who_fails_without_a_prerequisite_does_something_else_between() -> None:
     runs = [len(list(run)) for _, run in groupby(asked)]
     assert runs[0] == BREAK_AFTER
     assert max(runs) == BREAK_AFTER
+
+
+def test_many_answers_to_what_all_else_waits_for_do_not_lead_to_what_waits() -> None:
+    plan = plan_of({"a": (), "b": ("a",)}, items_each=9)
+    state = failed(plan, start(), "a", MANY_ANSWERS + 11)
+    advice = CALM.advise(plan, state, 0)
+    assert advice.step is not None
+    assert (advice.step.skill_id, advice.stuck) == ("a", ("a",))
 
 
 def test_a_teacher_is_told_of_who_is_stuck() -> None:
