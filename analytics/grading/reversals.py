@@ -28,6 +28,10 @@ _WORD: Final = re.compile(r"[^\W_]+(?:(?:['\u2019-]|\"(?=t\b))[^\W_]+)*")
 _APOSTROPHE: Final = re.compile('[\u2019"]')
 _YES_OR_NO: Final = re.compile(r"\s*(?:yes|no)\b(?:,|\s(?=it|they|the|he|she))", re.IGNORECASE)
 """What tells yes from no is `openings`' affair."""
+_ASKS_FOR_EXAMPLE: Final = re.compile(
+    r"\b(?:examples?|suggest|(?:name|give|state|list|choose|pick)\s+(?:an?|any|one|some|two|three))\b",
+    re.IGNORECASE,
+)
 _ARTICLES: Final = frozenset(("a", "an", "the"))
 _LEAST: Final = 3
 _SHARED: Final = 0.6
@@ -70,12 +74,15 @@ class _Copy:
         return len(self.turns) % 2 == 1
 
 
-def reversed_at(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+def reversed_at(question: str, references: Sequence[str], answer: str) -> tuple[int, int] | None:
     """Return where an answer turns a sentence of a reference round, of which it keeps the rest.
 
     That is the start and the end of the words that do so, or of the sentence that lacks
-    them. Who comes near another sentence without turning it round says that one.
+    them. Who comes near another sentence without turning it round says that one, and of
+    examples another may be as good.
     """
+    if _ASKS_FOR_EXAMPLE.search(question):
+        return None
     wanted = [sentence for reference in references for sentence in _known(reference)]
     for said in _sentences(answer):
         copies = [copy for one in wanted if (copy := _copy(one, said))]

@@ -95,14 +95,13 @@ def _turned_round(item: Item) -> Sequence[float] | None:
     _, references, answer = item
     if swapped(references, answer):
         return roles.OFTEN
-    return reversals.OFTEN if reversed_at(references, answer) else None
+    return reversals.OFTEN if reversed_at(*item) else None
 
 
-def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+def contrary(item: Item) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
-    return (
-        turned(references, answer) or swapped(references, answer) or reversed_at(references, answer)
-    )
+    _, references, answer = item
+    return turned(references, answer) or swapped(references, answer) or reversed_at(*item)
 
 
 def _contradictory(probabilities: Sequence[float]) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.grading.reversals import reversed_at
 
+WHY = "Why is it so?"
 PRESSURE = "Air pressure decreases as you climb."
 
 
@@ -23,7 +24,7 @@ PRESSURE = "Air pressure decreases as you climb."
     ],
 )
 def test_the_words_that_turn_it_round_are_named(reference: str, answer: str, turning: str) -> None:
-    place = reversed_at([reference], answer)
+    place = reversed_at(WHY, [reference], answer)
     assert place is not None
     assert answer[slice(*place)] == turning
 
@@ -43,16 +44,22 @@ def test_the_words_that_turn_it_round_are_named(reference: str, answer: str, tur
     ],
 )
 def test_the_same_and_what_is_turned_twice_is_not_reversed(reference: str, answer: str) -> None:
-    assert reversed_at([reference], answer) is None
+    assert reversed_at(WHY, [reference], answer) is None
 
 
 def test_who_repeats_another_reference_reverses_none() -> None:
-    assert reversed_at([PRESSURE, "Depth: pressure increases as you dive."], "it is so") is None
+    assert (
+        reversed_at(WHY, [PRESSURE, "Depth: pressure increases as you dive."], "it is so") is None
+    )
     both = [PRESSURE, "Air pressure increases as you dive."]
-    assert reversed_at(both, "Air pressure increases as you dive") is None
+    assert reversed_at(WHY, both, "Air pressure increases as you dive") is None
+
+
+def test_another_example_is_no_reversal() -> None:
+    assert reversed_at("Name one primary colour.", ["Red is a colour."], "Blue is a colour") is None
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_text_breaks_it_or_reverses_itself(text: str, other: str) -> None:
-    assert reversed_at([text], text) is None
-    reversed_at([text], other)
+    assert reversed_at(WHY, [text], text) is None
+    reversed_at(WHY, [text], other)

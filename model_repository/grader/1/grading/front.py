@@ -99,7 +99,7 @@ class _English:
 
     def answer(self, item: Item) -> Answered:
         reading = self.scorer.reading(item)
-        place = contrary(item[1], item[2])
+        place = contrary(item)
         compared = _compared(item, reading.similarities, place, reading.item[2])
         probabilities = tuple(self.scorer.read([reading])[0].tolist())
         if says_some(compared.evidence, item[2], item[0]):
@@ -117,7 +117,7 @@ class _Chinese:
         scored = self.scorer.scored([item])
         probabilities = tuple(scored.probabilities[0].tolist())
         similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
-        compared = _compared(item, similarities, contrary_in_chinese(item[1], item[2]))
+        compared = _compared(item, similarities, contrary_in_chinese(item))
         return compared.answered(likeliest(probabilities), float(scored.shares[0]), probabilities)
 
 

@@ -27,12 +27,13 @@ def as_meant(question: str, references: Sequence[str], answer: str) -> str:
     return roles.restated(references, said) or spelt_out(question, references, said)
 
 
-def contrary(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+def contrary(item: Item) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
+    _, references, answer = item
     return (
         comparisons.turned(references, answer)
         or roles.swapped(references, answer)
-        or reversals.reversed_at(references, answer)
+        or reversals.reversed_at(*item)
     )
 
 
@@ -73,4 +74,4 @@ def _turned_round(item: Item) -> Sequence[float] | None:
     _, references, answer = item
     if roles.swapped(references, answer):
         return roles.OFTEN
-    return reversals.OFTEN if reversals.reversed_at(references, answer) else None
+    return reversals.OFTEN if reversals.reversed_at(*item) else None

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from analytics.grading.chinese.reversals import reversed_at
 
+WHY = "为什么？"
+
 
 @pytest.mark.parametrize(
     ("reference", "answer"),
@@ -18,7 +20,7 @@ from analytics.grading.chinese.reversals import reversed_at
     ],
 )
 def test_one_turned_word_reverses_it(reference: str, answer: str) -> None:
-    assert reversed_at([reference], answer) == (0, len(answer))
+    assert reversed_at(WHY, [reference], answer) == (0, len(answer))
 
 
 @pytest.mark.parametrize(
@@ -31,14 +33,18 @@ def test_one_turned_word_reverses_it(reference: str, answer: str) -> None:
     ],
 )
 def test_the_same_or_another_sentence_is_not_reversed(reference: str, answer: str) -> None:
-    assert reversed_at([reference], answer) is None
+    assert reversed_at(WHY, [reference], answer) is None
 
 
 def test_who_repeats_another_reference_reverses_none() -> None:
-    assert reversed_at(["越往上气压越低。", "越往下气压越高。"], "越往下气压越高") is None
+    assert reversed_at(WHY, ["越往上气压越低。", "越往下气压越高。"], "越往下气压越高") is None
+
+
+def test_another_example_is_no_reversal() -> None:
+    assert reversed_at("举一个例子。", ["红色是一种颜色"], "白色是一种颜色") is None
 
 
 @given(st.text("越往上下气压高低不", max_size=12), st.text("越往上下气压高低不", max_size=12))
 def test_no_text_breaks_it_or_reverses_itself(text: str, other: str) -> None:
-    assert reversed_at([text], text) is None
-    reversed_at([text], other)
+    assert reversed_at(WHY, [text], text) is None
+    reversed_at(WHY, [text], other)

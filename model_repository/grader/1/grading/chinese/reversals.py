@@ -13,6 +13,7 @@ from typing import Final
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
 _LITTLE: Final = re.compile(r"[\s，,、的了着过]")
+_ASKS_FOR_EXAMPLE: Final = re.compile("例|任[写意]|哪些|[写说]出[一两二三1-3]|举")
 _DENIAL: Final = re.compile("[不没无非未]")
 _PAIRS: Final = """
 高低 大小 多少 快慢 轻重 长短 冷热 强弱 粗细 厚薄 远近 早晚 深浅 软硬 好坏 宽窄 明暗 亮暗 贵贱 东西
@@ -25,11 +26,13 @@ _SHARED: Final = 0.6
 _LONGEST: Final = 3
 
 
-def reversed_at(references: Sequence[str], answer: str) -> tuple[int, int] | None:
+def reversed_at(question: str, references: Sequence[str], answer: str) -> tuple[int, int] | None:
     """Return where an answer turns a sentence of a reference round, of which it keeps the rest.
 
-    That is the start and the end of the sentence.
+    That is the start and the end of the sentence. Of examples another may be as good.
     """
+    if _ASKS_FOR_EXAMPLE.search(question):
+        return None
     wanted = [one for reference in references for _, one in _sentences(reference)]
     for place, said in _sentences(answer):
         turns = [found for one in wanted if (found := _turns(one, said)) is not None]
