@@ -39,6 +39,7 @@ _CLASSES: Final = {
     "dialect": ("regional words", "right"),
     "other_words": ("the right idea in other words", "right"),
     "negation": ("the right answer denied", "wrong"),
+    "turned": ("a word or two of the right answer changed", "wrong"),
     "off_topic": ("off the topic", "wrong"),
     "copied_question": ("question copied", "wrong"),
     "copied_reference": ("reference copied", "right"),

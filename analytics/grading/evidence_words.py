@@ -72,7 +72,7 @@ mutable/immutable literal/figurative formal/informal singular/plural optimistic/
 happy/sad hope/despair war/peace victory/defeat ally/enemy friend/enemy innocent/guilty
 birth/death supply/demand cause/effect sender/receiver client/server likely/unlikely
 possible/impossible legal/illegal necessary/unnecessary important/unimportant known/unknown
-rational/emotional remove/add product/reactant smaller/greater change/keep
+rational/emotional remove/add product/reactant smaller/greater change/keep in/outside
 """
 """More of them, that turn a sentence round of which all else is kept."""
 

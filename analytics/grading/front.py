@@ -18,6 +18,7 @@ from .chinese.scorer import similarity as chinese_similarity
 from .chinese.short_answers import contrary as contrary_in_chinese
 from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
+from .lexicon import lexicon
 from .marks import label_of, likeliest, saying_some, score_of
 from .overlap import Item
 from .scorer import Scorer
@@ -68,6 +69,7 @@ class Front:
     """
 
     def __init__(self, folder: Path, providers: Sequence[str] = PROCESSOR) -> None:
+        lexicon()  # is read now and not with the first answer that needs it
         self._languages: dict[str, _Language] = {
             ENGLISH: _English(Scorer(folder, None, 1, providers))
         }

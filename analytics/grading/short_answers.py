@@ -1,16 +1,16 @@
 """Reads and judges what a network that learnt from whole sentences does not see in short answers.
 
-What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no, and by
-who does what to whom, is worked out by rules, and how much a rule counts beside the network is
-fitted to answers whose verdict is known. Export copies this file beside the weights, so of ours
-it imports only what is copied with it.
+What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no, by
+who does what to whom, and by a word in the place of another, is worked out by rules, and how
+much a rule counts beside the network is fitted to answers whose verdict is known. Export copies
+this file beside the weights, so of ours it imports only what is copied with it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import comparisons, naming, numerals, openings, reversals, roles
+from . import comparisons, naming, numerals, openings, replacements, reversals, roles
 from .bare_numbers import spelt_out
 from .formulas import as_named
 from .lists import judged, listed
@@ -56,6 +56,8 @@ def looked_at(
         return rated(probabilities, often)
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
+    if not known and replacements.has_unlike(references, answer):
+        return weighed(probabilities, (True,), replacements.WEIGHTS)
     return None
 
 

@@ -15,6 +15,7 @@ WRITTEN: Mapping[str, Expected] = {
     "paraphrase": "accept",
     "other_words": "accept",
     "negation": "refuse",
+    "turned": "refuse",
     "off_topic": "refuse",
     "misspelt": "accept",
     "dialect": "accept",

@@ -26,6 +26,8 @@ class ProbeQuestion(BaseModel):
         paraphrase: The reference, said differently in the same terms.
         other_words: The right idea without the terms of the reference.
         negation: The opposite of the right answer.
+        turned: The reference with a word or two changed, or two things in each other's
+            places, so that it is wrong.
         off_topic: True perhaps, but no answer to the question.
         misspelt: The paraphrase with a learner's mistakes.
         dialect: The right answer in regional words.
@@ -40,6 +42,7 @@ class ProbeQuestion(BaseModel):
     paraphrase: _Text
     other_words: _Text
     negation: _Text
+    turned: _Text
     off_topic: _Text
     misspelt: _Text
     dialect: _Text

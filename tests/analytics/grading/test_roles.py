@@ -28,6 +28,7 @@ VIRUS = "The virus infected the cell."
             "Climate is short term and weather long term",
         ),
         ("Cats chase mice and dogs.", "Dogs chase mice and cats"),
+        ("It pulls the mean up more than the median.", "It pulls the median up more than the mean"),
         ("Colonists protested against British taxes.", "British protested against colonists taxes"),
     ],
 )
