@@ -36,9 +36,16 @@ def reversed_at(question: str, references: Sequence[str], answer: str) -> tuple[
     if _ASKS_FOR_EXAMPLE.search(question):
         return None
     for near in copies(references, answer):
-        if near and all(turns(copy) % 2 for copy in near):
+        if near and all(map(_says_contrary, near)):
             return next((_place(copy) for copy in near if not _differs(copy)), None)
     return None
+
+
+def _says_contrary(copy: Copy) -> bool:
+    """Return whether it turns once, or the same twice: deeper is older, so it is older."""
+    places = [([w.key for w in one.lost], [w.key for w in one.new]) for one in copy.changes]
+    again = bool(places) and turns(copy) == len(places) and places[0] == places[-1]
+    return again or turns(copy) % 2 == 1
 
 
 def turns(copy: Copy) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
 _LITTLE: Final = re.compile(r"[\s的了着过]")
 _COMMA: Final = re.compile("[，,、]")
-_DENIED: Final = re.compile("不|没|非|无|被|比")
+_TURNED: Final = re.compile("[被比]")
 _EITHER_WAY: Final = re.compile(
     "^(?:[是为叫]|就是|即|也叫|等于)$|[和与跟同及或]|以及|相[同等似反连交切邻通]"
     "|平行|垂直|连接|反应|结合|混合|不同|接触|等价"
@@ -25,6 +25,8 @@ _TIES: Final = re.compile("[从到在由向对把将给用于]|因为|所以")
 _LISTED: Final = re.compile("以及|[和与跟及或，,、]")
 _IN_ORDER: Final = re.compile("[先再后使则就但却而]|然后|接着|因[为此]|所以|由于|导致|如果|只要")
 _LEAST: Final = 3
+
+_Clauses = tuple[str, ...]
 
 
 def swapped(references: Sequence[str], answer: str) -> tuple[int, int] | None:
@@ -46,17 +48,18 @@ def restated(references: Sequence[str], answer: str) -> str | None:
     return None
 
 
-def _sentences(text: str) -> Iterator[tuple[tuple[int, int], str]]:
-    """Yield the places and the characters of the sentences that deny and compare nothing."""
+def _sentences(text: str) -> Iterator[tuple[tuple[int, int], _Clauses]]:
+    """Yield the places and the clauses of the sentences that compare nothing."""
     for found in _SENTENCE.finditer(text):
-        said = _COMMA.sub("", _LITTLE.sub("", found.group()))
-        if len(said) >= _LEAST and not _DENIED.search(said):
+        said = tuple(_COMMA.split(_LITTLE.sub("", found.group())))
+        if sum(map(len, said)) >= _LEAST and not _TURNED.search(found.group()):
             yield found.span(), said
 
 
-def _is_swap(one: str, other: str) -> bool:
+def _is_swap(wanted: _Clauses, said: _Clauses) -> bool:
     """Return whether two parts of a sentence change places about a middle of one direction."""
-    if len(one) != len(other) or sorted(one) != sorted(other):
+    one, other = "".join(wanted), "".join(said)
+    if sorted(wanted) == sorted(said) or one == other or sorted(one) != sorted(other):
         return False
     differing = [at for at, char in enumerate(one) if char != other[at]]
     first, last = differing[0], differing[-1] + 1

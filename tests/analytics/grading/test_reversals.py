@@ -22,6 +22,7 @@ PRESSURE = "Air pressure decreases as you climb."
         ("Without it the loop never ends.", "With it the loop never ends", "With"),
         ("He is in the story.", "He is outside the story", "outside"),
         ("Lines always meet here.", "Lines never meet here", "never"),
+        ("Deep ones are older, so it is older.", "Deep ones are newer, so it is newer", "newer"),
         ("It is set before the loop.", "It is set after the loop", "after"),
         ("It does not burn in air.", "It does burn in air", "It does burn in air"),
     ],

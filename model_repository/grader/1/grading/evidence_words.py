@@ -62,7 +62,8 @@ enter/leave enter/exit encrypt/decrypt encode/decode push/pop read/write add/sub
 multiply/divide sum/difference outermost/innermost outer/inner upper/lower top/bottom
 highest/lowest largest/smallest biggest/smallest longest/shortest heaviest/lightest
 strongest/weakest fastest/slowest hottest/coldest nearest/farthest closest/furthest
-oldest/youngest best/worst harsh/mild harsh/lenient rich/poor ancient/modern internal/external
+older/newer oldest/newest oldest/youngest best/worst harsh/mild harsh/lenient rich/poor
+ancient/modern internal/external
 public/private local/global major/minor majority/minority active/passive domestic/foreign
 urban/rural natural/artificial simple/complex odd/even horizontal/vertical
 parallel/perpendicular convex/concave rational/irrational clockwise/anticlockwise
@@ -72,7 +73,7 @@ mutable/immutable literal/figurative formal/informal singular/plural optimistic/
 happy/sad hope/despair war/peace victory/defeat ally/enemy friend/enemy innocent/guilty
 birth/death supply/demand cause/effect sender/receiver client/server likely/unlikely
 possible/impossible legal/illegal necessary/unnecessary important/unimportant known/unknown
-rational/emotional remove/add product/reactant smaller/greater change/keep in/outside
+rational/emotional remove/add product/reactant smaller/greater change/keep in/outside take/give
 """
 """More of them, that turn a sentence round of which all else is kept."""
 

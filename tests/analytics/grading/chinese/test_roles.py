@@ -17,6 +17,7 @@ GASES = "植物吸收二氧化碳，释放氧气。"
         ("热从高温物体传到低温物体。", "热从低温物体传到高温物体"),
         ("因为下雨所以地湿", "因为地湿所以下雨"),
         ("月球绕地球转", "地球绕着月球转"),
+        ("鲸鱼不是鱼而是哺乳动物", "鲸鱼不是哺乳动物而是鱼"),
     ],
 )
 def test_two_things_that_change_places_are_swapped(reference: str, answer: str) -> None:
@@ -33,10 +34,10 @@ def test_two_things_that_change_places_are_swapped(reference: str, answer: str) 
         ("北京是中国的首都", "中国的首都是北京"),
         ("直线a平行直线b", "直线b平行直线a"),
         ("从高温物体传到低温物体", "传到低温物体从高温物体"),
-        ("狗不咬人", "人不咬狗"),
+        ("便于理解，便于修改，不影响运行", "不影响运行，便于修改，便于理解"),
     ],
 )
-def test_what_is_so_both_ways_or_denied_is_not(reference: str, answer: str) -> None:
+def test_what_is_so_both_ways_is_not(reference: str, answer: str) -> None:
     assert swapped([reference], answer) is None
 
 
