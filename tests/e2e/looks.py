@@ -26,7 +26,7 @@ _RUN_AXE = """async (rules) => {
 }"""
 _PAGES = 3
 """A form that was just sent may bring another page while the first is looked at."""
-_GONE = "axe is not defined"
+_GONE = ("axe is not defined", "Execution context was destroyed")
 _SIDEWAYS = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
@@ -70,15 +70,14 @@ def _found(frame: Frame) -> list[str]:
     """Return what is wrong with a frame; a page that came anew meanwhile is asked anew."""
     for _ in range(_PAGES):
         frame.wait_for_load_state()  # text is there before its style is
-        if not frame.evaluate("'axe' in window"):
-            frame.evaluate(AXE.read_text(encoding="utf-8"))
         try:
+            if not frame.evaluate("'axe' in window"):
+                frame.evaluate(AXE.read_text(encoding="utf-8"))
             found: list[str] = frame.evaluate(_RUN_AXE, _RULES)
-        except Error as error:
-            if _GONE not in error.message:
-                raise
-        else:
             return found + cast(list[str], frame.evaluate(_SIDEWAYS))
+        except Error as error:
+            if not any(sign in error.message for sign in _GONE):
+                raise
     raise AssertionError(f"{frame.url} comes anew again and again")
 
 

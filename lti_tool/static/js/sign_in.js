@@ -3,6 +3,7 @@
 import { PlatformStorage } from "./platform_storage.js";
 
 const CHECK_MS = 4000;
+const HEAD_START_MS = 1000;
 const root = document.querySelector("[data-sign-in], [data-detour]");
 const find = (name) => root.querySelector(`[data-${name}]`);
 const storage = PlatformStorage.offered(root.dataset);
@@ -15,6 +16,10 @@ async function cookieKept() {
   } catch {
     return false;
   }
+}
+
+function pause(ms) {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
 }
 
 function wait() {
@@ -37,10 +42,10 @@ async function begin() {
   const { go, secret } = root.dataset;
   const kept = await cookieKept();
   try {
-    // A kept cookie may still be lost at the launch: the storage then has it too.
-    if (kept) storage?.put(secret).catch(() => {});
-    else if (storage) await storage.put(secret);
-    else throw new Error("neither cookie nor storage");
+    const stored = storage ? storage.put(secret) : Promise.reject(new Error("no storage"));
+    // A kept cookie may still be lost at the launch: the storage then has it too, if
+    // it answers soon. Its frame may still be loading.
+    await (kept ? Promise.race([stored.catch(() => {}), pause(HEAD_START_MS)]) : stored);
   } catch {
     letChoose();
     return;
