@@ -26,6 +26,8 @@ _LONGEST: Final = 2
 """Words in place of others; more of them say something else altogether."""
 _MOST: Final = 2
 _SPELLING: Final = 0.8
+_ANSWERS: Final = 64
+"""What is found of an answer is asked for by several readings, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,15 @@ class Copy:
     changes: tuple[Change, ...]
 
 
-def copies(references: Sequence[str], answer: str) -> Iterator[list[Copy]]:
-    """Yield for each sentence of an answer of which of the references' it is nearly a copy."""
+def copies(references: Sequence[str], answer: str) -> list[list[Copy]]:
+    """Return for each sentence of an answer of which of the references' it is nearly a copy."""
+    return _copies(tuple(references), answer)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _copies(references: tuple[str, ...], answer: str) -> list[list[Copy]]:
     wanted = [sentence for reference in references for sentence in _known(reference)]
-    for said in _sentences(answer):
-        yield [copy for one in wanted if (copy := _copy(one, said))]
+    return [[copy for one in wanted if (copy := _copy(one, said))] for said in _sentences(answer)]
 
 
 def key(word: str) -> str:

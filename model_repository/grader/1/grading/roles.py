@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -55,6 +56,8 @@ OFTEN: Final = (0.00006, 0.0253, 0.00036)
 _LEAST: Final = 3
 _FEWEST: Final = 2
 _SHARED: Final = 0.6
+_ANSWERS: Final = 64
+"""What is found of an answer is asked for twice, by its grade and by its evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,12 @@ def swapped(references: Sequence[str], answer: str) -> tuple[int, int] | None:
     That is the start and the end of its first sentence that does so, and of which no
     reference says as much in the same order.
     """
-    wanted = [one.words for reference in references for one in _sentences(reference)]
+    return _swapped(tuple(references), answer)
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _swapped(references: tuple[str, ...], answer: str) -> tuple[int, int] | None:
+    wanted = [one.words for reference in references for one in _known(reference)]
     for said in _sentences(answer):
         orders = [_order(one, said.words) for one in wanted]
         if min(orders, default=0) < -max(orders, default=0):
@@ -111,9 +119,9 @@ def restated(references: Sequence[str], answer: str) -> str | None:
     The dog bites the man: the man is bitten by the dog. Dogs and cats: cats and dogs.
     """
     for reference in references:
-        both = [list(_sentences(text)) for text in (reference, answer) if _is_one(text)]
+        both = [_known(text) for text in (reference, answer) if _is_one(text)]
         match both:
-            case [[wanted], [said]] if wanted.small == said.small:
+            case [(wanted,), (said,)] if wanted.small == said.small:
                 if _says_the_same(wanted.words, said.words):
                     return reference
     return None
@@ -123,6 +131,11 @@ def _is_one(text: str) -> bool:
     """Return whether a text is one sentence, of words and nothing else that means something."""
     sentences = _SENTENCE.findall(text.strip())
     return len(sentences) == 1 and not _SIGN.search(sentences[0])
+
+
+@lru_cache(maxsize=2_048)
+def _known(text: str) -> tuple[_Sentence, ...]:
+    return tuple(_sentences(text))
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
