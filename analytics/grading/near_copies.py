@@ -71,10 +71,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A sentence of an answer that keeps most of one of a reference, and what it changes."""
+    """A sentence of an answer that keeps most of one of a reference, and what it changes.
+
+    Attributes:
+        kept: Share of the words of the longer one that both have, 0.6 to 1.
+    """
 
     said: Sentence
     changes: tuple[Change, ...]
+    kept: float
 
 
 def copies(references: Sequence[str], answer: str) -> list[list[Copy]]:
@@ -115,9 +120,9 @@ def _word(found: re.Match[str]) -> Word:
 
 def _copy(wanted: Sentence, said: Sentence) -> Copy | None:
     """Return how a sentence differs from a wanted one, if it keeps most of it."""
-    enough = _SHARED * max(len(wanted), len(said))
+    longer = max(len(wanted), len(said))
     one, other = [word.key for word in wanted], [word.key for word in said]
-    if len(set(one) & set(other)) < enough * _SHARED:
+    if len(set(one) & set(other)) < _SHARED * _SHARED * longer:
         return None
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     changes = tuple(
@@ -125,8 +130,8 @@ def _copy(wanted: Sentence, said: Sentence) -> Copy | None:
         for tag, i, j, k, end in matcher.get_opcodes()
         if tag != "equal"
     )
-    kept = len(wanted) - sum(len(change.lost) for change in changes)
-    if kept < enough or len(changes) > _MOST:
+    kept = (len(wanted) - sum(len(change.lost) for change in changes)) / longer
+    if kept < _SHARED or len(changes) > _MOST:
         return None
     longest = max((len(words) for one in changes for words in (one.lost, one.new)), default=0)
-    return Copy(said, changes) if longest <= _LONGEST else None
+    return Copy(said, changes, kept) if longest <= _LONGEST else None
