@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.functional, pytest.mark.timeout(300)]
 
 COMMITTED = REPOSITORY / "grader" / "1"
 BROKEN = "\n\ndef _broken(*_):\n    raise RuntimeError('broken on purpose')\n\n\n"
-SLOW = "\n\ndef _slow(self, requests, answer=TritonPythonModel.execute):\n    time.sleep(3)\n"
+SLOW = "\n\ndef _slow(self, requests, answer=TritonPythonModel.execute):\n    time.sleep(1.5)\n"
 
 PATIENCE_MS = 10_000
 """As long as the client waits: how fast a busy machine is decides nothing then."""
@@ -142,7 +142,7 @@ async def test_a_slow_canary_is_stopped(house: House, grader: TritonGrader) -> N
     version = house.kept.keep(COMMITTED)
     slow = SLOW + "    return answer(self, requests)\n\n\nTritonPythonModel.execute = _slow\n"
     house.changed(version, slow)
-    house.says("canary", version, "--share", 0.5, "--least", 4, "--p95-ms", 1000)
+    house.says("canary", version, "--share", 0.5, "--least", 3, "--p95-ms", 1000)
     assert len(await _graded(grader, 20)) == 20
     assert "its 95th percentile is" in house.says("status")
 
