@@ -122,6 +122,35 @@ def test_a_comparison_turned_round_is_contrary_and_marked(front: Front, turned: 
     assert (answer[start:end], kind) == (turned, "contradicted")
 
 
+@pytest.mark.parametrize(
+    ("language", "reference", "answer", "marked"),
+    [
+        ("en", "The moon orbits the planet.", "The planet orbits the moon", ""),
+        ("en", "Pressure decreases as you climb.", "Pressure increases as you climb", "increases"),
+        ("zh", "狗咬了人。", "人咬了狗", ""),
+        ("zh", "越往上气压越低。", "越往上气压越高", ""),
+    ],
+)
+def test_what_turns_a_reference_round_is_contrary_and_marked(
+    front: Front, language: str, reference: str, answer: str, marked: str
+) -> None:
+    question = {"en": "What happens there?", "zh": "发生了什么？"}[language]
+    found = front.answer(question, json.dumps([reference]), answer, language)
+    assert found.label == "contradictory"
+    assert found.probabilities[0] < 0.5
+    assert json.loads(found.evidence)["contradicted"] == [marked or answer]
+
+
+def test_a_word_of_another_meaning_makes_a_copy_doubtful(front: Front) -> None:
+    question = "Why did the ship sink?"
+    references = json.dumps(["The ship sank because it hit an iceberg."])
+    rock = front.answer(question, references, "The ship sank because it hit a rock", "en")
+    assert rock.label != "correct"
+    assert rock.probabilities[0] < 0.5
+    struck = front.answer(question, references, "The ship sank because it struck an iceberg", "en")
+    assert struck.label == "correct"
+
+
 def test_yes_for_no_is_contrary(front: Front) -> None:
     references = json.dumps(["No, a whale is a mammal because it breathes air."])
     answer = "Yes, it is a mammal that breathes air"

@@ -77,7 +77,9 @@ class Evidence:
         """Return the same where a passage of the answer says the opposite of what is wanted."""
         others = [span for span in self.answer if span.end <= start or end <= span.start]
         spans = sorted([*others, Span(start, end, "contradicted")], key=lambda span: span.start)
-        contradicted = (*self.contradicted, answer[start:end])[:MAX_PHRASES]
+        passage = answer[start:end]
+        apart = [phrase for phrase in self.contradicted if phrase not in passage]
+        contradicted = (*apart, passage)[:MAX_PHRASES]
         return replace(self, contradicted=contradicted, answer=tuple(spans))
 
     def to_plain(self) -> dict[str, Any]:
