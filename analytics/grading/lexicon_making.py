@@ -12,12 +12,11 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from analytics.grading.lexicon import FILE
-from analytics.grading.synonyms import PARTS, SynonymSwitch, WordNetMissing
+from analytics.grading.synonyms import PARTS, SynonymSwitch, WordNetMissing, lines
 
 Sense = tuple[str, int]
 
@@ -29,61 +28,41 @@ _BESIDE: Final = frozenset(("@", "~", "&", "+", "^", "*", ">", "$"))
 """Wider, narrower, similar, derived, see also, entails, causes, of one group; see wninput(5WN)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _WordNet:
-    """Where WordNet's files are.
+def _words(folder: Path) -> dict[str, list[Sense]]:
+    """Return the first senses of the words that are kept."""
+    every: dict[str, list[Sense]] = {}
+    for part in PARTS:
+        for line in lines(folder / f"index.{part}"):
+            word, *fields = line.split()
+            count, tagged = int(fields[1]), fields[-int(fields[1]) - 1] != "0"
+            if _KEPT.fullmatch(word) and (tagged or _PAIR not in word):
+                offsets = [int(one) for one in fields[-count:]]
+                every.setdefault(word, []).extend((part, one) for one in offsets[:_MOST_SENSES])
+    return dict(sorted(every.items()))
 
-    Raises:
-        WordNetMissing: One is not there.
-    """
 
-    folder: Path
+def _beside(folder: Path) -> Iterator[tuple[Sense, list[Sense]]]:
+    """Yield each sense with those beside it."""
+    for part in PARTS:
+        for line in lines(folder / f"data.{part}"):
+            fields = line.partition("|")[0].split()
+            start = 4 + 2 * int(fields[3], 16)
+            pointers = fields[start + 1 : start + 1 + 4 * int(fields[start])]
+            told = zip(pointers[::4], pointers[1::4], pointers[2::4], strict=True)
+            others = [
+                (_PARTS_BY_LETTER[letter], int(offset))
+                for sign, offset, letter in told
+                if sign in _BESIDE
+            ]
+            yield (part, int(fields[0])), others
 
-    def lines(self, name: str) -> Iterator[str]:
-        path = self.folder / name
-        if not path.is_file():
-            raise WordNetMissing(f"{path} is absent: install Debian's package wordnet-base")
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.startswith(" "):
-                yield line
 
-    def words(self) -> dict[str, list[Sense]]:
-        """Return the first senses of the words that are kept."""
-        every: dict[str, list[Sense]] = {}
-        for part in PARTS:
-            for line in self.lines(f"index.{part}"):
-                word, *fields = line.split()
-                count, tagged = int(fields[1]), fields[-int(fields[1]) - 1] != "0"
-                if _KEPT.fullmatch(word) and (tagged or _PAIR not in word):
-                    offsets = map(int, fields[-count:])
-                    every.setdefault(word, []).extend(
-                        (part, one) for one in [*offsets][:_MOST_SENSES]
-                    )
-        return dict(sorted(every.items()))
-
-    def beside(self) -> Iterator[tuple[Sense, list[Sense]]]:
-        """Yield each sense with those beside it."""
-        for part in PARTS:
-            for line in self.lines(f"data.{part}"):
-                fields = line.partition("|")[0].split()
-                start = 4 + 2 * int(fields[3], 16)
-                pointers = fields[start + 1 : start + 1 + 4 * int(fields[start])]
-                told = zip(pointers[::4], pointers[1::4], pointers[2::4], strict=True)
-                yield (
-                    (part, int(fields[0])),
-                    [
-                        (_PARTS_BY_LETTER[letter], int(offset))
-                        for sign, offset, letter in told
-                        if sign in _BESIDE
-                    ],
-                )
-
-    def forms(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield irregular forms and the words that they are forms of."""
-        for part in PARTS:
-            for line in self.lines(f"{part}.exc"):
-                form, *words = line.split()
-                yield form, words
+def _forms(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield irregular forms and the words that they are forms of."""
+    for part in PARTS:
+        for line in lines(folder / f"{part}.exc"):
+            form, *words = line.split()
+            yield form, words
 
 
 def made(folder: Path) -> dict[str, Mapping[str, list[int]] | Mapping[str, list[str]]]:
@@ -92,18 +71,17 @@ def made(folder: Path) -> dict[str, Mapping[str, list[int]] | Mapping[str, list[
     Raises:
         WordNetMissing: A file is not there; the message says what to install.
     """
-    wordnet = _WordNet(folder)
-    words = wordnet.words()
+    words = _words(folder)
     number = {
         one: at for at, one in enumerate(sorted({s for told in words.values() for s in told}))
     }
     near = {
         str(number[sense]): sorted({number[one] for one in beside if one in number})
-        for sense, beside in wordnet.beside()
+        for sense, beside in _beside(folder)
         if sense in number
     }
     forms: dict[str, list[str]] = {}
-    for form, of in wordnet.forms():
+    for form, of in _forms(folder):
         if kept := [word for word in of if word in words]:
             forms[form] = sorted({*forms.get(form, ()), *kept})
     return {

@@ -74,12 +74,9 @@ class Synonyms:
             WordNetMissing: There are none; the message says what to install.
         """
         entries: dict[str, tuple[_Entry, ...]] = {}
-        forms = {line.split()[0] for path in _irregular(folder) for line in _lines(path)}
+        forms = {line.split()[0] for path in _irregular(folder) for line in lines(path)}
         for part in PARTS:
-            path = folder / f"index.{part}"
-            if not path.is_file():
-                raise WordNetMissing(f"{path} is absent: install Debian's package wordnet-base")
-            for line in _lines(path):
+            for line in lines(folder / f"index.{part}"):
                 word, entry = _entry(part, line)
                 if word not in forms:
                     entries[word] = (*entries.get(word, ()), entry)
@@ -136,8 +133,14 @@ def _irregular(folder: Path) -> list[Path]:
     return [path for part in ("noun", "verb") if (path := folder / f"{part}.exc").is_file()]
 
 
-def _lines(path: Path) -> Iterator[str]:
-    """Yield the lines below the licence, which is indented."""
+def lines(path: Path) -> Iterator[str]:
+    """Yield the lines of one of WordNet's files below the licence, which is indented.
+
+    Raises:
+        WordNetMissing: It is not there; the message says what to install.
+    """
+    if not path.is_file():
+        raise WordNetMissing(f"{path} is absent: install Debian's package wordnet-base")
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith(" "):
             yield line
