@@ -42,6 +42,9 @@ _PASSING_CODES = frozenset(
     }
 )
 
+_AS_IT_COMES = {"optimize_on_insert": 0}
+"""What repeats is found when it is asked for and merged later, so not at an insert as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
@@ -122,11 +125,14 @@ class Warehouse:
         """
         if not rows:
             return 0
-        # What repeats is found when it is asked for and merged later, so not now as well.
-        settings = "SETTINGS optimize_on_insert = 0"
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) {settings} VALUES"
-        # By columns: the driver turns rows round one value at a time.
-        self._call(lambda client: client.execute(sql, list(zip(*rows, strict=True)), columnar=True))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+
+        def send(client: Client) -> None:
+            # By columns: the driver turns rows round one value at a time.
+            columnar = list(zip(*rows, strict=True))
+            client.execute(sql, columnar, columnar=True, settings=_AS_IT_COMES)
+
+        self._call(send)
         return len(rows)
 
     def at_database(self, name: str) -> "Warehouse":

@@ -38,6 +38,14 @@ class TestAgainstTheEngine:
         )
         assert rows == [{"name": name, "updated_at": NOW}]
 
+    def test_what_repeats_in_an_insert_is_left_to_the_merges(self, warehouse: Warehouse) -> None:
+        tenant = str(uuid4())
+        row = actor(tenant)
+        assert warehouse.insert(ACTORS.name, [row, row], ACTORS.columns) == 2
+        sql = "SELECT count() AS n FROM actors{} WHERE tenant = %(tenant)s"
+        asked = [warehouse.query(sql.format(how), {"tenant": tenant}) for how in ("", " FINAL")]
+        assert asked == [[{"n": 2}], [{"n": 1}]]
+
     def test_no_rows_are_no_insert(self, warehouse: Warehouse) -> None:
         assert warehouse.insert("no_such_table", [], ["x"]) == 0
 
