@@ -20,7 +20,7 @@ from analytics.grading.calibration import (
     VERDICTS,
     Array,
     choose,
-    digest,
+    digests,
     softmax,
     stacked,
 )
@@ -203,8 +203,9 @@ def fit_decision(given: Array, asked: Asked) -> tuple[float, ...]:
 
 
 def known_questions(examples: Sequence[Example]) -> frozenset[str]:
-    """Return the digests of the questions of some answers."""
-    return frozenset(digest(example.item[0]) for example in examples)
+    """Return what a calibration knows the questions of some answers by."""
+    items = (example.item for example in examples)
+    return frozenset().union(*(digests(question, tuple(given)) for question, given, _ in items))
 
 
 def _log_loss(asked: Asked, used: int, fold: Labels, strength: float) -> float:

@@ -16,7 +16,7 @@ from analytics.grading.calibration import (
     VERDICTS,
     Calibration,
     choose,
-    digest,
+    digests,
     softmax,
     verdicts,
 )
@@ -46,13 +46,22 @@ def test_calibrated_probabilities_sum_to_one(logits: list[float]) -> None:
 def test_a_question_that_was_learnt_has_weights_of_its_own() -> None:
     doubting = np.zeros((VERDICTS, STACKED + 1))
     plain = np.eye(VERDICTS, STACKED + 1)
-    calibration = Calibration(doubting, plain, frozenset([digest("Why is it warm?")]))
+    calibration = Calibration(doubting, plain, digests(*WARM[:2]))
     logits = np.array([[4.0, 0.0, 0.0, 0.0, 0.0]] * 2)
     features = np.repeat(FEATURES, 2, axis=0)
     same = ("why is  it WARM?", *WARM[1:])
     rows = verdicts(calibration.apply(logits, features, [same, COLD]))
     assert rows[0] == pytest.approx(verdicts(softmax(logits))[0], abs=1e-6)
     assert rows[1] == pytest.approx([1 / 3] * 3)
+
+
+def test_a_question_is_known_by_its_words_and_one_of_its_references() -> None:
+    plain = np.eye(VERDICTS, STACKED + 1)
+    calibration = Calibration(plain, plain, digests(*WARM[:2]))
+    question, references, answer = WARM
+    assert calibration.knows((question, ("It is summer.", *references), answer))
+    assert not calibration.knows((question, ("It is summer.",), answer))
+    assert not calibration.knows((COLD[0], references, answer))
 
 
 def test_the_network_is_believed_by_how_familiar_a_question_is() -> None:
@@ -67,7 +76,7 @@ def test_the_network_is_believed_by_how_familiar_a_question_is() -> None:
 
 def test_the_rare_verdict_counts_for_more_only_where_the_network_does_not_know() -> None:
     plain = np.eye(VERDICTS, STACKED + 1)
-    calibration = Calibration(plain, plain, frozenset([digest(WARM[0])]), (1.0, 2.0, 1.0))
+    calibration = Calibration(plain, plain, digests(*WARM[:2]), (1.0, 2.0, 1.0))
     assert calibration.decision_on(WARM) == (1.0, 1.0, 1.0)
     assert calibration.decision_on(COLD) == (1.0, 2.0, 1.0)
 

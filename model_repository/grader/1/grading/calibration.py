@@ -1,9 +1,9 @@
 """Makes honest probabilities of what a network and the overlap of words say.
 
 A network is right more often on questions that it was trained on, so it is believed more
-there: the calibration knows those questions by their digests and has weights for each
-case. On others it is believed the more, the more of their words it was trained on.
-Export copies this file beside the weights.
+there: the calibration knows those questions, with the references that they had, by their
+digests and has weights for each case. On others it is believed the more, the more of
+their words it was trained on. Export copies this file beside the weights.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ EVEN: Final = (1.0,) * VERDICTS
 """Each verdict counts by its probability alone."""
 _SMALL: Final = 1e-6
 _TINY: Final = 1e-300
-_DIGEST: Final = 16
+_DIGEST_LENGTH: Final = 16
 
 
 def softmax(logits: Array) -> Array:
@@ -61,15 +62,25 @@ def stacked(logits: Array, features: Array, familiar: Array) -> Array:
     return np.hstack([logged, features, logged * share, share])
 
 
-def digest(question: str) -> str:
-    """Return what a question is known by: its words, whatever their case and spacing."""
-    plain = " ".join(question.lower().split())
-    return hashlib.sha256(plain.encode()).hexdigest()[:_DIGEST]
+@lru_cache(maxsize=4_096)
+def digests(question: str, references: tuple[str, ...]) -> frozenset[str]:
+    """Return what a question is known by: its words with those of any of its references.
+
+    Case and spacing do not count. A reference is needed, because "Why?" asks another
+    thing each time.
+    """
+    plain = (" ".join(text.lower().split()) for text in (question, *references))
+    asked, *given = plain
+    return frozenset(_digest(f"{asked}\n{one}") for one in given)
 
 
 def choose(rows: Array, decision: Sequence[float]) -> Labels:
     """Return the verdict that each row of three probabilities is labelled by."""
     return np.array([decided(row, decision) for row in rows.tolist()], dtype=np.int64)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,7 @@ class Calibration:
         fresh: For questions that the network never saw, one row a verdict; columns are
             the inputs and a bias.
         known: The same for questions that it was trained on.
-        questions: Digests of those.
+        questions: Digests of those, one with each reference.
         decision: How much each verdict counts when a label is chosen for a question that
             was not learnt; a rare one would else never be. Probabilities are not
             changed by it.
@@ -126,7 +137,8 @@ class Calibration:
 
     def knows(self, item: Item) -> bool:
         """Return whether the network was trained on an item's question."""
-        return digest(item[0]) in self.questions
+        question, references, _ = item
+        return not self.questions.isdisjoint(digests(question, tuple(references)))
 
     def decision_on(self, item: Item) -> tuple[float, ...]:
         """Return how much each verdict counts when the label of an item is chosen.
