@@ -35,6 +35,12 @@ def test_words_of_other_senses_and_unknown_ones_are_not(one: str, other: str) ->
     assert not lexicon().akin(one, other)
 
 
+@pytest.mark.parametrize("word", ["solute", "dissolves", "denser", "grew", "fizzed"])
+def test_a_word_is_known_in_all_its_forms(word: str) -> None:
+    assert lexicon().knows(word)
+    assert not lexicon().knows(word + "x")
+
+
 def test_it_is_made_of_words_with_their_first_senses(tmp_path: Path) -> None:
     files = {
         "index.noun": "car n 1 1 @ 1 1 00000010\nmotor_home n 1 1 @ 1 0 00000010\n",

@@ -28,6 +28,7 @@ SPELLING = Spelling({word: place for place, word in enumerate(WORDS)})
         ("the paragraf", "the paragraph"),
         ("sound can not trevel", "sound cannot travel"),
         ("Can not it?", "Cannot it?"),
+        ("they dont and it wasnt", "they don't and it wasn't"),
     ],
 )
 def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> None:
@@ -44,12 +45,16 @@ def test_a_slip_is_read_as_the_word_that_was_meant(written: str, read: str) -> N
         ("mitosis", "by meiosis"),
         ("insoluble", "it is soluble"),
         ("decreased", "it increased"),
+        ("denser", "it is less dense"),
+        ("it cools", "in the cells"),
+        ("a solute", "a salute"),
         ("cot", "a cat"),
         ("adove", "it"),
         ("dividend", "it"),
         ("abovelt", "it"),
         ("it can not only melt", "it"),
         ("it can not melt", "Ice can not melt."),
+        ("it doesnt melt", "Ice doesnt melt."),
     ],
 )
 def test_another_word_is_never_read_as_the_right_one(written: str, known: str) -> None:

@@ -45,6 +45,10 @@ class Lexicon:
         near = {int(sense): senses for sense, senses in stored["near"].items()}
         return cls(stored["words"], stored["forms"], near)
 
+    def knows(self, word: str) -> bool:
+        """Return whether a lower-case word, or what it is a form of, is one of these."""
+        return any(self._lemmas(word))
+
     def akin(self, one: str, other: str) -> bool:
         """Return whether two words share a sense or have senses beside each other."""
         mine, theirs = self._senses(one), self._senses(other)

@@ -1,9 +1,9 @@
 """Reads a slip of the pen as the word that was meant.
 
 Who still learns the language spells less well, and a grade must not depend on it. Only a
-word that no English text has is read as another one, so that "proton" never becomes
-"photon": as one of the question or a reference if it is near, else as a common one that
-sounds alike. Export copies this file beside the weights.
+word that is in no list of English ones is read as another, so that "proton" never becomes
+"photon", nor "solute" "salute": as one of the question or a reference if it is near, else
+as a common one that sounds alike. Export copies this file beside the weights.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from .lexicon import lexicon
+
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _VOWELS: Final = re.compile(r"[aeiouy]")
 _DOUBLED: Final = re.compile(r"(.)\1")
 _CANNOT: Final = re.compile(r"\b(can) (not)\b(?! (?:only|just|merely|simply)\b)", re.IGNORECASE)
+_DENIED: Final = re.compile(
+    r"\b(do|does|did|is|are|was|were|has|have|had|wo|ca|could|would|should)(nt)\b", re.IGNORECASE
+)
 _LEAST: Final = 4
 _SURE: Final = 5
 _MOST_SLIPS: Final = 2
@@ -28,8 +33,9 @@ class Spelling:
     """Knows the words that are never a slip, and what they sound like.
 
     Args:
-        vocabulary: Words, each with its place among them, the commonest first; the
-            lower-case ones of four letters or more count.
+        vocabulary: Words beside those of the lexicon, each with its place among them, the
+            commonest first; the lower-case ones of four letters or more count, and a slip
+            is only read as one of these or of the texts.
     """
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
@@ -44,30 +50,38 @@ class Spelling:
 
         A slip begins as the word does. Of a word of the texts it is one letter off (added,
         left out, changed or swapped), or two if only vowels and doubled letters differ;
-        of any other word it has the same consonants. "Can not" is "cannot", but not before
-        "only" or where the texts write it so.
+        of any other word it has the same consonants. "Can not" is "cannot", but not
+        before "only", and "dont" is "don't", unless the texts write it so.
 
         Args:
             answer: What the learner wrote.
             known: The question and its references.
         """
         texts = list(known)
-        if not any(map(_CANNOT.search, texts)):
-            answer = _CANNOT.sub(r"\1\2", answer)
+        for pattern, meant in ((_CANNOT, r"\1\2"), (_DENIED, r"\1n't")):
+            if not any(map(pattern.search, texts)):
+                answer = pattern.sub(meant, answer)
         wanted = {word for text in texts for word in _WORD.findall(text.lower())}
         wanted = {word for word in wanted if len(word) >= _LEAST}
 
         def read(found: re.Match[str]) -> str:
             word = found.group().lower()
-            if len(word) < _LEAST or word in wanted or word in self._words:
+            if len(word) < _LEAST or word in wanted or self._is_word(word, wanted):
                 return found.group()
-            meant, slips = self._nearest(word, wanted)
-            if meant and _is_slip(word, meant, slips):
-                return meant
-            meant, _ = self._nearest(word, self._alike.get((word[0], _skeleton(word)), ()))
-            return meant or found.group()
+            near, slips = self._nearest(word, wanted)
+            if near and _is_slip(word, near, slips):
+                return near
+            near, _ = self._nearest(word, self._alike.get((word[0], _skeleton(word)), ()))
+            return near or found.group()
 
         return _WORD.sub(read, answer)
+
+    def _is_word(self, word: str, wanted: Iterable[str]) -> bool:
+        if word in self._words:
+            return True
+        # The lexicon takes "watter" for what is more of a watt.
+        compared = word.endswith("er") and _skeleton(word) in map(_skeleton, wanted)
+        return not compared and lexicon().knows(word)
 
     def _nearest(self, word: str, meant: Iterable[str]) -> tuple[str, int]:
         """Return the word that is fewest slips off, if any is near enough, and how many.
