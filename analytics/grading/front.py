@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from .chinese.scorer import ChineseScorer
 from .chinese.scorer import similarity as chinese_similarity
+from .chinese.short_answers import as_meant as meant_in_chinese
 from .chinese.short_answers import contrary as contrary_in_chinese
 from .evidence import Evidence, compare, says_some
 from .labels import GradeLabel
@@ -118,8 +119,9 @@ class _Chinese:
     def answer(self, item: Item) -> Answered:
         scored = self.scorer.scored([item])
         probabilities = tuple(scored.probabilities[0].tolist())
-        similarities = tuple(chinese_similarity(reference, item[2]) for reference in item[1])
-        compared = _compared(item, similarities, contrary_in_chinese(item))
+        meant = meant_in_chinese(*item)
+        similarities = tuple(chinese_similarity(reference, meant) for reference in item[1])
+        compared = _compared(item, similarities, contrary_in_chinese(item), meant)
         return compared.answered(likeliest(probabilities), float(scored.shares[0]), probabilities)
 
 
@@ -143,7 +145,7 @@ def _compared(
     item: Item,
     similarities: tuple[float, ...],
     denial: tuple[int, int] | None,
-    meant: str = "",
+    meant: str,
 ) -> _Compared:
     """Compare an answer to its references; what it has of the nearest is told by what it means.
 
@@ -152,7 +154,7 @@ def _compared(
     question, references, answer = item
     nearest = max(range(len(similarities)), key=lambda i: (similarities[i], -i))
     found = compare(references[nearest], answer, question)
-    if meant and meant != answer:
+    if meant != answer:
         told = compare(references[nearest], meant, question)
         found = replace(found, covered=told.covered, missing=told.missing, reference=told.reference)
     if denial:

@@ -1,4 +1,4 @@
-"""Tells which English words mean nearly the same, by what WordNet says of the usual ones.
+"""Tells which usual English words mean nearly the same or the opposite, as WordNet has it.
 
 `analytics.grading.lexicon_making` makes the file of Princeton's WordNet 3.0, whose licence lies
 beside it. Export copies both beside the weights, so this imports nothing of ours.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -32,18 +32,20 @@ class Lexicon:
         words: Senses of a word or of two with a line between, as "take_in".
         forms: Irregular forms, each with the words that it is a form of.
         near: Senses beside a sense: wider, narrower, similar, or of another part of speech.
+        opposites: Words that are said to be the opposite of a word.
     """
 
     words: Mapping[str, Sequence[int]]
     forms: Mapping[str, Sequence[str]]
     near: Mapping[int, Sequence[int]]
+    opposites: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Lexicon:
         """Return what `lexicon_making` wrote."""
         stored = json.loads(gzip.decompress(path.read_bytes()))
         near = {int(sense): senses for sense, senses in stored["near"].items()}
-        return cls(stored["words"], stored["forms"], near)
+        return cls(stored["words"], stored["forms"], near, stored["opposites"])
 
     def knows(self, word: str) -> bool:
         """Return whether a lower-case word, or what it is a form of, is one of these."""
@@ -57,6 +59,11 @@ class Lexicon:
             and self._beside(mine).isdisjoint(theirs)
             and mine.isdisjoint(self._beside(theirs))
         )
+
+    def opposed(self, one: str, other: str) -> bool:
+        """Return whether two words, or what they are forms of, are opposites."""
+        theirs = set(self._lemmas(other))
+        return any(not theirs.isdisjoint(self.opposites.get(w, ())) for w in self._lemmas(one))
 
     def _senses(self, word: str) -> set[int]:
         return {sense for lemma in self._lemmas(word) for sense in self.words[lemma]}

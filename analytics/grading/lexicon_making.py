@@ -11,7 +11,9 @@ import gzip
 import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +26,9 @@ _MOST_SENSES: Final = 12
 _PAIR: Final = "_"
 _KEPT: Final = re.compile(r"[a-z]+(?:[_-][a-z]+)?")
 _PARTS_BY_LETTER: Final = {"n": "noun", "v": "verb", "a": "adj", "s": "adj", "r": "adv"}
+_OPPOSITE: Final = "!"
+_MARKER: Final = re.compile(r"\(\w+\)$")
+"""Says where an adjective stands."""
 _BESIDE: Final = frozenset(("@", "~", "&", "+", "^", "*", ">", "$"))
 """Wider, narrower, similar, derived, see also, entails, causes, of one group; see wninput(5WN)."""
 
@@ -41,20 +46,39 @@ def _words(folder: Path) -> dict[str, list[Sense]]:
     return dict(sorted(every.items()))
 
 
-def _beside(folder: Path) -> Iterator[tuple[Sense, list[Sense]]]:
-    """Yield each sense with those beside it."""
+@dataclass(frozen=True, slots=True)
+class _Synset:
+    """A sense with its words.
+
+    Attributes:
+        pointers: Sign, sense, and the numbers of the words that it leads from and to.
+    """
+
+    sense: Sense
+    words: list[str]
+    pointers: list[tuple[str, Sense, int, int]]
+
+
+def _synsets(folder: Path) -> Iterator[_Synset]:
     for part in PARTS:
         for line in lines(folder / f"data.{part}"):
             fields = line.partition("|")[0].split()
             start = 4 + 2 * int(fields[3], 16)
-            pointers = fields[start + 1 : start + 1 + 4 * int(fields[start])]
-            told = zip(pointers[::4], pointers[1::4], pointers[2::4], strict=True)
-            others = [
-                (_PARTS_BY_LETTER[letter], int(offset))
-                for sign, offset, letter in told
-                if sign in _BESIDE
+            told = fields[start + 1 : start + 1 + 4 * int(fields[start])]
+            pointers = [
+                (sign, (_PARTS_BY_LETTER[letter], int(offset)), *bytes.fromhex(of))
+                for sign, offset, letter, of in zip(*[iter(told)] * 4, strict=True)
             ]
-            yield (part, int(fields[0])), others
+            words = [_MARKER.sub("", word).lower() for word in fields[4:start:2]]
+            yield _Synset((part, int(fields[0])), words, pointers)
+
+
+def _opposites(synsets: Mapping[Sense, _Synset]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of words of which one is said to be the opposite of the other."""
+    for one in synsets.values():
+        for sign, sense, of, to in one.pointers:
+            if sign == _OPPOSITE and sense in synsets:
+                yield one.words[of - 1], synsets[sense].words[to - 1]
 
 
 def _forms(folder: Path) -> Iterator[tuple[str, list[str]]]:
@@ -75,11 +99,18 @@ def made(folder: Path) -> dict[str, Mapping[str, list[int]] | Mapping[str, list[
     number = {
         one: at for at, one in enumerate(sorted({s for told in words.values() for s in told}))
     }
+    synsets = {one.sense: one for one in _synsets(folder)}
     near = {
-        str(number[sense]): sorted({number[one] for one in beside if one in number})
-        for sense, beside in _beside(folder)
+        str(number[sense]): sorted(
+            {number[to] for sign, to, *_ in one.pointers if sign in _BESIDE and to in number}
+        )
+        for sense, one in synsets.items()
         if sense in number
     }
+    opposites: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in _opposites(synsets):
+        if one in words and other in words:
+            opposites[one].add(other)
     forms: dict[str, list[str]] = {}
     for form, of in _forms(folder):
         if kept := [word for word in of if word in words]:
@@ -88,6 +119,7 @@ def made(folder: Path) -> dict[str, Mapping[str, list[int]] | Mapping[str, list[
         "words": {word: [number[sense] for sense in told] for word, told in words.items()},
         "forms": dict(sorted(forms.items())),
         "near": {sense: beside for sense, beside in near.items() if beside},
+        "opposites": {word: sorted(others) for word, others in sorted(opposites.items())},
     }
 
 

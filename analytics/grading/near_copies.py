@@ -98,6 +98,11 @@ def key(word: str) -> str:
     return light_stem(word).rstrip("e")
 
 
+def words_of(text: str) -> Iterator[Word]:
+    """Yield the words of a text, but no articles."""
+    return (word for word in map(_word, _WORD.finditer(text)) if word.text not in _ARTICLES)
+
+
 @lru_cache(maxsize=2_048)
 def _known(reference: str) -> tuple[Sentence, ...]:
     return tuple(_sentences(reference))

@@ -141,6 +141,27 @@ def test_what_turns_a_reference_round_is_contrary_and_marked(
     assert json.loads(found.evidence)["contradicted"] == [marked or answer]
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "reference", "right", "wrong"),
+    [
+        ("en", "What happened to the price?", "It went up.", "it rose", "it fell"),
+        ("en", "What happened to its volume?", "It decreased.", "it got smaller", "no change"),
+        ("en", "Where does heat go?", "From hot to cold.", "from hot to cold", "from cold to hot"),
+        ("en", "Who may vote?", "All adult citizens.", "all adult citizens", "some adult citizens"),
+        ("zh", "温度怎样变化？", "温度升高。", "变热了", "下降"),
+    ],
+)
+def test_the_way_of_a_change_is_read_in_whatever_words(
+    front: Front, language: str, question: str, reference: str, right: str, wrong: str
+) -> None:
+    references = json.dumps([reference])
+    same, other = (front.answer(question, references, one, language) for one in (right, wrong))
+    assert same.label == "correct"
+    assert json.loads(same.evidence)["missing"] == []
+    assert other.probabilities[0] < 0.2
+    assert json.loads(other.evidence)["contradicted"]
+
+
 def test_a_word_of_another_meaning_makes_a_copy_doubtful(front: Front) -> None:
     question = "Why did the ship sink?"
     references = json.dumps(["The ship sank because it hit an iceberg."])

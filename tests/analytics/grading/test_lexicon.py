@@ -41,11 +41,21 @@ def test_a_word_is_known_in_all_its_forms(word: str) -> None:
     assert not lexicon().knows(word + "x")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hopeful", "hopeless"), ("weakened", "strengthens"), ("mutable", "immutable")],
+)
+def test_opposites_are_known_in_all_their_forms(one: str, other: str) -> None:
+    assert lexicon().opposed(one, other)
+    assert lexicon().opposed(other, one)
+    assert not lexicon().opposed(one, one)
+
+
 def test_it_is_made_of_words_with_their_first_senses(tmp_path: Path) -> None:
     files = {
         "index.noun": "car n 1 1 @ 1 1 00000010\nmotor_home n 1 1 @ 1 0 00000010\n",
         "data.noun": (
-            "00000010 06 n 02 car 0 Auto 0 002 @ 00000020 n 0000 ! 00000020 n 0000 | gloss\n"
+            "00000010 06 n 02 car 0 Auto 0 002 @ 00000020 n 0000 ! 00000020 n 0101 | gloss\n"
             "00000020 06 n 01 vehicle 0 001 ~ 00000010 n 0000 | gloss\n"
         ),
         "noun.exc": "cari car\nothers other\n",
@@ -60,6 +70,7 @@ def test_it_is_made_of_words_with_their_first_senses(tmp_path: Path) -> None:
     assert found["words"] == {"car": [0], "vehicle": [1]}
     assert found["forms"] == {"cari": ["car"]}
     assert found["near"] == {}
+    assert found["opposites"] == {"car": ["vehicle"]}
 
 
 def test_a_missing_wordnet_is_said(tmp_path: Path) -> None:
@@ -72,7 +83,7 @@ def test_the_committed_one_is_what_wordnet_makes() -> None:
     committed = lexicon()
     found = made(WORDNET)
     near = {int(sense): beside for sense, beside in found["near"].items()}
-    assert Lexicon(found["words"], found["forms"], near) == committed  # type: ignore[arg-type]
+    assert Lexicon(found["words"], found["forms"], near, found["opposites"]) == committed  # type: ignore[arg-type]
 
 
 def test_its_licence_lies_beside_it() -> None:

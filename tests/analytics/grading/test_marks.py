@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.grading.marks import confidence_of, label_of, rated, saying_some, score_of
+from analytics.grading.marks import (
+    confidence_of,
+    label_of,
+    rated,
+    saying_some,
+    score_of,
+    unheard,
+)
 
 
 def test_a_sure_right_answer_earns_all_marks() -> None:
@@ -65,3 +72,11 @@ def test_what_a_verdict_shows_more_often_speaks_for_it() -> None:
     after = rated((0.5, 0.1, 0.2, 0.1, 0.1), (0.1, 1.0, 0.1))
     assert after == pytest.approx((0.05 / 0.28, 0.01 / 0.28, 0.2 / 0.28, 0.01 / 0.28, 0.01 / 0.28))
     assert sum(after) == pytest.approx(1.0)
+
+
+def test_who_is_not_heard_keeps_its_shares_inside_a_verdict() -> None:
+    rows = unheard((0.98, 0.012, 0.004, 0.003, 0.001)), unheard((0.01, 0.03, 0.95, 0.01, 0.0))
+    for right, partial, contrary, irrelevant, nothing in rows:
+        assert (right, contrary) == pytest.approx((0.455, 0.164))
+        assert partial + irrelevant + nothing == pytest.approx(0.381)
+    assert rows[0][1] == pytest.approx(0.75 * 0.381)

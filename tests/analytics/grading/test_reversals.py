@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.grading.reversals import reversed_at
+from analytics.grading.reversals import opposed_at, reversed_at
 
 WHY = "Why is it so?"
 PRESSURE = "Air pressure decreases as you climb."
@@ -21,6 +21,7 @@ PRESSURE = "Air pressure decreases as you climb."
         ("White blood cells fight infection.", "Red blood cells fight infection", "Red"),
         ("Without it the loop never ends.", "With it the loop never ends", "With"),
         ("He is in the story.", "He is outside the story", "outside"),
+        ("He feels quite hopeful here.", "he feels quite hopeless here", "hopeless"),
         ("Lines always meet here.", "Lines never meet here", "never"),
         ("Deep ones are older, so it is older.", "Deep ones are newer, so it is newer", "newer"),
         ("It is set before the loop.", "It is set after the loop", "after"),
@@ -67,3 +68,39 @@ def test_another_example_is_no_reversal() -> None:
 def test_no_text_breaks_it_or_reverses_itself(text: str, other: str) -> None:
     assert reversed_at(WHY, [text], text) is None
     reversed_at(WHY, [text], other)
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "opposed"),
+    [
+        ("All adult citizens can vote.", "some adult citizens", "some"),
+        ("They have free electrons that can move.", "they have free protons", "protons"),
+        ("They migrate to find food and warmer weather.", "to find colder weather", "colder"),
+    ],
+)
+def test_a_contrary_among_some_words_of_a_reference_is_named(
+    reference: str, answer: str, opposed: str
+) -> None:
+    place = opposed_at(WHY, [reference], answer)
+    assert place is not None
+    assert answer[slice(*place)] == opposed
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        ("All adult citizens can vote.", "all adults"),
+        ("All adult citizens can vote.", "some"),
+        ("All adult citizens can vote.", "some adult women"),
+        ("All adult citizens can vote.", "not some adult citizens"),
+        ("Light is faster than sound.", "sound is slower than light"),
+        ("They have different hands.", "their hands are not the same"),
+    ],
+)
+def test_who_says_more_or_denies_or_compares_is_not_opposed(reference: str, answer: str) -> None:
+    assert opposed_at(WHY, [reference], answer) is None
+
+
+def test_who_is_opposed_to_one_reference_alone_is_not() -> None:
+    both = ["All adult citizens can vote.", "Some adult citizens can vote."]
+    assert opposed_at(WHY, both, "some adult citizens") is None

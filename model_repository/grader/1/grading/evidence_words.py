@@ -53,13 +53,16 @@ taller/shorter male/female right/wrong north/south quicker/slower close/open den
 """Opposites in most answers but not in all, so that they count for a verdict and are not shown."""
 
 TURNING_PAIRS: Final = """
-to/from into/from all/some all/no every/no always/sometimes usually/rarely often/rarely often/never
-increase/fall increase/drop increase/shrink rise/decrease rise/drop rise/sink grow/decrease
+to/from into/from all/some all/no all/few every/no every/some each/some everyone/nobody
+everyone/someone most/few itself/another always/sometimes
+usually/rarely often/rarely often/never increase/fall increase/drop increase/shrink
+rise/decrease rise/drop rise/sink grow/decrease
 expand/shrink more/same slower/quicker heats/cools heat/cool heating/cooling contract/relax
 inhale/exhale import/export buy/sell win/lose won/lost harm/help benefit/harm allow/prevent
 allow/forbid accept/refuse accept/reject agree/disagree support/oppose unite/divide arrive/leave
 enter/leave enter/exit encrypt/decrypt encode/decode push/pop read/write add/subtract
-multiply/divide sum/difference outermost/innermost outer/inner upper/lower top/bottom
+multiply/divide multiply/add divide/add divide/subtract gain/lost sum/difference
+outermost/innermost outer/inner upper/lower top/bottom
 highest/lowest largest/smallest biggest/smallest longest/shortest heaviest/lightest
 strongest/weakest fastest/slowest hottest/coldest nearest/farthest closest/furthest
 older/newer oldest/newest oldest/youngest best/worst harsh/mild harsh/lenient rich/poor

@@ -14,11 +14,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from .evidence_words import KINDS, LOOSE_PAIRS, OPPOSITE_PAIRS, TURNING_PAIRS
-from .near_copies import Change, Copy, Word, copies, key
+from .lexicon import lexicon
+from .near_copies import Change, Copy, Word, copies, key, words_of
 
-OFTEN: Final = (0.0003, 0.0186, 0.00007)
+OFTEN: Final = (0.00018, 0.0203, 0.00007)
 """Share of the right, contradictory and otherwise wrong training answers that are reversed:
-two of 8,276, 55 of 2,981 and none of 6,929, each with half a one more."""
+one of 8,276, 60 of 2,981 and none of 6,929, each with half a one more."""
+
+OFTEN_OPPOSED: Final = (0.00042, 0.00185, 0.00065)
+"""The same of those that are opposed: three, five and four."""
+
+_THAN: Final = "than"
+"""Who turns a comparison round may mean the same; see `comparisons`."""
 
 _ASKS_FOR_EXAMPLE: Final = re.compile(
     r"\b(?:examples?|suggest|(?:name|give|state|list|choose|pick)\s+(?:an?|any|one|some|two|three))\b",
@@ -39,6 +46,39 @@ def reversed_at(question: str, references: Sequence[str], answer: str) -> tuple[
         if near and all(map(_says_contrary, near)):
             return next((_place(copy) for copy in near if not _differs(copy)), None)
     return None
+
+
+def opposed_at(question: str, references: Sequence[str], answer: str) -> tuple[int, int] | None:
+    """Return where an answer in some words of a reference puts the contrary of one of them.
+
+    It says nothing else, so "some adults" is opposed to "All adult citizens can vote."; for
+    every reference there must be just one such word, and something that stays.
+    """
+    if any(
+        word.denies or word.text == _THAN
+        for text in (*references, answer)
+        for word in words_of(text)
+    ):
+        return None
+    asked, said = _telling(question), _telling(answer)
+    places: list[tuple[int, int]] = []
+    for reference in references:
+        wanted = _telling(reference)
+        lost = [word for k, word in wanted.items() if k not in said]
+        new = said.keys() - wanted.keys() - asked.keys()
+        if len(new) != 1 or not said.keys() & wanted.keys() - asked.keys():
+            return None
+        [one] = (said[k] for k in new)
+        if not any(_are_contrary(word, one) for word in lost):
+            return None
+        places.append((one.start, one.end))
+    return places[0] if places else None
+
+
+def _telling(text: str) -> Mapping[str, Word]:
+    """Return the words of a text that carry meaning or have a contrary, by their keys."""
+    found = {word.key: word for word in words_of(text)}
+    return {k: word for k, word in found.items() if k in _CONTRARY or not word.is_small}
 
 
 def _says_contrary(copy: Copy) -> bool:
@@ -70,7 +110,9 @@ def _place(copy: Copy) -> tuple[int, int]:
 
 
 def _are_contrary(one: Word, other: Word) -> bool:
-    return not (one.denies or other.denies) and other.key in _CONTRARY.get(one.key, ())
+    if one.denies or other.denies:
+        return False
+    return other.key in _CONTRARY.get(one.key, ()) or lexicon().opposed(one.text, other.text)
 
 
 def _contrary_words() -> Mapping[str, frozenset[str]]:

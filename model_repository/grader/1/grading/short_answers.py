@@ -1,20 +1,30 @@
 """Reads and judges what a network that learnt from whole sentences does not see in short answers.
 
-What an answer means by its numbers, units, formulas, lists, names, comparisons, yes or no, by
-who does what to whom, and by a word in the place of another, is worked out by rules, and how
-much a rule counts beside the network is fitted to answers whose verdict is known. Export copies
-this file beside the weights, so of ours it imports only what is copied with it.
+What an answer means by its numbers, units, formulas, lists, names, comparisons, changes, yes or
+no, by who does what to whom, and by a word in the place of another, is worked out by rules, and
+how much a rule counts beside the network is fitted to answers whose verdict is known. Export
+copies this file beside the weights, so of ours it imports only what is copied with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from . import comparisons, naming, numerals, openings, replacements, reversals, roles
+from . import (
+    comparisons,
+    directions,
+    naming,
+    numerals,
+    openings,
+    replacements,
+    reversals,
+    roles,
+    ways,
+)
 from .bare_numbers import spelt_out
 from .formulas import as_named
 from .lists import judged, listed
-from .marks import rated, weighed
+from .marks import rated, unheard, weighed
 from .overlap import Item
 
 
@@ -24,17 +34,16 @@ def as_meant(question: str, references: Sequence[str], answer: str) -> str:
     said = as_named(question, references, said)
     if found := listed(question, references, said):
         return found.reference if found.is_whole else said
-    return roles.restated(references, said) or spelt_out(question, references, said)
+    return (
+        directions.restated(question, references, said)
+        or roles.restated(references, said)
+        or spelt_out(question, references, said)
+    )
 
 
 def contrary(item: Item) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
-    _, references, answer = item
-    return (
-        comparisons.turned(references, answer)
-        or roles.swapped(references, answer)
-        or reversals.reversed_at(*item)
-    )
+    return next((place for place, _ in _contraries(item)), None)
 
 
 def looked_at(
@@ -52,8 +61,9 @@ def looked_at(
         return rated(probabilities, often)
     if found := listed(question, references, answer):
         return judged(probabilities, found)
-    if often := _turned_round(item):
-        return rated(probabilities, often)
+    for _, often in _contraries(item):
+        # It has the words of the reference: a network that never met that is taken in.
+        return rated(probabilities if known else unheard(probabilities), often)
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     if not known and replacements.has_unlike(references, answer):
@@ -66,14 +76,21 @@ def _at_odds(item: Item) -> Sequence[float] | None:
     question, references, answer = item
     if numerals.differ(question, references, answer):
         return numerals.OFTEN
-    if openings.chooses_otherwise(references, answer):
-        return openings.OFTEN
-    return comparisons.OFTEN if comparisons.turned(references, answer) else None
+    return openings.OFTEN if openings.chooses_otherwise(references, answer) else None
 
 
-def _turned_round(item: Item) -> Sequence[float] | None:
-    """Return the same where an answer is nearly a reference, and no list."""
-    _, references, answer = item
-    if roles.swapped(references, answer):
-        return roles.OFTEN
-    return reversals.OFTEN if reversals.reversed_at(*item) else None
+def _contraries(item: Item) -> Iterator[tuple[tuple[int, int], Sequence[float]]]:
+    """Yield where an answer says the contrary of a reference, and how often verdicts show that."""
+    question, references, answer = item
+    if place := comparisons.turned(references, answer):
+        yield place, comparisons.OFTEN
+    if place := roles.swapped(references, answer):
+        yield place, roles.OFTEN
+    if place := ways.sent_back(references, answer):
+        yield place, ways.OFTEN
+    if place := reversals.reversed_at(question, references, answer):
+        yield place, reversals.OFTEN
+    if place := directions.otherwise_at(question, references, answer):
+        yield place, directions.OFTEN
+    if place := reversals.opposed_at(question, references, answer):
+        yield place, reversals.OFTEN_OPPOSED

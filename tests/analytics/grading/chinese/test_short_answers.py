@@ -20,6 +20,8 @@ UNSURE = (0.4, 0.2, 0.1, 0.2, 0.1)
         (ICE, "因为水的密度比冰小"),
         ("光的传播速度比声音快得多", "声音的传播速度比光快得多"),
         ("动力臂比阻力臂长的时候省力", "动力臂比阻力臂短的时候省力"),
+        (ICE, "冰的密度大于水"),
+        ("光的传播速度比声音快。", "声音比光快"),
     ],
 )
 def test_a_comparison_turned_round_is_seen(reference: str, answer: str) -> None:
@@ -30,7 +32,16 @@ def test_a_comparison_turned_round_is_seen(reference: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [ICE, "水的密度比冰大", "冰比水冷", "冰的密度不比水小", "密度小"]
+    "answer",
+    [
+        ICE,
+        "水的密度比冰大",
+        "冰的密度小于水",
+        "冰的密度不大于水",
+        "冰比水冷",
+        "冰的密度不比水小",
+        "密度小",
+    ],
 )
 def test_the_same_or_another_comparison_is_not_turned(answer: str) -> None:
     assert not turned([ICE], answer)

@@ -136,7 +136,7 @@ class ChineseScorer:
 
     def scored(self, items: Sequence[Item]) -> Scored:
         """Return calibrated probabilities and shares, in order."""
-        readings = [Reading.of((q, given, as_meant(given, said))) for q, given, said in items]
+        readings = [Reading.of((q, given, as_meant(q, given, said))) for q, given, said in items]
         scored = self.by_forest(readings)
         for row, reading in enumerate(readings):
             known = self._calibrations.knows(reading.item[0])

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from .. import comparisons, lists, openings, reversals, roles  # noqa: TID252 -- served without the house
+from .. import directions as english_directions  # noqa: TID252
 from ..comparisons import Comparison  # noqa: TID252
 from ..lists import Listed, Part  # noqa: TID252
-from ..marks import rated, weighed  # noqa: TID252
-from . import naming
+from ..marks import rated, unheard, weighed  # noqa: TID252
+from . import directions, naming
 from .overlap import Item
 from .reversals import reversed_at
 from .roles import restated, swapped
@@ -32,7 +34,11 @@ _COMPARED: Final = re.compile(
     rf"(?P<one>[^，。；,;！？\n比]*)比(?P<other>[^，。；,;！？\n比]+?)(?:的\w{{1,4}})?"
     rf"(?:更|还|要|都|来得)?(?:加)?(?P<what>[{_ADJECTIVES}])(?![{_ADJECTIVES}])"
 )
+_BESIDE: Final = re.compile(
+    rf"(?P<one>[^，。；,;！？\n比]*?)(?P<what>[{_ADJECTIVES}])于(?P<other>[^，。；,;！？\n比]+)"
+)
 _OF: Final = "的"
+_SPEED: Final = "速"
 _DENIED: Final = re.compile("不|没|并非")
 _FRAME: Final = re.compile("^(?:因为|由于|是因为|所以|那么)+")
 
@@ -55,9 +61,10 @@ _ASKED: Final = re.compile(
 )
 
 
-def as_meant(references: Sequence[str], answer: str) -> str:
-    """Return an answer, or the reference that it repeats with its parts in another order."""
-    return restated(references, answer) or answer
+def as_meant(question: str, references: Sequence[str], answer: str) -> str:
+    """Return an answer, or the reference that it repeats in another order or in other words."""
+    said = directions.restated(question, references, answer)
+    return said or restated(references, answer) or answer
 
 
 def looked_at(
@@ -71,37 +78,34 @@ def looked_at(
         known: Whether the forest met the question.
     """
     question, references, answer = item
-    if often := _at_odds(item):
-        return rated(_contradictory(probabilities), often)
+    if denies(question, references, answer):
+        return rated(_contradictory(probabilities), openings.OFTEN)
     if not known and (found := listed(question, references, answer)):
         return lists.judged(probabilities, found)
-    if often := _turned_round(item):
-        return rated(_contradictory(probabilities), often)
+    for _, often in _contraries(item):
+        heard = probabilities if known else unheard(probabilities)
+        return rated(_contradictory(heard), often)
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     return None
 
 
-def _at_odds(item: Item) -> Sequence[float] | None:
-    """Return how often verdicts show that by which an answer is at odds with its references."""
-    question, references, answer = item
-    if denies(question, references, answer):
-        return openings.OFTEN
-    return comparisons.OFTEN if turned(references, answer) else None
-
-
-def _turned_round(item: Item) -> Sequence[float] | None:
-    """Return the same where an answer is nearly a reference, and no list."""
-    _, references, answer = item
-    if swapped(references, answer):
-        return roles.OFTEN
-    return reversals.OFTEN if reversed_at(*item) else None
-
-
 def contrary(item: Item) -> tuple[int, int] | None:
     """Return where an answer says the contrary of a reference in its own words, if it does."""
-    _, references, answer = item
-    return turned(references, answer) or swapped(references, answer) or reversed_at(*item)
+    return next((place for place, _ in _contraries(item)), None)
+
+
+def _contraries(item: Item) -> Iterator[tuple[tuple[int, int], Sequence[float]]]:
+    """Yield where an answer says the contrary of a reference, and how often verdicts show that."""
+    question, references, answer = item
+    if place := turned(references, answer):
+        yield place, comparisons.OFTEN
+    if place := swapped(references, answer):
+        yield place, roles.OFTEN
+    if place := reversed_at(question, references, answer):
+        yield place, reversals.OFTEN
+    if place := directions.otherwise_at(question, references, answer):
+        yield place, english_directions.OFTEN
 
 
 def _contradictory(probabilities: Sequence[float]) -> tuple[float, ...]:
@@ -134,11 +138,13 @@ def turned(references: Sequence[str], answer: str) -> tuple[int, int] | None:
 
 
 def _comparisons(text: str) -> Iterator[tuple[tuple[int, int], Comparison]]:
-    for found in _COMPARED.finditer(text):
+    for found in chain(_COMPARED.finditer(text), _BESIDE.finditer(text)):
         one = _FRAME.sub("", found["one"])
         if _DENIED.search(one):
             continue
         thing, _, quality = one.rpartition(_OF) if _OF in one else (one, "", "")
+        if _SPEED in quality:
+            quality = ""  # faster says the same
         what, sign = found["what"], 1
         if more := _OPPOSITES.get(what):
             what, sign = more, -1
