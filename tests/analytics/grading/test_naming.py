@@ -65,6 +65,19 @@ def test_an_answer_has_all_some_or_none_of_the_name(answer: str, signs: Signs) -
 
 
 @pytest.mark.parametrize(
+    ("reference", "answer", "none"),
+    [
+        ("Northern", "the north", False),
+        ("Gravity", "the gravitational force", False),
+        ("Proton", "protein", True),
+        ("Paris", "parish", True),
+    ],
+)
+def test_a_word_of_the_same_origin_is_the_name(reference: str, answer: str, *, none: bool) -> None:
+    assert signs_of("Which is it?", [reference], answer).none is none
+
+
+@pytest.mark.parametrize(
     ("question", "reference", "right", "wrong"),
     [
         ("True or false: the Sun is a star.", "True", "it is true", "false"),
