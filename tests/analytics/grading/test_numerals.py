@@ -49,6 +49,8 @@ def test_a_comma_between_digits_is_read_in_every_way_it_may_be_meant() -> None:
         ("7.5 cm", "7.5 mm"),
         ("90 minutes", "90 hours"),
         ("One quarter is left.", "75%"),
+        ("Divide it by two.", "a third of it"),
+        ("There are two.", "half of it"),
     ],
 )
 def test_an_answer_of_other_numbers_differs(reference: str, answer: str) -> None:
@@ -73,6 +75,7 @@ def test_an_answer_of_other_numbers_differs(reference: str, answer: str) -> None
         ("How many?", "2,5", "2.5"),
         ("How many?", "1000", "1 000"),
         ("How many?", "8", "not 6 but 8"),
+        ("How?", "Multiply them and divide by two.", "half of the product"),
     ],
 )
 def test_what_cannot_be_compared_or_is_the_same_does_not_differ(

@@ -49,6 +49,7 @@ _SCALES: Final = {
     for kind, line in enumerate(UNIT_SCALES.strip().splitlines(), 1)
     for name, scale in (pair.split("=") for pair in line.split())
 }
+_DIVIDES: Final = re.compile(r"divid|\u00f7", re.IGNORECASE)
 _PERCENT: Final = "%"
 _HUNDREDTH: Final = Decimal("0.01")
 _KEPT: Final = 2_048
@@ -102,10 +103,19 @@ def differ(question: str, references: Sequence[str], answer: str) -> bool:
     """Return whether an answer gives numbers, and none that a reference gives.
 
     Numbers of the question are nobody's. Where a reference gives none, or numbers in
-    another unit, nothing is said.
+    another unit, nothing is said. What is divided by two is half of it.
     """
-    given, *wanted = (beyond(question, text) for text in (answer, *references))
+    given = beyond(question, answer)
+    wanted = [beyond(question, one) | _shares(question, one) for one in references]
     return bool(given) and all(one and _all_other(given, one) for one in wanted)
+
+
+def _shares(question: str, reference: str) -> frozenset[Quantity]:
+    """Return the shares that a reference which divides by its numbers may be said to take."""
+    if not _DIVIDES.search(reference):
+        return frozenset()
+    found = (one.value for one in beyond(question, reference) if one.value and not one.unit)
+    return frozenset(Quantity(1 / value) for value in found)
 
 
 def beyond(question: str, text: str) -> frozenset[Quantity]:
