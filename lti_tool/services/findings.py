@@ -88,6 +88,11 @@ class Explanation:
         """Tell whether any of the answer is marked."""
         return any(piece.kind != "plain" for piece in self.pieces)
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing lacks: what is missing then was said in other words."""
+        return any(note.code == "all_there" for note in self.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Graded:

@@ -56,6 +56,12 @@ def test_each_criterion_says_its_verdict_and_its_share_of_the_marks() -> None:
     assert round(second.earned, 3) == 0.15
 
 
+def test_what_a_whole_answer_lacks_of_the_reference_was_said_in_other_words() -> None:
+    whole = Findings(notes=(Note(code="all_there"),))
+    assert explain(None, Graded(ANSWER, (), ("volume decreases",), whole), told=True).is_whole
+    assert not explained(told=True).is_whole
+
+
 def test_before_the_last_try_no_word_of_what_is_missing_is_told() -> None:
     found = explained(told=False)
     first, second = found.criteria
