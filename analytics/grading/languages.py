@@ -12,12 +12,19 @@ from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from analytics.grading.lexicon import lexicon
+from analytics.grading.wording import NEGATIONS, is_stop_word
+
 LEAST_LETTERS: Final = 20
 LEAST_WORDS: Final = 5
 LEAST_CERTAINTY: Final = 0.99
 LEAST_HAN: Final = 10
 ENOUGH_SHARED: Final = 0.25
+ENOUGH_ENGLISH: Final = 0.8
+"""Share of English words from which a text is English, misspelt as it may be."""
 
+_ENGLISH: Final = "en"
+_APOSTROPHE: Final = re.compile("['\u2019]")
 _TOLD_APART: Final = (
     *("en", "zh", "de", "fr", "es", "it", "pt", "nl", "pl"),
     *("ru", "ja", "ko", "ar", "tr", "vi", "id", "sv"),
@@ -41,8 +48,8 @@ def other_language(answer: str, expected: str, known: Sequence[str] = ()) -> str
     """
     if not _is_long_enough(answer) or _shared(answer, known) >= ENOUGH_SHARED:
         return None
-    found = _language_of(answer)
-    if found is None or found == expected.split("-", maxsplit=1)[0].lower():
+    found, subtag = _language_of(answer), expected.split("-", maxsplit=1)[0].lower()
+    if found in {None, subtag} or (subtag == _ENGLISH and _is_english(answer)):
         return None
     allowed = any(_is_long_enough(one) and _language_of(one) == found for one in known)
     return None if allowed else found
@@ -58,6 +65,12 @@ def _shared(answer: str, known: Sequence[str]) -> float:
     words = _WORD.findall(answer.casefold())
     those = {word for text in known for word in _WORD.findall(text.casefold())}
     return sum(word in those for word in words) / max(1, len(words))
+
+
+def _is_english(text: str) -> bool:
+    words = _WORD.findall(_APOSTROPHE.sub("", text.casefold()))
+    known = (is_stop_word(word) or word in NEGATIONS or lexicon().knows(word) for word in words)
+    return sum(known) >= ENOUGH_ENGLISH * len(words)
 
 
 def _is_long_enough(text: str) -> bool:

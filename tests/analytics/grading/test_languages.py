@@ -21,6 +21,8 @@ ENGLISH = "Because the sun only ever shines on the one side, and so it gets warm
         ("", "en", None),
         ("9.81 9.81 9.81 9.81 9.81 9.81", "en", None),
         ("becuase teh sun shins on one sied of erth", "en", None),
+        ("it dont get bigger it gets smaler", "en", None),
+        ("het volume wordt kleiner als de druk stijgt", "en", "nl"),
     ],
 )
 def test_only_what_is_surely_another_language_is_called_so(
