@@ -180,10 +180,13 @@ def _outcomes(
     found: list[int] = []
     for reference in references:
         topic = f"{question} {reference}"
-        wanted, said = read(reference, topic), read(answer, topic)
+        wanted = read(reference, topic)
         beyond = wanted.others.keys() - asked.others
-        told = said.others.keys()
-        alike = len(beyond) <= most and beyond <= told <= wanted.others.keys() | asked.others
+        if not wanted.signs or len(beyond) > most:
+            found.append(0)
+            continue
+        said = read(answer, topic)
+        alike = beyond <= said.others.keys() <= wanted.others.keys() | asked.others
         found.append(said.outcome(wanted, asked) if alike else 0)
     return found
 

@@ -98,9 +98,11 @@ def key(word: str) -> str:
     return light_stem(word).rstrip("e")
 
 
-def words_of(text: str) -> Iterator[Word]:
-    """Yield the words of a text, but no articles."""
-    return (word for word in map(_word, _WORD.finditer(text)) if word.text not in _ARTICLES)
+@lru_cache(maxsize=2_048)
+def words_of(text: str) -> Sentence:
+    """Return the words of a text, but no articles."""
+    words = map(_word, _WORD.finditer(text))
+    return tuple(word for word in words if word.text not in _ARTICLES)
 
 
 @lru_cache(maxsize=2_048)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from .evidence_words import KINDS, LOOSE_PAIRS, OPPOSITE_PAIRS, TURNING_PAIRS
@@ -75,6 +76,7 @@ def opposed_at(question: str, references: Sequence[str], answer: str) -> tuple[i
     return places[0] if places else None
 
 
+@lru_cache(maxsize=2_048)
 def _telling(text: str) -> Mapping[str, Word]:
     """Return the words of a text that carry meaning or have a contrary, by their keys."""
     found = {word.key: word for word in words_of(text)}
