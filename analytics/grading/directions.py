@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -90,6 +90,7 @@ _CLAUSE: Final = re.compile(
 )
 
 
+_SIGNS: Final = {"up": 1, "down": -1, "same": 0}
 Reader = Callable[[str, str], "Change"]
 
 
@@ -193,25 +194,47 @@ def _outcomes(
 
 @lru_cache(maxsize=2_048)
 def _change(text: str, topic: str) -> Change:
-    pattern, signs = _pattern(frozenset(re.findall(r"[a-z]+", topic.lower())))
+    pattern = _pattern(frozenset(re.findall(r"[a-z]+", topic.lower())))
+    return change_in(_CLAUSE.split(text), pattern, _COMPARES, _BOTH, _stems)
+
+
+def _stems(text: str) -> Iterable[str]:
+    return content_words(_FILLING.sub(" ", text))
+
+
+def change_in(
+    clauses: Iterable[str],
+    pattern: re.Pattern[str],
+    unread: re.Pattern[str],
+    both: re.Pattern[str],
+    stems: Callable[[str], Iterable[str]],
+) -> Change:
+    """Return what the clauses of a text say of changes.
+
+    Args:
+        clauses: Of a text in any language.
+        pattern: Finds what goes up, goes down or stays the same, in groups of these names.
+        unread: Finds in the rest of a clause what makes the text not to be read.
+        both: Finds there that one change is of two things.
+        stems: Returns what else the rest of a clause says.
+    """
     whole: list[int] = []
     others: dict[str, int] = {}
     words: set[str] = set()
-    for clause in _CLAUSE.split(text):
+    for clause in clauses:
         matches = list(pattern.finditer(clause))
-        words.update(match.group().lower() for match in matches)
-        found = [signs[match.lastgroup or ""] for match in matches]
+        found = [_SIGNS[match.lastgroup or ""] for match in matches]
         left = pattern.sub(" ", clause)
-        if _COMPARES.search(left):
+        if unread.search(left):
             return Change()
-        whole += found * 2 if _BOTH.search(left) else found
-        for stem in content_words(_FILLING.sub(" ", left)):
-            others[stem] = found[0] if len(found) == 1 else 0
+        words.update(match.group().lower() for match in matches)
+        whole += found * 2 if len(found) == 1 and both.search(left) else found
+        others |= dict.fromkeys(stems(left), found[0] if len(found) == 1 else 0)
     return Change(tuple(whole), others, frozenset(words))
 
 
 @lru_cache(maxsize=256)
-def _pattern(topic: frozenset[str]) -> tuple[re.Pattern[str], Mapping[str, int]]:
+def _pattern(topic: frozenset[str]) -> re.Pattern[str]:
     up, down = [_UP], [_DOWN]
     for of, more, less in _BY_TOPIC:
         if not topic.isdisjoint(of.split()):
@@ -219,5 +242,4 @@ def _pattern(topic: frozenset[str]) -> tuple[re.Pattern[str], Mapping[str, int]]
             down.extend(less.split())
     kinds = {"same": [_SAME], "up": up, "down": down}
     parts = (f"(?P<{name}>{'|'.join(words)})" for name, words in kinds.items())
-    pattern = re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE | re.VERBOSE)
-    return pattern, {"same": 0, "up": 1, "down": -1}
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE | re.VERBOSE)

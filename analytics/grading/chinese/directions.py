@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from ..directions import Change, other_than, said_by  # noqa: TID252 -- served without the house
+from ..directions import Change, change_in, other_than, said_by  # noqa: TID252 -- served without the house
 
 _UP: Final = """
-增[大加高多强长]|[升提增]高|上[升涨]|提升|升温|增|变?[更越]?[大高多](?:了|起来)?|变[大高多]|扩大|加[大快强]
+增[大加高多强长]|[升提增]高|上[升涨]|提升|升温|增|变?[更越]?[大高多](?:了|起来)?|扩大|加[大快强]
 """
 _DOWN: Final = """
-减[小少弱慢低]|[降减]低|下[降跌]|降温|减|变?[更越]?[小低少](?:了|下去)?|变[小低少]|缩小|限制|约束|削弱
+减[小少弱慢低]|[降减]低|下[降跌]|降温|减|变?[更越]?[小低少](?:了|下去)?|缩小|限制|约束|削弱
 """
 _SAME: Final = "不变|没有?(?:什么|任何)?变化?|无变化|(?:保持|一直)(?:不变|原样|一样)|(?:维持)?原样"
 _BY_TOPIC: Final = (
@@ -33,10 +33,10 @@ _BY_TOPIC: Final = (
 """What a change is of, and its characters for more and for less."""
 _DENIES: Final = re.compile("[不没无非未比]")
 """Of a text that denies or compares, the words alone do not show which way it goes."""
-_CLAUSE: Final = re.compile("[，,。；;！!？?、\n]|时候?|而且?|但|当|因为|所以|由于")
+_CLAUSE: Final = re.compile("[，,。；;！!？?、\n]|时候?(?!间)|而且?|但|当|因为|所以|由于")
 _BOTH: Final = re.compile("都|两个?")
 _FILLING: Final = re.compile(
-    r"一个|另一?个?|变量|随着|逐渐|慢慢|会|就|也|都|将|使|让|得|当|很|了|的|地|它|他|它们|两|变|更|越|是|为|个|\W"
+    r"一个|另一?个?|变量|随着|逐渐|慢慢|会|就|也|都|将|使|让|得|当|很|了|的|地|[它他她]们?|两|变|更|越|是|为|个|\W"
 )
 _MOST: Final = 6
 
@@ -54,20 +54,11 @@ def otherwise_at(question: str, references: Sequence[str], answer: str) -> tuple
 @lru_cache(maxsize=2_048)
 def _change(text: str, topic: str) -> Change:
     pattern = _pattern(frozenset(topic))
-    whole: list[int] = []
-    others: dict[str, int] = {}
-    words: set[str] = set()
-    for clause in _CLAUSE.split(text):
-        matches = list(pattern.finditer(clause))
-        words.update(match.group() for match in matches)
-        found = [_SIGNS[match.lastgroup or ""] for match in matches]
-        left = pattern.sub(" ", clause)
-        if _DENIES.search(left):
-            return Change()
-        whole += found * 2 if len(found) == 1 and _BOTH.search(left) else found
-        for character in _FILLING.sub("", left):
-            others[character] = found[0] if len(found) == 1 else 0
-    return Change(tuple(whole), others, frozenset(words))
+    return change_in(_CLAUSE.split(text), pattern, _DENIES, _BOTH, _characters)
+
+
+def _characters(text: str) -> str:
+    return _FILLING.sub("", text)
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +68,3 @@ def _pattern(topic: frozenset[str]) -> re.Pattern[str]:
     up = _UP.strip() + (f"|[变更越][{more}]|[膨上加]?[{more}]" if more else "")
     down = _DOWN.strip() + (f"|[变更越][{less}]|[收下减]?[{less}]" if less else "")
     return re.compile(f"(?P<same>{_SAME})|(?P<up>{up})|(?P<down>{down})")
-
-
-_SIGNS: Final = {"same": 0, "up": 1, "down": -1}

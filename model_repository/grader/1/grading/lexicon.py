@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -38,7 +38,7 @@ class Lexicon:
     words: Mapping[str, Sequence[int]]
     forms: Mapping[str, Sequence[str]]
     near: Mapping[int, Sequence[int]]
-    opposites: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    opposites: Mapping[str, Sequence[str]]
 
     @classmethod
     def read(cls, path: Path) -> Lexicon:

@@ -61,9 +61,9 @@ def looked_at(
         return rated(probabilities, often)
     if found := listed(question, references, answer):
         return judged(probabilities, found)
-    for _, often in _contraries(item):
+    if found_contrary := next(_contraries(item), None):
         # It has the words of the reference: a network that never met that is taken in.
-        return rated(probabilities if known else unheard(probabilities), often)
+        return rated(probabilities if known else unheard(probabilities), found_contrary[1])
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     if not known and replacements.has_unlike(references, answer):

@@ -22,6 +22,8 @@ LIMITED = "限制国王的权力。"
         (GAS, SMALLER, "变小"),
         (GAS, SMALLER, "体积变小了"),
         (GAS, SMALLER, "它会缩小"),
+        (GAS, SMALLER, "它们变小了"),
+        ("加热多久？", "时间变长。", "时间更长"),
         (RATE, UP, "上升"),
         (RATE, UP, "变热了"),
         (RATE, "温度不变。", "没有变化"),

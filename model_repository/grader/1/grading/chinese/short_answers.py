@@ -82,9 +82,9 @@ def looked_at(
         return rated(_contradictory(probabilities), openings.OFTEN)
     if not known and (found := listed(question, references, answer)):
         return lists.judged(probabilities, found)
-    for _, often in _contraries(item):
+    if found_contrary := next(_contraries(item), None):
         heard = probabilities if known else unheard(probabilities)
-        return rated(_contradictory(heard), often)
+        return rated(_contradictory(heard), found_contrary[1])
     if not known and naming.asks_for_name(question, references):
         return weighed(probabilities, naming.signs_of(question, references, answer), naming.WEIGHTS)
     return None
